@@ -1,0 +1,65 @@
+import type { Interaction } from '../fhir/interaction.ts'
+import type { InertScope, ScopeContext } from '../scopes/scope.ts'
+import type { Requirement } from './requirement.ts'
+
+/** What a refusal is about; `denial:` of the policy chooses by it how the caller is told. */
+export type DenialCause = 'scope' | 'compartment' | 'policy' | 'consent' | 'label' | 'parameter' | 'operation'
+
+/** A requirement and the scope that met it. */
+export interface Judged {
+  readonly requirement: Requirement
+  /** Text of the scope that satisfies it; absent when none does. */
+  readonly satisfiedBy?: string
+  readonly context?: ScopeContext
+}
+
+/** Why, as data: log, audit, metrics, `explain` and shadow mode read it. */
+export interface Reason {
+  readonly code:
+    | 'SCOPE_COVERS'
+    | 'SCOPE_MISSING'
+    | 'PUBLIC'
+    | 'OPERATION_CLOSED'
+    | 'PARAMETER_CLOSED'
+    | 'EVERY_ENTRY_DENIED'
+    | 'ENTRY_DENIED'
+  /** In words, for `explain` and logs: types, permissions and parameter names only, never values or ids. */
+  readonly detail: string
+  readonly missing?: readonly Requirement[]
+  /** Scopes of the token that were left aside, and why. */
+  readonly inert?: readonly InertScope[]
+}
+
+/** What must be done for a permit to hold. */
+export type Obligation =
+  /** The request was cut down to what the scopes cover; says what was taken out, in words. */
+  | { readonly kind: 'narrow'; readonly removed: readonly string[] }
+  /** Only resources of these types may leave (`*` = every type); anything else in the answer is dropped. */
+  | { readonly kind: 'guard'; readonly types: ReadonlySet<string> }
+  /** The answer's body may not leave (a write without read permission): ask for `return=minimal`, drop what comes. */
+  | { readonly kind: 'no-body' }
+  /** Bundle.total counts more than may be seen: drop it. */
+  | { readonly kind: 'drop-total' }
+
+export interface Permit {
+  readonly effect: 'permit'
+  /** What may be sent: the client's interaction, narrowed. */
+  readonly interaction: Interaction
+  readonly reason: Reason
+  readonly requirements: readonly Judged[]
+  readonly obligations: readonly Obligation[]
+  /** batch: one decision per entry, by index. */
+  readonly entries?: readonly Decision[]
+}
+
+export interface Deny {
+  readonly effect: 'deny'
+  readonly interaction: Interaction
+  readonly cause: DenialCause
+  readonly reason: Reason
+  readonly requirements: readonly Judged[]
+  readonly entries?: readonly Decision[]
+}
+
+/** Never a boolean: permit with obligations, or deny with a reason. */
+export type Decision = Permit | Deny

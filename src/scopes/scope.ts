@@ -1,0 +1,28 @@
+/** The contexts of SMART App Launch 2.2, "Scopes for requesting FHIR Resources". */
+export type ScopeContext = 'patient' | 'user' | 'system'
+
+/** c create · r read · u update · d delete · s search. */
+export type Permission = 'c' | 'r' | 'u' | 'd' | 's'
+
+/** One parsed SMART resource scope. v1 scopes are held in their v2 meaning. */
+export interface Scope {
+  /** As the token spelled it. */
+  readonly text: string
+  readonly context: ScopeContext
+  /** A resource type of the FHIR version, or `*`. */
+  readonly type: string
+  readonly permissions: ReadonlySet<Permission>
+  /** The `?param=value` part of a granular scope: AND of criteria, values OR-ed by comma. Empty = unconstrained. */
+  readonly constraints: readonly { readonly parameter: string; readonly value: string }[]
+}
+
+/** A scope that grants nothing, and why: read by logs, metrics and `explain`. */
+export interface InertScope {
+  readonly text: string
+  readonly why:
+    | 'not-a-resource-scope'
+    | 'malformed'
+    | 'unknown-type'
+    | 'patient-context-not-enforced'
+    | 'constraint-not-enforced'
+}
