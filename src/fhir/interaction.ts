@@ -1,6 +1,7 @@
 import type { CompartmentType, OperationLevel } from './definitions.ts'
 import type { JsonBody } from './json/strict.ts'
-import type { SearchQuery } from './search.ts'
+import type { Refusal } from './refusal.ts'
+import type { SearchQuery } from './search/query.ts'
 
 /** A resource or patch as it came: the exact bytes, and their strict reading. */
 export type { JsonBody }
@@ -21,6 +22,12 @@ export interface Preconditions {
 
 /** Name and value of the parameters that are not search criteria, checked against the interaction's allow-list. */
 export type Controls = readonly { readonly name: string; readonly value: string }[]
+
+/** `Reference.reference` that is a search (`Patient?identifier=…`), which a transaction resolves (http.html#trules). */
+export interface ConditionalReference {
+  readonly type: string
+  readonly query: SearchQuery
+}
 
 interface Common {
   /** HEAD: the same interaction, answered without its body. */
@@ -55,6 +62,8 @@ export interface HistoryInteraction extends Common {
 }
 export interface SearchInteraction extends Common {
   readonly kind: 'search'
+  /** As the client sent it: POST keeps criteria out of URLs and their logs. */
+  readonly method: 'GET' | 'POST'
   readonly level: 'system' | 'type' | 'compartment'
   /** The searched type; absent on system and whole-compartment (`/Patient/1/*`) searches. */
   readonly type?: string
@@ -67,6 +76,7 @@ export interface CreateInteraction extends Common {
   readonly body: JsonBody
   /** If-None-Exist (conditional create). */
   readonly ifNoneExist?: SearchQuery
+  readonly references?: readonly ConditionalReference[]
   readonly controls: Controls
 }
 export interface UpdateInteraction extends Common {
@@ -76,6 +86,7 @@ export interface UpdateInteraction extends Common {
   readonly id?: string
   readonly condition?: SearchQuery
   readonly body: JsonBody
+  readonly references?: readonly ConditionalReference[]
   readonly controls: Controls
 }
 export interface PatchInteraction extends Common {
@@ -108,7 +119,6 @@ export interface OperationInteraction extends Common {
 }
 export interface BundleInteraction extends Common {
   readonly kind: 'batch' | 'transaction'
-  readonly body: JsonBody
   readonly entries: readonly BundleEntry[]
 }
 /** A page of an earlier answer. The cursor is opened and re-interpreted by the gateway before anything is decided. */
@@ -135,9 +145,10 @@ export type Interaction = SingleInteraction | BundleInteraction | PageInteractio
 export type InteractionKind = Interaction['kind']
 
 export interface BundleEntry {
+  /** Its place in the client's Bundle, from 0; answers keep the order (http.html#transaction-response). */
   readonly index: number
   /** `urn:uuid:…` or an absolute URL under the public base; kept so that references between entries resolve. */
   readonly fullUrl?: string
   /** A batch entry that could not be read is answered in its place; in a transaction it refuses the whole. */
-  readonly interaction: SingleInteraction | import('./refusal.ts').Refusal
+  readonly interaction: SingleInteraction | Refusal
 }

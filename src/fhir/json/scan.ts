@@ -11,8 +11,10 @@ export const OBJECT_CLOSE = 0x7d
 /** A range of bytes: from `start` up to, but without, `end`. */
 export type Span = readonly [start: number, end: number]
 
-/** What a scan answers when the bytes are not what was asked for. */
+/** What a scan answers, instead of an offset, when the bytes are not what was asked for. */
 export const NOT_FOUND = -1
+/** What a scan answers when the bytes end too early to tell: more of them may come. */
+export const CUT_SHORT = -2
 
 /** A number longer than this has no use in FHIR (18 digits, datatypes.html#decimal) and is costly in big-decimal readers. */
 const MAX_NUMBER_BYTES = 100
@@ -40,7 +42,10 @@ export function plainStringEnd(bytes: Uint8Array, at: number): number {
   return NOT_FOUND
 }
 
-/** The offset of the closing quote of a string whose opening quote is at `at - 1`; `NOT_FOUND` if it breaks RFC 8259 §7. */
+/**
+ * The offset of the closing quote of a string whose opening quote is at `at - 1`.
+ * `NOT_FOUND` if it breaks RFC 8259 §7, `CUT_SHORT` if it does not end.
+ */
 export function stringEnd(bytes: Uint8Array, at: number): number {
   for (let i = at; i < bytes.length; i++) {
     const byte = bytes[i]!
@@ -49,12 +54,14 @@ export function stringEnd(bytes: Uint8Array, at: number): number {
     if (byte === BACKSLASH) {
       i++
       if (bytes[i] === 0x75) {
-        if (!isHex(bytes, i + 1, i + 5)) return NOT_FOUND
+        const digits = i + 1
         i += 4
-      } else if (!isShortEscape(bytes[i])) return NOT_FOUND
+        if (i >= bytes.length) return CUT_SHORT
+        if (!isHex(bytes, digits, i + 1)) return NOT_FOUND
+      } else if (i < bytes.length && !isShortEscape(bytes[i])) return NOT_FOUND
     }
   }
-  return NOT_FOUND
+  return CUT_SHORT
 }
 
 function isShortEscape(byte: number | undefined): boolean {
@@ -75,10 +82,8 @@ function isShortEscape(byte: number | undefined): boolean {
 
 function isHex(bytes: Uint8Array, from: number, to: number): boolean {
   for (let i = from; i < to; i++) {
-    const byte = bytes[i]
-    if (byte === undefined) return false
-    const letter = byte | 0x20
-    if (!(isDigit(byte) || (letter >= 0x61 && letter <= 0x66))) return false
+    const letter = bytes[i]! | 0x20
+    if (!(isDigit(bytes[i]) || (letter >= 0x61 && letter <= 0x66))) return false
   }
   return true
 }

@@ -1,4 +1,4 @@
-import { NOT_FOUND, stringEnd } from './scan.ts'
+import { stringEnd } from './scan.ts'
 
 /** One half of a surrogate pair without its other half: a character that no UTF-8 can carry. */
 const LONE_SURROGATE = /[\ud800-\udfff]/u
@@ -17,7 +17,7 @@ export function decodeString(bytes: Buffer, start: number, end: number): string 
 /** The string whose opening quote is at `at - 1`, with the offset of its closing quote; `undefined` if it is not a valid one. */
 export function readString(bytes: Buffer, at: number): { text: string; end: number } | undefined {
   const end = stringEnd(bytes, at)
-  if (end === NOT_FOUND) return undefined
+  if (end < 0) return undefined
   const text = decodeString(bytes, at, end)
   return text === undefined ? undefined : { text, end }
 }

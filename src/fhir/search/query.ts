@@ -1,4 +1,4 @@
-import type { SearchParameter } from './definitions.ts'
+import type { SearchParameter } from '../definitions.ts'
 
 /**
  * A search, as FHIR's grammar reads it (search.html): a list of AND-ed criteria, what rides along, and how the
@@ -12,6 +12,11 @@ export interface SearchQuery {
   readonly types?: readonly string[]
   /** `_count`, `_total`, `_summary`, `_elements`, `_pretty` …: name and checked value, in the client's order. */
   readonly controls: readonly { readonly name: string; readonly value: string }[]
+  /**
+   * Parameters that were understood but are closed to every caller (`_filter`, `_query`, `_contained` …), by name.
+   * They are never written: a decision on a query that has any is a deny.
+   */
+  readonly closed: readonly string[]
 }
 
 /** One step that leaves the searched type: a chain (`subject:Patient.`) or a reverse chain (`_has:Observation:patient:`). */
@@ -55,4 +60,4 @@ export interface SortKey {
   readonly parameter: string
 }
 
-export const emptySearch: SearchQuery = { criteria: [], includes: [], sort: [], controls: [] }
+export const emptySearch: SearchQuery = { criteria: [], includes: [], sort: [], controls: [], closed: [] }

@@ -1,0 +1,62 @@
+import { readForm } from '../form.ts'
+import type { ConditionalReference } from '../interaction.ts'
+import type { JsonBody } from '../json/strict.ts'
+import type { Language } from '../message.ts'
+import { isRefusal, type Refusal, refuse } from '../refusal.ts'
+import { readCondition } from '../search/read.ts'
+
+/** Spelled so that decoding it once or twice gives the same text: nothing is left for the upstream to read differently. */
+const plainForm = /^([A-Z][A-Za-z]+)\?([A-Za-z0-9\-._~:|/,=&_]+)$/
+
+/**
+ * Finds the references of a body that are searches. Servers resolve them with their own rights, so each is read like
+ * any other criteria and has to be permitted (http.html#trules).
+ */
+export function readConditionalReferences(
+  body: JsonBody,
+  language: Language,
+): readonly ConditionalReference[] | Refusal {
+  if (!body.bytes.includes('?')) return []
+  const found: ConditionalReference[] = []
+  for (const text of conditionalTexts(body.value)) {
+    const match = plainForm.exec(text)
+    if (!match || !language.definitions.isResourceType(match[1] as string)) {
+      return refuse('RESOURCE_MISMATCH', 'a conditional reference that cannot be read')
+    }
+    const pairs = readForm(match[2] as string, language.limits.parameters)
+    const query = isRefusal(pairs)
+      ? pairs
+      : readCondition(pairs, match[1] as string, language.definitions, language.limits)
+    if (isRefusal(query)) return query
+    if (found.push({ type: match[1] as string, query }) > language.limits.parameters) {
+      return refuse('TOO_MANY_PARAMETERS', 'too many conditional references')
+    }
+  }
+  return found
+}
+
+/** Whether a body holds a reference that is a search; outside of a transaction nobody may send one. */
+export function hasConditionalReference(body: JsonBody): boolean {
+  return body.bytes.includes('?') && !conditionalTexts(body.value).next().done
+}
+
+/**
+ * Every `reference` with a query that is not an absolute URL, wherever it stands; and every patch `value` that could
+ * become one (RFC 6902 §4).
+ */
+function* conditionalTexts(top: unknown): Generator<string, void> {
+  const open: unknown[] = [top]
+  while (open.length > 0) {
+    const node = open.pop()
+    if (typeof node !== 'object' || node === null) continue
+    for (const [name, value] of Object.entries(node)) {
+      if (typeof value === 'string' && isSearch(name, value)) yield value
+      else if (typeof value === 'object') open.push(value)
+    }
+  }
+}
+
+function isSearch(name: string, value: string): boolean {
+  if (name === 'reference') return value.includes('?') && !/^[a-z][a-z0-9+.-]*:/i.test(value)
+  return name.startsWith('value') && /^[A-Z][A-Za-z]+\?[A-Za-z_]\S*=/.test(value)
+}

@@ -1,0 +1,73 @@
+import type { Definitions, OperationDefinition, OperationLevel } from './definitions.ts'
+import type { Pair } from './form.ts'
+import type { OperationInteraction } from './interaction.ts'
+import { commonOf, type Language, type Message, resourceOf } from './message.ts'
+import { isRefusal, type Refusal, refuse } from './refusal.ts'
+import type { Place } from './route.ts'
+
+type OperationPlace = Extract<Place, { at: 'operation' }>
+
+/**
+ * GET or POST of `$name` (operations.html#executing). Only the form is read here; which operations are open, and to
+ * whom, is a decision. GET is for operations that change nothing and whose parameters are all primitive.
+ */
+export function interpretOperation(
+  message: Message,
+  place: OperationPlace,
+  { definitions }: Language,
+): OperationInteraction | Refusal {
+  const { method } = message
+  if (method !== 'GET' && method !== 'POST')
+    return refuse('METHOD_NOT_ALLOWED', 'an operation is called by GET or POST')
+  const level = place.id !== undefined ? 'instance' : place.type !== undefined ? 'type' : 'system'
+  const known = operationsAt(definitions, place.name, level, place.type)
+  if (method === 'GET' && known.length > 0 && known.every(({ affectsState }) => affectsState)) {
+    return refuse('METHOD_NOT_ALLOWED', 'an operation that changes state is called by POST')
+  }
+  const parameters = readParameters(message.pairs, known)
+  if (isRefusal(parameters)) return parameters
+  if (message.body?.form === 'form') return refuse('MEDIA_TYPE', 'an operation takes a FHIR resource')
+  const body = message.body && resourceOf(message)
+  if (isRefusal(body)) return body
+  return {
+    kind: 'operation',
+    name: place.name,
+    level,
+    ...(place.type !== undefined && { type: place.type }),
+    ...(place.id !== undefined && { id: place.id }),
+    method,
+    parameters,
+    ...(body && { body }),
+    ...commonOf(message),
+  }
+}
+
+/** The definitions that fit a name, level and type. Defined elsewhere is not defined here. */
+export function operationsAt(
+  definitions: Definitions,
+  name: string,
+  level: OperationLevel,
+  type: string | undefined,
+): readonly OperationDefinition[] {
+  return definitions
+    .operations(name)
+    .filter(
+      ({ levels, types }) =>
+        levels.includes(level) && (type === undefined || types.includes(type) || types.includes('*')),
+    )
+}
+
+/** An operation nobody has defined keeps its parameters: it is closed unless the site opens it with a list of its own. */
+function readParameters(pairs: readonly Pair[], known: readonly OperationDefinition[]): readonly Pair[] | Refusal {
+  const read: Pair[] = []
+  for (const pair of pairs) {
+    if (pair.value === '') continue
+    const isKnown =
+      known.length === 0 ||
+      pair.name === '_pretty' ||
+      known.some(({ parameters }) => parameters.some(({ name }) => name === pair.name))
+    if (!isKnown) return refuse('PARAMETER_UNKNOWN', 'a parameter that this operation does not have')
+    read.push(pair)
+  }
+  return read
+}

@@ -1,0 +1,85 @@
+import type { CreateInteraction, DeleteInteraction, PatchInteraction, UpdateInteraction } from './interaction.ts'
+import type { JsonBody } from './json/strict.ts'
+import { commonOf, conditionOf, type Language, type Message, memberOf, resourceOf } from './message.ts'
+import { isRefusal, type Refusal, refuse } from './refusal.ts'
+import { readOnlyControls, writeControls } from './search/controls.ts'
+import type { SearchQuery } from './search/query.ts'
+import { readCondition } from './search/read.ts'
+
+/** POST [type]: create, conditional with If-None-Exist (http.html#create, #ccreate). */
+export function interpretCreate(message: Message, type: string, language: Language): CreateInteraction | Refusal {
+  const controls = readOnlyControls(message.pairs, writeControls)
+  if (isRefusal(controls)) return controls
+  const body = resourceOf(message, type)
+  if (isRefusal(body)) return body
+  const ifNoneExist =
+    message.ifNoneExist && readCondition(message.ifNoneExist, type, language.definitions, language.limits)
+  if (isRefusal(ifNoneExist)) return ifNoneExist
+  return { kind: 'create', type, body, ...(ifNoneExist && { ifNoneExist }), controls, ...commonOf(message) }
+}
+
+/** PUT [type]/[id], or PUT [type]?criteria (http.html#update, #cond-update). The body's id must be the address's. */
+export function interpretUpdate(
+  message: Message,
+  type: string,
+  id: string | undefined,
+  language: Language,
+): UpdateInteraction | Refusal {
+  const address = addressOf(message, id, language)
+  if (isRefusal(address)) return address
+  const body = resourceOf(message, type)
+  if (isRefusal(body)) return body
+  const bodyId = memberOf(body.value, 'id')
+  if (id !== undefined && bodyId !== id)
+    return refuse('RESOURCE_MISMATCH', 'the id of the body is not the id of the address')
+  return { kind: 'update', type, body, ...address, ...commonOf(message) }
+}
+
+/** PATCH [type]/[id] or PATCH [type]?criteria with JSON Patch or FHIRPath Patch (http.html#patch). XML Patch is not read. */
+export function interpretPatch(
+  message: Message,
+  type: string,
+  id: string | undefined,
+  language: Language,
+): PatchInteraction | Refusal {
+  if (type === 'Binary') return refuse('METHOD_NOT_ALLOWED', 'Binary cannot be patched')
+  const address = addressOf(message, id, language)
+  if (isRefusal(address)) return address
+  const patch = patchOf(message)
+  if (isRefusal(patch)) return patch
+  return { kind: 'patch', type, ...patch, ...address, ...commonOf(message) }
+}
+
+/** DELETE [type]/[id] or DELETE [type]?criteria (http.html#delete, #cdelete). */
+export function interpretDelete(
+  message: Message,
+  type: string,
+  id: string | undefined,
+  language: Language,
+): DeleteInteraction | Refusal {
+  const address = addressOf(message, id, language)
+  return isRefusal(address) ? address : { kind: 'delete', type, ...address, ...commonOf(message) }
+}
+
+function patchOf(message: Message): Pick<PatchInteraction, 'dialect' | 'body'> | Refusal {
+  if (message.body?.form === 'json-patch') return { dialect: 'json-patch', body: message.body.json }
+  const body: JsonBody | Refusal = resourceOf(message, 'Parameters')
+  return isRefusal(body) ? body : { dialect: 'fhirpath-patch', body }
+}
+
+interface Address {
+  readonly id?: string
+  readonly condition?: SearchQuery
+  readonly controls: Message['pairs']
+}
+
+/** An id with its control parameters, or the search that stands in its place. */
+function addressOf(message: Message, id: string | undefined, language: Language): Address | Refusal {
+  if (id === undefined) {
+    const condition = conditionOf(message, language)
+    if (isRefusal(condition)) return condition
+    return { ...(condition && { condition }), controls: [] }
+  }
+  const controls = readOnlyControls(message.pairs, writeControls)
+  return isRefusal(controls) ? controls : { id, controls }
+}

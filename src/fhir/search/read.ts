@@ -1,0 +1,92 @@
+import type { Definitions } from '../definitions.ts'
+import type { Pair } from '../form.ts'
+import { isRefusal, type Refusal, refuse } from '../refusal.ts'
+import { type ControlName, isClosed, readControl, saysNothing, searchControls } from './controls.ts'
+import { readCriterion } from './criterion.ts'
+import { isIncludeName, readInclude } from './include.ts'
+import type { SearchLimits } from './limits.ts'
+import type { Bases } from './parameters.ts'
+import type { Criterion, Include, SearchQuery, SortKey } from './query.ts'
+import { readSort } from './sort.ts'
+
+/** Given at most once: two of them would be read differently by different servers. */
+const single = new Set<string>(['_sort', '_type', ...searchControls])
+
+/**
+ * Reads the parameters of a search into its query (search.html). `type` is the searched type; without it the search is
+ * over `_type` or everything, and only parameters common to all searched types are known.
+ *
+ * Unknown names are refused rather than dropped: a lenient upstream would drop the restriction as well.
+ */
+export function readSearch(
+  pairs: readonly Pair[],
+  type: string | undefined,
+  definitions: Definitions,
+  limits: SearchLimits,
+): SearchQuery | Refusal {
+  const types = type === undefined ? readTypes(pairs, definitions) : undefined
+  if (isRefusal(types)) return types
+  const bases: Bases = type !== undefined ? [type] : (types ?? '*')
+  const criteria: Criterion[] = []
+  const includes: Include[] = []
+  const controls: Pair[] = []
+  const closed: string[] = []
+  const seen = new Set<string>()
+  let sort: readonly SortKey[] = []
+  for (const pair of pairs) {
+    if (isClosed(pair)) {
+      closed.push(pair.name)
+      continue
+    }
+    if (saysNothing(pair)) continue
+    if (single.has(pair.name)) {
+      if (seen.has(pair.name)) return refuse('QUERY_MALFORMED', `${pair.name} is given twice`)
+      seen.add(pair.name)
+    }
+    if (pair.name === '_type' && type === undefined) continue
+    if (isIncludeName(pair.name)) {
+      const include = readInclude(pair.name, pair.value, bases, definitions)
+      if (isRefusal(include)) return include
+      if (includes.push(include) > limits.includes)
+        return refuse('TOO_MANY_PARAMETERS', `more than ${limits.includes} includes`)
+    } else if (pair.name === '_sort') {
+      const keys = readSort(pair.value, bases, definitions, limits)
+      if (isRefusal(keys)) return keys
+      sort = keys
+    } else {
+      const control = readControl(pair, searchControls as readonly ControlName[])
+      const read = control ?? readCriterion(pair.name, pair.value, bases, definitions, limits)
+      if (isRefusal(read)) return read
+      if ('name' in read) controls.push(read)
+      else criteria.push(read)
+    }
+  }
+  return { criteria, includes, sort, ...(types && { types }), controls, closed }
+}
+
+/**
+ * Reads the query of a conditional interaction: criteria alone, at least one (http.html#ccreate). Result parameters
+ * have no meaning there, and without criteria a conditional delete would mean the whole type.
+ */
+export function readCondition(
+  pairs: readonly Pair[],
+  type: string,
+  definitions: Definitions,
+  limits: SearchLimits,
+): SearchQuery | Refusal {
+  const query = readSearch(pairs, type, definitions, limits)
+  if (isRefusal(query)) return query
+  if (query.includes.length > 0 || query.sort.length > 0 || query.controls.length > 0) {
+    return refuse('PARAMETER_INVALID', 'a result parameter in a conditional request')
+  }
+  return query.criteria.length === 0 && query.closed.length === 0 ? refuse('CRITERIA_REQUIRED', 'no criteria') : query
+}
+
+function readTypes(pairs: readonly Pair[], definitions: Definitions): readonly string[] | undefined | Refusal {
+  const text = pairs.find(({ name, value }) => name === '_type' && value !== '')?.value
+  if (text === undefined) return undefined
+  const types = [...new Set(text.split(','))]
+  return types.every((type) => definitions.isResourceType(type))
+    ? types
+    : refuse('PARAMETER_INVALID', 'an unknown type in _type')
+}

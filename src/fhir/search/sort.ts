@@ -1,0 +1,31 @@
+import type { Definitions } from '../definitions.ts'
+import { isRefusal, type Refusal, refuse } from '../refusal.ts'
+import { readPath } from './criterion.ts'
+import type { SearchLimits } from './limits.ts'
+import type { Bases } from './parameters.ts'
+import type { SortKey } from './query.ts'
+
+/** Reads `_sort=-date,status` (search.html#sort), and the chained keys that some servers know. */
+export function readSort(
+  value: string,
+  bases: Bases,
+  definitions: Definitions,
+  limits: SearchLimits,
+): readonly SortKey[] | Refusal {
+  const keys: SortKey[] = []
+  for (const text of value.split(',')) {
+    const descending = text.startsWith('-')
+    const name = descending ? text.slice(1) : text
+    if (name === '_score') {
+      keys.push({ descending, hops: [], parameter: name })
+      continue
+    }
+    const path = name.startsWith('_has')
+      ? refuse('PARAMETER_INVALID', 'a sort by _has')
+      : readPath(name, bases, definitions, limits)
+    if (isRefusal(path)) return path
+    if (path.modifier !== undefined) return refuse('PARAMETER_INVALID', 'a sort key with a modifier')
+    keys.push({ descending, hops: path.hops, parameter: path.parameter.code })
+  }
+  return keys.length > limits.orValues ? refuse('TOO_MANY_PARAMETERS', 'too many sort keys') : keys
+}
