@@ -1,0 +1,36 @@
+import { LRUCache } from 'lru-cache'
+import { takeAll, verdict } from '../ratelimit/gcra.ts'
+import type { Store } from './store.ts'
+
+export interface MemoryStoreOptions {
+  /** Milliseconds on a clock that never goes back, such as `performance.now`. */
+  readonly now: () => number
+  /** How many buckets are remembered; the least recently used are forgotten, and so full again. */
+  readonly maxKeys?: number
+}
+
+const MAX_KEYS = 100_000
+
+/** The store of a single process. It is always up. */
+export function createMemoryStore({ now, maxKeys = MAX_KEYS }: MemoryStoreOptions): Store {
+  // A bucket needs no expiry of its own: one whose time has passed is the same as none, and the number is bounded.
+  const tats = new LRUCache<string, number>({ max: maxKeys })
+
+  return {
+    async takeTokens(draws) {
+      const micros = Math.floor(now() * 1000)
+      const result = takeAll(
+        draws,
+        draws.map((draw) => tats.get(draw.key)),
+        micros,
+      )
+      if (result.admitted) draws.forEach((draw, i) => void tats.set(draw.key, result.tats[i]!))
+      return {
+        admitted: result.admitted,
+        verdicts: draws.map((draw, i) => verdict(draw, result.tats[i]!, micros, result.admitted)),
+      }
+    },
+    state: () => 'up',
+    async close() {},
+  }
+}

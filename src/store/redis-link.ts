@@ -1,0 +1,118 @@
+import { Redis } from 'ioredis'
+import { CALL_DEADLINE_MS, redisOptions } from './redis-options.ts'
+import type { OnStateChange, StoreState } from './store.ts'
+
+/** A connection to Redis behind a circuit breaker. */
+export interface RedisLink {
+  readonly redis: Redis
+  /** The answer, or `unavailable`: at once while the link is down, after 50 ms at the latest when it goes down. */
+  call<T>(send: () => Promise<T>): Promise<T | 'unavailable'>
+  /** Waits for the first connection, but no longer than this; a link that is still down then is announced as such. */
+  start(timeoutMs: number): Promise<void>
+  state(): StoreState
+  close(): void
+}
+
+export interface RedisLinkOptions {
+  /** `redis://` or `rediss://`, possibly with a password: never to be logged. */
+  readonly url: string
+  /** A harmless call that uses what real calls use. The link is up only when it has succeeded on the connection. */
+  readonly probe: () => Promise<unknown>
+  readonly onStateChange?: OnStateChange | undefined
+}
+
+/**
+ * The breaker: any call that fails or takes longer than 50 ms condemns the connection. All calls in flight are told so
+ * together, later ones are not even sent, and ioredis looks for a new connection. So a frozen Redis costs one delay,
+ * not one per request.
+ */
+export function createRedisLink({ url, probe, onStateChange }: RedisLinkOptions): RedisLink {
+  let up = false
+  let failures = 0
+  let cause = 'CLOSED'
+  let firstUp = () => {}
+  const waiting = new Set<(outcome: 'unavailable') => void>()
+  const redis = new Redis(
+    url,
+    redisOptions(() => failures),
+  )
+
+  function goDown() {
+    for (const giveUp of waiting) giveUp('unavailable')
+    waiting.clear()
+    if (!up) return
+    up = false
+    onStateChange?.('down', cause)
+  }
+
+  function goUp() {
+    up = true
+    failures = 0
+    cause = 'CLOSED'
+    firstUp()
+    onStateChange?.('up')
+  }
+
+  function attempt<T>(send: () => Promise<T>): Promise<T | 'unavailable'> {
+    return new Promise((resolve) => {
+      const fail = (code: string) => {
+        if (!waiting.has(resolve)) return
+        cause = code
+        goDown()
+        // In any other status ioredis is already on its way to a new connection, and disconnecting would stop it.
+        if (redis.status === 'ready') redis.disconnect(true)
+      }
+      // After a pause of this process the timer comes before the answers that have long arrived; look at those first.
+      const deadline = setTimeout(() => setImmediate(fail, 'TIMEOUT'), CALL_DEADLINE_MS)
+      waiting.add(resolve)
+      send()
+        .then(resolve, (error: unknown) => fail(codeOf(error)))
+        .finally(() => {
+          clearTimeout(deadline)
+          waiting.delete(resolve)
+        })
+    })
+  }
+
+  redis.on('error', (error) => {
+    cause = codeOf(error)
+  })
+  redis.on('close', () => {
+    failures += 1
+    goDown()
+  })
+  redis.on('ready', async () => {
+    if ((await attempt(probe)) !== 'unavailable') goUp()
+  })
+
+  return {
+    redis,
+    call: (send) => (up ? attempt(send) : Promise.resolve('unavailable')),
+    async start(timeoutMs) {
+      await new Promise<void>((resolve) => {
+        const patience = setTimeout(resolve, timeoutMs)
+        firstUp = () => {
+          clearTimeout(patience)
+          resolve()
+        }
+        // A failure is also an event, and further attempts follow by themselves.
+        redis.connect().catch(() => {})
+      })
+      if (!up) onStateChange?.('down', cause)
+    },
+    state: () => (up ? 'up' : 'down'),
+    close() {
+      up = false
+      redis.disconnect()
+      goDown()
+    },
+  }
+}
+
+/** A code without addresses, keys or credentials: the system's, or the first word of an error that Redis answered. */
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'UNKNOWN'
+  if ('code' in error && typeof error.code === 'string') return error.code
+  if (error.message === 'Command timed out') return 'TIMEOUT'
+  return /^[A-Z]{2,}\b/.exec(error.message)?.[0] ?? 'CLOSED'
+}

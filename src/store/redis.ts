@@ -1,0 +1,34 @@
+import { verdict } from '../ratelimit/gcra.ts'
+import { createRedisLink } from './redis-link.ts'
+import { defineTakeTokens } from './redis-script.ts'
+import type { BucketDraw, OnStateChange, Store } from './store.ts'
+
+export interface RedisStoreOptions {
+  readonly url: string
+  readonly keyPrefix: string
+  readonly onStateChange?: OnStateChange | undefined
+  /** How long the start may wait for Redis; then the gateway starts without it, in the state `down`. */
+  readonly startTimeoutMs?: number
+}
+
+const START_TIMEOUT_MS = 2000
+const PROBE: BucketDraw = { key: 'probe', limit: { rps: 1000, burst: 1000 }, cost: 1, unconditional: true }
+
+/** The store that replicas share. While Redis is away it says `unavailable`; `withFallback` decides what that means. */
+export async function connectRedisStore(options: RedisStoreOptions): Promise<Store> {
+  const { url, keyPrefix, onStateChange, startTimeoutMs = START_TIMEOUT_MS } = options
+  const link = createRedisLink({ url, probe: () => script([PROBE]), onStateChange })
+  const script = defineTakeTokens(link.redis, keyPrefix)
+  await link.start(startTimeoutMs)
+
+  return {
+    async takeTokens(draws) {
+      const answer = await link.call(() => script(draws))
+      if (answer === 'unavailable') return answer
+      const { admitted, now, tats } = answer
+      return { admitted, verdicts: draws.map((draw, i) => verdict(draw, tats[i]!, now, admitted)) }
+    },
+    state: link.state,
+    close: async () => link.close(),
+  }
+}
