@@ -1,0 +1,51 @@
+import { type AuthenticationFailure, fail } from './failure.ts'
+
+/** A well-formed but wholly unchecked access token. */
+export interface BearerToken {
+  readonly token: string
+}
+
+/** Room for SMART tokens with many granular scopes; more than this no honest issuer sends. Characters, which here are bytes. */
+export const MAX_TOKEN_LENGTH = 16 * 1024
+
+const CREDENTIALS = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+)(?: ([\x21-\x7e][\x20-\x7e]*))?$/
+const TOKEN68 = /^[A-Za-z0-9\-._~+/]+=*$/
+
+/**
+ * Reads the access token of a request: `Authorization: Bearer <token68>`, once, and nowhere else (RFC 6750 §2.1, §3.1; RFC 9700 §4.3.2).
+ *
+ * @param rawHeaders names and values in turn, as they came (Node's `rawHeaders`): the parsed map hides a second Authorization header.
+ * @param rawQuery what follows the first `?` of the target, undecoded; empty when there is none.
+ */
+export function readBearer(rawHeaders: readonly string[], rawQuery: string): BearerToken | AuthenticationFailure {
+  if (hasAccessToken(rawQuery)) return fail('TOKEN_IN_QUERY', 'access_token parameter in the query')
+  let authorization: string | undefined
+  for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i]!
+    if (name.length !== 13 || name.toLowerCase() !== 'authorization') continue
+    if (authorization !== undefined) return fail('AUTHORIZATION_REPEATED', 'more than one Authorization header')
+    authorization = rawHeaders[i + 1]!
+  }
+  if (authorization === undefined) return fail('CREDENTIALS_MISSING', 'no Authorization header')
+  if (authorization.length > MAX_TOKEN_LENGTH + 'Bearer '.length) return fail('TOKEN_TOO_LARGE', 'Authorization header')
+
+  const [, scheme, token] = CREDENTIALS.exec(authorization) ?? []
+  if (scheme === undefined) return fail('AUTHORIZATION_MALFORMED', 'not a scheme, one space and credentials')
+  if (scheme.toLowerCase() !== 'bearer') return fail('SCHEME_UNSUPPORTED', 'a scheme other than Bearer')
+  if (token === undefined || !TOKEN68.test(token)) return fail('AUTHORIZATION_MALFORMED', 'the token is not token68')
+  return { token }
+}
+
+/** Whether some reader of this query could find an `access_token` parameter: percent escapes and letter case are undone. */
+function hasAccessToken(rawQuery: string): boolean {
+  if (!/token|%/i.test(rawQuery)) return false
+  return rawQuery
+    .split(/[&;]/)
+    .some((pair) => unescaped(pair.split('=', 1)[0]!).toLowerCase().trim() === 'access_token')
+}
+
+function unescaped(name: string): string {
+  return name
+    .replace(/\+/g, ' ')
+    .replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+}

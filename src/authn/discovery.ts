@@ -1,0 +1,49 @@
+import { type Fetch, type FetchLimits, type FetchProblem, fetchJson } from './fetch-json.ts'
+import { mayFetch } from './issuer-url.ts'
+
+/** An issuer's metadata that was found to be its own. */
+export interface IssuerMetadata {
+  readonly jwksUri: URL
+  readonly document: Readonly<Record<string, unknown>>
+}
+
+export interface DiscoveryOptions {
+  readonly issuer: string
+  readonly allowPlainText: boolean
+  readonly fetch: Fetch
+  readonly limits: FetchLimits
+}
+
+/**
+ * Finds an issuer's metadata at the two places where it can be (OpenID Connect Discovery §4, RFC 8414 §3).
+ * The document must name exactly this issuer (RFC 8414 §3.3), or one tenant of a host could speak for another,
+ * and an https issuer cannot hand its keys over to http.
+ */
+export async function discover(options: DiscoveryOptions): Promise<IssuerMetadata | FetchProblem> {
+  let problem: FetchProblem = 'unreachable'
+  for (const url of metadataUrls(options.issuer)) {
+    if (!mayFetch(url, options.allowPlainText)) return 'plain-text'
+    const fetched = await fetchJson(options.fetch, url, options.limits)
+    if (typeof fetched !== 'string') return readMetadata(fetched.document, options)
+    problem = fetched
+    if (problem !== 'status') break // Only "not here" is a reason to look in the other place.
+  }
+  return problem
+}
+
+function metadataUrls(issuer: string): readonly URL[] {
+  const base = new URL(issuer)
+  const path = base.pathname.replace(/\/$/, '')
+  return [
+    new URL(`${path}/.well-known/openid-configuration`, base),
+    new URL(`/.well-known/oauth-authorization-server${path}`, base),
+  ]
+}
+
+function readMetadata(document: IssuerMetadata['document'], options: DiscoveryOptions): IssuerMetadata | FetchProblem {
+  if (document.issuer !== options.issuer) return 'issuer-mismatch'
+  if (typeof document.jwks_uri !== 'string' || !URL.canParse(document.jwks_uri)) return 'malformed'
+  const jwksUri = new URL(document.jwks_uri)
+  const downgraded = new URL(options.issuer).protocol === 'https:' && jwksUri.protocol !== 'https:'
+  return downgraded || !mayFetch(jwksUri, options.allowPlainText) ? 'plain-text' : { jwksUri, document }
+}

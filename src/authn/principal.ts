@@ -1,0 +1,24 @@
+import type { Grants } from '../scopes/grants.ts'
+import type { Principal } from '../scopes/principal.ts'
+import type { AccessToken } from './access-token.ts'
+
+/** Makes grants of a token's scope values; what cannot be read grants nothing. */
+export type ReadScopes = (scopes: readonly string[], context: { readonly patient?: string }) => Grants
+
+/** Who presents this token. INVARIANT: its signature was verified. */
+export function principalOf(token: AccessToken, readScopes: ReadScopes): Principal {
+  return Object.freeze({
+    issuer: token.issuer,
+    subject: token.subject,
+    clientId: token.clientId,
+    tokenId: token.tokenId,
+    expiresAt: token.expiresAt,
+    grants: readScopes(token.scopes, token.patient === undefined ? {} : { patient: token.patient }),
+    patient: token.patient,
+    encounter: token.encounter,
+    fhirUser: token.fhirUser,
+    roles: token.roles,
+    purposeOfUse: token.purposeOfUse,
+    claims: token.claims,
+  })
+}
