@@ -21,7 +21,7 @@ export interface Reason {
     | 'PUBLIC'
     | 'OPERATION_CLOSED'
     | 'PARAMETER_CLOSED'
-    | 'EVERY_ENTRY_DENIED'
+    | 'ENTRIES_DECIDED'
     | 'ENTRY_DENIED'
   /** In words, for `explain` and logs: types, permissions and parameter names only, never values or ids. */
   readonly detail: string
@@ -48,8 +48,8 @@ export interface Permit {
   readonly reason: Reason
   readonly requirements: readonly Judged[]
   readonly obligations: readonly Obligation[]
-  /** batch: one decision per entry, by index. */
-  readonly entries?: readonly Decision[]
+  /** batch and transaction: one decision per entry, by index; undefined for an entry that could not be read. */
+  readonly entries?: readonly (Decision | undefined)[]
 }
 
 export interface Deny {
@@ -58,7 +58,7 @@ export interface Deny {
   readonly cause: DenialCause
   readonly reason: Reason
   readonly requirements: readonly Judged[]
-  readonly entries?: readonly Decision[]
+  readonly entries?: readonly (Decision | undefined)[]
 }
 
 /** Never a boolean: permit with obligations, or deny with a reason. */

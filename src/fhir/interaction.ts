@@ -58,6 +58,8 @@ export interface HistoryInteraction extends Common {
   readonly level: OperationLevel
   readonly type?: string
   readonly id?: string
+  /** Set when narrowed: the types whose entries may be shown. History has no such parameter, so the guard alone keeps it. */
+  readonly types?: readonly string[]
   readonly controls: Controls
 }
 export interface SearchInteraction extends Common {
@@ -113,7 +115,9 @@ export interface OperationInteraction extends Common {
   readonly type?: string
   readonly id?: string
   readonly method: 'GET' | 'POST'
-  /** Query (or form) parameters, decoded. */
+  /** Set when narrowed: the types that the answer may hold. */
+  readonly types?: readonly string[]
+  /** Query parameters, decoded. */
   readonly parameters: Controls
   readonly body?: JsonBody
 }

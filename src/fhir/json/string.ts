@@ -1,4 +1,4 @@
-import { stringEnd } from './scan.ts'
+import { QUOTE, type Span, stringEnd } from './scan.ts'
 
 /** One half of a surrogate pair without its other half: a character that no UTF-8 can carry. */
 const LONE_SURROGATE = /[\ud800-\udfff]/u
@@ -20,4 +20,9 @@ export function readString(bytes: Buffer, at: number): { text: string; end: numb
   if (end < 0) return undefined
   const text = decodeString(bytes, at, end)
   return text === undefined ? undefined : { text, end }
+}
+
+/** The text of a value that is a string; `undefined` if it is another value, or not a valid string. */
+export function textAt(bytes: Buffer, span: Span): string | undefined {
+  return bytes[span[0]] === QUOTE ? readString(bytes, span[0] + 1)?.text : undefined
 }

@@ -69,18 +69,18 @@ export function pastColon(bytes: Uint8Array, at: number): number {
 function scalarEnd(bytes: Uint8Array, at: number): number {
   const byte = bytes[at]
   if (byte === undefined) return scan.CUT_SHORT
-  if (byte !== 0x2d && !(byte >= 0x30 && byte <= 0x39)) {
-    const end = scan.literalEnd(bytes, at)
-    return end === scan.NOT_FOUND && bytes.length - at < 5 ? scan.CUT_SHORT : end
-  }
-  const end = scan.numberEnd(bytes, at)
-  const mayGoOn =
-    end === bytes.length || (end === scan.NOT_FOUND && isNumberCharacter(bytes.at(-1)) && bytes.length - at < 100)
-  return mayGoOn ? scan.CUT_SHORT : end
+  const isNumber = byte === 0x2d || (byte >= 0x30 && byte <= 0x39)
+  const end = isNumber ? scan.numberEnd(bytes, at) : scan.literalEnd(bytes, at)
+  if (end === scan.NOT_FOUND) return mayGoOn(bytes, at) ? scan.CUT_SHORT : end
+  return isNumber && end === bytes.length ? scan.CUT_SHORT : end
 }
 
-function isNumberCharacter(byte: number | undefined): boolean {
-  return byte !== undefined && /[-+.eE0-9]/.test(String.fromCharCode(byte))
+/** Whether what follows from `at` to the end of the bytes may be the beginning of a number or literal. */
+function mayGoOn(bytes: Uint8Array, at: number): boolean {
+  return (
+    bytes.length - at < 100 &&
+    /^(?:[-+.eE0-9]*|t|tr|tru|f|fa|fal|fals|n|nu|nul)$/.test(String.fromCharCode(...bytes.subarray(at)))
+  )
 }
 
 /** What a byte other than the expected one means: an error, or that it has not come yet. */

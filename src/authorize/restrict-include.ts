@@ -1,0 +1,37 @@
+import type { Definitions } from '../fhir/definitions.ts'
+import { concreteTypes, targetsOf } from '../fhir/search/parameters.ts'
+import type { Include } from '../fhir/search/query.ts'
+import type { Holds } from './restrict.ts'
+
+/**
+ * The includes that are left of one: itself when all it can return is permitted, else one for each permitted target,
+ * or none. `*` is spelled out as the references of its source.
+ */
+export function restrictInclude(include: Include, holds: Holds, definitions: Definitions): readonly Include[] {
+  if (include.direction === 'revinclude') return holds(include.source, 's') ? [include] : []
+  if (include.targets.every((type) => holds(type, 'r'))) return [include]
+  if (include.parameter === '*' && include.source !== '*') return spellOut(include, holds, definitions)
+  if (include.source === '*' || include.typed) return []
+  return concreteTypes(definitions, include.targets)
+    .filter((type) => holds(type, 'r'))
+    .map((type) => ({ ...include, targets: [type], typed: true }))
+}
+
+function spellOut(include: Include, holds: Holds, definitions: Definitions): readonly Include[] {
+  return definitions
+    .searchParameters(include.source)
+    .filter(({ type }) => type === 'reference')
+    .flatMap((parameter) => {
+      const all = targetsOf(parameter)
+      const wanted = include.typed ? all.filter((type) => include.targets.includes(type) || type === '*') : all
+      const targets = include.typed && wanted.includes('*') ? include.targets : wanted
+      if (targets.length === 0) return []
+      const one: Include = {
+        ...include,
+        parameter: parameter.code,
+        targets,
+        typed: include.typed && targets.length === 1,
+      }
+      return restrictInclude(one, holds, definitions)
+    })
+}

@@ -1,0 +1,26 @@
+import { NOT_FOUND, plainStringEnd } from './scan.ts'
+import { decodeString } from './string.ts'
+
+/** FHIR's member names are few and come again in every resource: each is made a string once. Bounded, whatever comes. */
+const SLOTS = 1024
+const MAX_KEPT_LENGTH = 48
+const kept: (string | undefined)[] = new Array(SLOTS)
+
+/** The unescaped name between the quotes at `start - 1` and `end`, as `stringEnd` found them; `undefined` if it has half a surrogate pair. */
+export function nameOf(bytes: Buffer, start: number, end: number): string | undefined {
+  const length = end - start
+  if (length === 0 || length > MAX_KEPT_LENGTH) return decodeString(bytes, start, end)
+  const slot = (bytes[start]! * 7 + bytes[end - 1]! * 31 + bytes[start + (length >> 1)]! * 113 + length * 13) % SLOTS
+  const known = kept[slot]
+  if (known !== undefined && isAt(known, bytes, start, length)) return known
+  if (plainStringEnd(bytes, start) === NOT_FOUND) return decodeString(bytes, start, end)
+  const name = bytes.toString('latin1', start, end)
+  kept[slot] = name
+  return name
+}
+
+function isAt(name: string, bytes: Buffer, start: number, length: number): boolean {
+  if (name.length !== length) return false
+  for (let i = 0; i < length; i++) if (name.charCodeAt(i) !== bytes[start + i]) return false
+  return true
+}
