@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, rmdirSync, statSync, utimesSync } from 'node:fs'
+import { mkdirSync, rmSync, statSync, utimesSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -27,7 +27,7 @@ export async function ensureRedisServer(): Promise<string> {
   try {
     return redisVersion() ?? install()
   } finally {
-    rmdirSync(LOCK)
+    rmSync(LOCK, { recursive: true, force: true })
   }
 }
 
