@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Draw, type Limit, takeAll, verdict } from '../../src/ratelimit/gcra.ts'
+import { type Draw, interval, type Limit, takeAll, verdict } from '../../src/ratelimit/gcra.ts'
 
 const NOW = 1_790_000_000_000_000
 const SECOND = 1_000_000
@@ -51,6 +51,15 @@ describe('a bucket of 5 at 2 a second', () => {
     draw(86_400 * SECOND, 5)
     expect(draw(0, 1)).toMatchObject({ admitted: false, retryAfterMs: 500 })
   })
+})
+
+test.each([
+  [3, 333_334],
+  [0.3, 3_333_334],
+  [50, 20_000],
+  [9999, 101],
+])('at %d a second a token takes %i µs: rounding is to the safe side', (rps, micros) => {
+  expect(interval({ rps, burst: 1 })).toBe(micros)
 })
 
 test('takes from all buckets or from none', () => {
