@@ -38,6 +38,7 @@ export interface Issuer {
 }
 
 const METADATA_PATHS = ['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server']
+const PATHS = ['/token', '/jwks', '/trap', ...METADATA_PATHS]
 
 /** Starts a small OAuth issuer on the loopback interface: metadata, keys with rotation, client credentials. For demonstration and tests only. */
 export async function startIssuer(options: IssuerOptions): Promise<Issuer> {
@@ -58,7 +59,7 @@ export async function startIssuer(options: IssuerOptions): Promise<Issuer> {
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url ?? ''
-    requests.set(path, (requests.get(path) ?? 0) + 1)
+    if (PATHS.includes(path)) requests.set(path, (requests.get(path) ?? 0) + 1)
     if (path === '/token') {
       const { status, body } = await answerTokenRequest(request, authentication, mint, lifetime)
       return send(response, status, body, 'no-store')
