@@ -26,3 +26,18 @@ export interface InertScope {
     | 'patient-context-not-enforced'
     | 'constraint-not-enforced'
 }
+
+export function isInertScope(read: Scope | InertScope): read is InertScope {
+  return 'why' in read
+}
+
+/**
+ * A scope as SMART v2 spells it: `writeScope('user', 'Observation', new Set('sr'))` is `user/Observation.rs`
+ * (SMART App Launch 2.2, "Scopes for requesting FHIR Resources": the letters of `cruds` in that order).
+ *
+ * @param permissions at least one.
+ */
+export function writeScope(context: ScopeContext, type: string, permissions: ReadonlySet<Permission>): string {
+  const letters = (['c', 'r', 'u', 'd', 's'] as const).filter((letter) => permissions.has(letter))
+  return `${context}/${type}.${letters.join('')}`
+}

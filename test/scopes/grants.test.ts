@@ -1,0 +1,150 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { loadDefinitions } from '../../src/config/load-definitions.ts'
+import { type Grants, grantsOf } from '../../src/scopes/grants.ts'
+import { type Permission, type ScopeContext, writeScope } from '../../src/scopes/scope.ts'
+import { constrained, granting, malformedScopes, otherScopes, unknownTypes } from './cases.ts'
+
+const { isResourceType } = loadDefinitions('R4')
+const CONTEXTS = ['patient', 'user', 'system'] as const
+const TYPES = ['Patient', 'Observation', 'Bundle', 'MedicationRequest', '*', 'Unknown', 'constructor']
+const LETTERS = ['c', 'r', 'u', 'd', 's'] as const
+
+function grant(...scopes: string[]) {
+  return grantsOf(scopes, { patient: 'p1' }, isResourceType)
+}
+
+/** Everything held, of the contexts, types and letters asked about. */
+function held(grants: Grants): string[] {
+  const asked = CONTEXTS.flatMap((context) =>
+    TYPES.flatMap((type) => LETTERS.map((letter) => [context, type, letter] as [ScopeContext, string, Permission])),
+  )
+  return asked.filter((each) => grants.find(...each) !== undefined).map((each) => each.join(' '))
+}
+
+describe('what is held', () => {
+  test.each<[string, string[], string, ScopeContext, string, Permission]>([
+    ['the type and letter named', ['user/Patient.rs'], 'user/Patient.rs', 'user', 'Patient', 's'],
+    ['v1 read is read and search', ['user/Patient.read'], 'user/Patient.read', 'user', 'Patient', 's'],
+    ['v1 write is create, update, delete', ['user/Patient.write'], 'user/Patient.write', 'user', 'Patient', 'd'],
+    ['every type by *', ['system/*.r'], 'system/*.r', 'system', 'Observation', 'r'],
+    ['the type * by *', ['system/*.r'], 'system/*.r', 'system', '*', 'r'],
+    ['the scope of the type goes before *', ['user/*.rs', 'user/Patient.r'], 'user/Patient.r', 'user', 'Patient', 'r'],
+    ['* where the type lacks the letter', ['user/*.rs', 'user/Patient.r'], 'user/*.rs', 'user', 'Patient', 's'],
+    ['a union of v1 and v2', ['user/Patient.read', 'user/Patient.u'], 'user/Patient.u', 'user', 'Patient', 'u'],
+    ['a union of contexts', ['user/Patient.r', 'system/Patient.s'], 'system/Patient.s', 'system', 'Patient', 's'],
+  ])('%s', (_, scopes, by, context, type, letter) => {
+    expect(grant(...scopes).find(context, type, letter)?.scope.text).toBe(by)
+  })
+})
+
+describe('what is not held', () => {
+  test.each<[string, string[], ScopeContext, string, Permission]>([
+    ['nothing without scopes', [], 'user', 'Patient', 'r'],
+    ['another letter', ['user/Patient.r'], 'user', 'Patient', 's'],
+    ['reading by v1 write', ['user/Patient.write'], 'user', 'Patient', 'r'],
+    ['searching by v1 write', ['user/Patient.write'], 'user', 'Patient', 's'],
+    ['another type', ['user/Patient.rs'], 'user', 'Observation', 'r'],
+    ['a type that only begins alike', ['user/Medication.rs'], 'user', 'MedicationRequest', 'r'],
+    ['another context', ['user/Patient.rs'], 'system', 'Patient', 'r'],
+    ['a letter of another context', ['user/Patient.r', 'system/Patient.s'], 'user', 'Patient', 's'],
+    ['every type by one type', ['user/Patient.rs'], 'user', '*', 'r'],
+    ['what the patient context grants', ['patient/Patient.rs'], 'patient', 'Patient', 'r'],
+    ['what the patient context grants, as user', ['patient/*.cruds'], 'user', 'Patient', 'r'],
+    ['what a granular scope grants', ['user/Observation.rs?category=a'], 'user', 'Observation', 'r'],
+    ['what a text with two scopes says', ['user/Patient.r user/Patient.s'], 'user', 'Patient', 'r'],
+  ])('%s', (_, scopes, context, type, letter) => {
+    expect(grant(...scopes).find(context, type, letter)).toBeUndefined()
+  })
+})
+
+describe('what grants nothing is reported, with why', () => {
+  test.each([
+    ['patient/Patient.rs', 'patient-context-not-enforced'],
+    ['patient/Observation.rs?category=a', 'patient-context-not-enforced'],
+    ['user/Observation.rs?category=a', 'constraint-not-enforced'],
+    ['user/Unknown.rs', 'unknown-type'],
+    ['user/Patient.sr', 'malformed'],
+    ['openid', 'not-a-resource-scope'],
+  ])('%s: %s', (text, why) => {
+    expect(grant(text, 'user/Patient.r').inert).toEqual([{ text, why }])
+  })
+
+  test('a list that is too long, all of it', () => {
+    const many = (count: number) => Array.from({ length: count }, (_, i) => `openid${i}`)
+    expect(held(grant(...many(999), 'user/Patient.r'))).toEqual(['user Patient r'])
+    const grants = grant(...many(1000), 'user/Patient.r')
+    expect(held(grants)).toEqual([])
+    expect(grants.inert).toHaveLength(1000)
+    expect(new Set(grants.inert.map(({ why }) => why))).toEqual(new Set(['malformed']))
+  })
+})
+
+describe('properties', () => {
+  const enforced = granting.map(([text]) => text).filter((text) => !text.startsWith('patient/'))
+  const worthless = [...constrained.map(([text]) => text), ...otherScopes, ...unknownTypes, ...malformedScopes]
+  const scopes = fc.array(fc.constantFrom(...enforced, ...worthless), { maxLength: 12 })
+
+  test('more scopes never mean less access', () => {
+    fc.assert(
+      fc.property(scopes, scopes, (some, more) => {
+        const all = new Set(held(grant(...some, ...more)))
+        for (const each of [...held(grant(...some)), ...held(grant(...more))]) expect(all).toContain(each)
+      }),
+    )
+  })
+
+  test('order and repetition make no difference', () => {
+    const shuffled = scopes.chain((list) =>
+      fc.tuple(fc.constant(list), fc.shuffledSubarray([...list, ...list], { minLength: list.length * 2 })),
+    )
+    fc.assert(
+      fc.property(shuffled, ([one, other]) => {
+        const [a, b] = [grant(...one), grant(...other)]
+        expect(b.inert).toEqual(a.inert)
+        expect(b.byContext).toEqual(a.byContext)
+        expect(held(b)).toEqual(held(a))
+      }),
+    )
+  })
+
+  test('a union is the sum of its letters', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...CONTEXTS), fc.subarray([...LETTERS], { minLength: 1 }), (context, letters) => {
+        const together = grant(writeScope(context, 'Patient', new Set(letters)))
+        const apart = grant(...letters.map((letter) => `${context}/Patient.${letter}`))
+        expect(held(together)).toEqual(held(apart))
+      }),
+    )
+  })
+
+  test.each([
+    ['read', 'rs'],
+    ['write', 'cud'],
+    ['*', 'cruds'],
+  ])('v1 .%s is v2 .%s', (v1, v2) => {
+    for (const type of ['Patient', '*']) {
+      expect(held(grant(`user/${type}.${v1}`))).toEqual(held(grant(`user/${type}.${v2}`)))
+      expect(held(grant(`user/${type}.${v1}`))).not.toEqual([])
+    }
+  })
+
+  test('what is not exactly a scope never grants', () => {
+    const exact =
+      /^(http:\/\/smarthealthit\.org\/fhir\/scopes\/)?(user|system)\/(\*|[A-Z][A-Za-z]+)\.(read|write|\*|c?r?u?d?s?)(?<!\.)$/
+    const edited = fc
+      .tuple(
+        fc.constantFrom(...enforced, ...worthless),
+        fc.nat(60),
+        fc.nat(3),
+        fc.string({ unit: 'binary', maxLength: 3 }),
+      )
+      .map(([text, at, cut, put]) => text.slice(0, at) + put + text.slice(at + cut))
+    fc.assert(
+      fc.property(fc.oneof(edited, fc.string({ unit: 'binary' })), (text) => {
+        if (held(grant(text)).length > 0) expect(text).toMatch(exact)
+      }),
+      { numRuns: 5000 },
+    )
+  })
+})
