@@ -1,0 +1,50 @@
+package gatehouse.hapi;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import org.apache.catalina.Context;
+import org.apache.catalina.startup.Tomcat;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+
+/**
+ * Usage: {@code Main [port]}; port 0 (the default) lets the system pick. Listens on loopback only, prints
+ * {@code listening <port>} once the servlet is loaded, and ends when its standard input does: no server is
+ * left behind by a starter that was killed.
+ */
+public final class Main {
+
+    private Main() {}
+
+    public static void main(String[] arguments) throws Exception {
+        int port = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 0;
+        Thread watcher = new Thread(Main::endWithStarter, "starter");
+        watcher.setDaemon(true);
+        watcher.start();
+
+        AnnotationConfigApplicationContext beans = new AnnotationConfigApplicationContext(JpaServer.class);
+        Tomcat tomcat = new Tomcat();
+        File base = Files.createTempDirectory("hapi").toFile();
+        tomcat.setBaseDir(base.getPath());
+        tomcat.setPort(port);
+        tomcat.getConnector().setProperty("address", "127.0.0.1");
+        // FHIR search values carry a bare | (system|code), which Tomcat otherwise refuses.
+        tomcat.getConnector().setProperty("relaxedQueryChars", "|");
+        Context context = tomcat.addContext("", base.getPath());
+        Tomcat.addServlet(context, "fhir", FhirServlet.of(beans)).setLoadOnStartup(1);
+        context.addServletMappingDecoded("/fhir/*", "fhir");
+        tomcat.start();
+        System.out.println("listening " + tomcat.getConnector().getLocalPort());
+        tomcat.getServer().await();
+    }
+
+    /** Everything is in memory, so there is nothing to close in order. */
+    private static void endWithStarter() {
+        try {
+            while (System.in.read() >= 0) {}
+        } catch (IOException gone) {
+            // A broken pipe says the same as its end.
+        }
+        Runtime.getRuntime().halt(0);
+    }
+}

@@ -1,0 +1,16 @@
+import { resolve } from 'node:path'
+import { defineConfig } from 'vitest/config'
+
+const minutes = 60_000
+
+export default defineConfig({
+  test: {
+    root: resolve(import.meta.dirname, '../..'),
+    include: ['test/hapi/**/*.test.ts'],
+    globalSetup: ['test/hapi/setup.ts'],
+    testTimeout: 10 * minutes,
+    hookTimeout: 10 * minutes,
+    // One server with one memory: suites take turns.
+    maxWorkers: 1,
+  },
+})
