@@ -1,6 +1,6 @@
 import type { Decision } from './authorize/decision.ts'
-import type { RefusalCode } from './fhir/refusal.ts'
 import type { InteractionKind } from './fhir/interaction.ts'
+import type { RefusalCode } from './fhir/refusal.ts'
 import type { Principal } from './scopes/principal.ts'
 
 /** How the road ended, for metrics, log and audit. */

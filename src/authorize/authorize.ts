@@ -1,5 +1,5 @@
 import type { Definitions } from '../fhir/definitions.ts'
-import type { BundleInteraction, SingleInteraction } from '../fhir/interaction.ts'
+import { type BundleInteraction, isBundle, type SingleInteraction } from '../fhir/interaction.ts'
 import type { Principal } from '../scopes/principal.ts'
 import type { ScopeContext } from '../scopes/scope.ts'
 import { authorizeBundle } from './authorize-bundle.ts'
@@ -28,7 +28,7 @@ export function authorize(
   principal: Principal,
   authority: Authority,
 ): Decision {
-  if (interaction.kind === 'batch' || interaction.kind === 'transaction') {
+  if (isBundle(interaction)) {
     return authorizeBundle(interaction, (entry) => authorize(entry, principal, authority))
   }
   return authorizeSingle(interaction, principal, authority)

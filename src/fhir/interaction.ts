@@ -156,3 +156,7 @@ export interface BundleEntry {
   /** A batch entry that could not be read is answered in its place; in a transaction it refuses the whole. */
   readonly interaction: SingleInteraction | Refusal
 }
+
+export function isBundle(interaction: Interaction): interaction is BundleInteraction {
+  return interaction.kind === 'batch' || interaction.kind === 'transaction'
+}
