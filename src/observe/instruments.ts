@@ -1,0 +1,44 @@
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
+
+/** Seconds. Fine where the gateway's own share lies, coarse up to the longest upstream wait. */
+const DURATIONS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
+const OVERHEADS = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1]
+
+/** Every instrument with its fixed name and labels; dashboards and alerts rely on both. */
+export function createInstruments(registry: Registry) {
+  const registers = [registry]
+  const counter = <L extends string>(name: string, help: string, labelNames: readonly L[]) =>
+    new Counter({ name: `gatehouse_${name}`, help, labelNames, registers })
+  const gauge = <L extends string>(name: string, help: string, labelNames: readonly L[]) =>
+    new Gauge({ name: `gatehouse_${name}`, help, labelNames, registers })
+  const histogram = <L extends string>(name: string, help: string, labelNames: readonly L[], buckets = DURATIONS) =>
+    new Histogram({ name: `gatehouse_${name}`, help, labelNames, buckets, registers })
+
+  return {
+    requests: counter('requests_total', 'Requests answered.', ['interaction', 'resource_type', 'decision', 'status']),
+    requestDuration: histogram('request_duration_seconds', 'Accept to last byte.', ['interaction', 'decision']),
+    upstreamDuration: histogram('upstream_duration_seconds', 'Upstream request to its response head.', [
+      'interaction',
+      'status',
+    ]),
+    overhead: histogram(
+      'overhead_seconds',
+      "The gateway's own share of the time to the head.",
+      ['interaction'],
+      OVERHEADS,
+    ),
+    decisions: counter('decisions_total', 'Decisions made.', ['effect', 'reason', 'rule']),
+    denials: counter('denials_total', 'Denials, by what they were about and how they were told.', ['cause', 'style']),
+    entries: counter('response_entries_total', 'Bundle entries of upstream answers.', ['action']),
+    tokens: counter('token_validations_total', 'Access tokens verified.', ['issuer', 'result']),
+    tokenCache: counter('token_cache_total', 'Look-ups of verified tokens.', ['result']),
+    jwks: counter('jwks_refreshes_total', 'Fetches of issuer keys.', ['issuer', 'result']),
+    rateLimited: counter('rate_limited_total', 'Requests refused by a rate limit.', ['limit']),
+    storeUp: gauge('store_up', '1 while the shared store answers.', []),
+    upstreamUp: gauge('upstream_up', '1 while the FHIR server answers.', []),
+    upstreamErrors: counter('upstream_errors_total', 'Upstream requests without a usable answer.', ['kind']),
+    configReloads: counter('config_reloads_total', 'Attempts to load a changed configuration.', ['result']),
+    configInfo: gauge('config_info', 'The configuration in force.', ['version', 'sha256']),
+    inflight: gauge('inflight_requests', 'Requests being answered.', []),
+  }
+}

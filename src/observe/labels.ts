@@ -1,0 +1,13 @@
+import type { Exchange } from '../exchange.ts'
+
+/** Cuts label values down to a closed set: what is not in it counts as `other`, so that no caller can create series. */
+export function closedSet(known: Iterable<string>): (value: string | undefined) => string {
+  const set = new Set(known)
+  return (value) => (value === undefined ? 'none' : set.has(value) ? value : 'other')
+}
+
+/** The `decision` label: the decision's effect, or how the road ended before there was one. */
+export function decisionLabel(exchange: Exchange): string {
+  if (exchange.outcome === 'failed' || exchange.outcome === 'aborted') return exchange.outcome
+  return exchange.decision?.effect ?? exchange.outcome
+}

@@ -1,0 +1,78 @@
+import { pino } from 'pino'
+import type { Exchange } from '../exchange.ts'
+import { accessRecord } from './access-record.ts'
+import { prettyStream } from './pretty.ts'
+import type { Timing } from './timing.ts'
+
+export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace'
+
+/** Everything that a log record may carry besides its message. Nothing else can be logged: there is no way to pass it. */
+export interface LogFields {
+  readonly id?: string
+  readonly code?: string
+  readonly detail?: string
+  readonly dependency?: string
+  readonly state?: string
+  readonly url?: string
+  readonly file?: string
+  readonly count?: number
+  readonly ms?: number
+}
+
+export interface Log {
+  debug(message: string, fields?: LogFields): void
+  info(message: string, fields?: LogFields): void
+  warn(message: string, fields?: LogFields): void
+  error(message: string, fields?: LogFields): void
+  /** The one line of a finished exchange. */
+  access(exchange: Exchange, timing: Timing): void
+  /** A thrown error: its name, code and stack places. Not its message, which may quote what was being worked on. */
+  fault(error: unknown, id?: string): void
+  /** Writes out what is still buffered. */
+  flush(): void
+}
+
+export interface LogSettings {
+  readonly level: LogLevel
+  readonly format: 'json' | 'pretty'
+}
+
+/** Where records go; standard output unless a test wants them. */
+export interface LogTarget {
+  write(line: string): void
+}
+
+/** The process log. Records are built from an allow-list of fields instead of being cleaned afterwards. */
+export function createLog(settings: LogSettings, target?: LogTarget): Log {
+  const file = target === undefined ? pino.destination({ dest: 1, sync: false }) : undefined
+  const sink = target ?? file!
+  const logger = pino(
+    { level: settings.level, base: null, messageKey: 'message', timestamp: pino.stdTimeFunctions.isoTime, ...labels },
+    settings.format === 'pretty' ? prettyStream(sink) : sink,
+  )
+  return {
+    debug: (message, fields = {}) => logger.debug(fields, message),
+    info: (message, fields = {}) => logger.info(fields, message),
+    warn: (message, fields = {}) => logger.warn(fields, message),
+    error: (message, fields = {}) => logger.error(fields, message),
+    access: (exchange, timing) => logger.info(accessRecord(exchange, timing), 'access'),
+    fault: (error, id) => logger.error({ ...(id === undefined ? {} : { id }), ...describeFault(error) }, 'fault'),
+    flush() {
+      try {
+        file?.flushSync()
+      } catch {
+        // Nothing was written yet, or standard output is gone; either way there is no one to tell.
+      }
+    },
+  }
+}
+
+const labels = { formatters: { level: (label: string) => ({ level: label }) } }
+
+/** What may be said of a thrown error. */
+export function describeFault(error: unknown): { error: string; code?: string; stack?: string[] } {
+  if (!(error instanceof Error)) return { error: typeof error }
+  const code = 'code' in error && typeof error.code === 'string' ? { code: error.code.slice(0, 60) } : {}
+  const places = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))
+  return { error: error.name, ...code, stack: places.slice(0, 8).map((line) => line.trim()) }
+}

@@ -1,0 +1,72 @@
+import { collectDefaultMetrics, Registry } from 'prom-client'
+import type { Exchange } from '../exchange.ts'
+import { createInstruments } from './instruments.ts'
+import { closedSet, decisionLabel } from './labels.ts'
+import type { Timing } from './timing.ts'
+
+export interface MetricsSettings {
+  /** Resource types of the configured FHIR version. */
+  readonly resourceTypes: Iterable<string>
+  /** Configured issuers. */
+  readonly issuers: Iterable<string>
+  readonly config: { readonly version: string; readonly sha256: string }
+  /** Also prom-client's process and runtime metrics; they cost a GC observer per instance. */
+  readonly runtime?: boolean
+}
+
+export type Metrics = ReturnType<typeof createMetrics>
+
+/**
+ * The metrics of one gateway: prefix `gatehouse_`, label values from closed sets, never ids, paths or query text.
+ * Each instance has its own registry, so that two gateways in one process do not count into each other.
+ */
+export function createMetrics(settings: MetricsSettings) {
+  const registry = new Registry()
+  const instruments = createInstruments(registry)
+  if (settings.runtime === true) collectDefaultMetrics({ register: registry })
+  const resourceType = closedSet(settings.resourceTypes)
+  const issuer = closedSet(settings.issuers)
+  instruments.configInfo.set({ ...settings.config }, 1)
+
+  return {
+    /** Prometheus' text exposition. */
+    expose: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
+
+    accepted: () => instruments.inflight.inc(),
+    /** Counts a finished exchange; `accepted` must have been called for it. */
+    settled(exchange: Exchange, timing: Timing): void {
+      instruments.inflight.dec()
+      this.record(exchange, timing)
+    },
+    /** Counts an exchange that never was in flight, such as a message that could not be read off the socket. */
+    record(exchange: Exchange, timing: Timing): void {
+      const interaction = exchange.interaction ?? 'none'
+      const decision = decisionLabel(exchange)
+      const status = String(exchange.status)
+      instruments.requests.inc({ interaction, resource_type: resourceType(exchange.resourceType), decision, status })
+      instruments.requestDuration.observe({ interaction, decision }, timing.total / 1000)
+      const own = timing.answered - timing.bodyWait - (exchange.upstreamMs ?? 0)
+      instruments.overhead.observe({ interaction }, Math.max(0, own) / 1000)
+      if (exchange.upstreamMs !== undefined) {
+        const upstreamStatus = exchange.upstreamStatus === undefined ? 'none' : String(exchange.upstreamStatus)
+        instruments.upstreamDuration.observe({ interaction, status: upstreamStatus }, exchange.upstreamMs / 1000)
+      }
+      const made = exchange.decision
+      if (made !== undefined) instruments.decisions.inc({ effect: made.effect, reason: made.reason.code, rule: 'none' })
+      if (made?.effect === 'deny') {
+        instruments.denials.inc({ cause: made.cause, style: exchange.denialStyle ?? 'none' })
+      }
+      if (exchange.entriesPassed > 0) instruments.entries.inc({ action: 'passed' }, exchange.entriesPassed)
+      if (exchange.entriesRemoved > 0) instruments.entries.inc({ action: 'removed' }, exchange.entriesRemoved)
+    },
+
+    tokenValidated: (of: string | undefined, result: string) => instruments.tokens.inc({ issuer: issuer(of), result }),
+    tokenCache: (result: 'hit' | 'miss') => instruments.tokenCache.inc({ result }),
+    jwksRefreshed: (of: string, result: string) => instruments.jwks.inc({ issuer: issuer(of), result }),
+    rateLimited: (limit: string) => instruments.rateLimited.inc({ limit }),
+    storeUp: (up: boolean) => instruments.storeUp.set(up ? 1 : 0),
+    upstreamUp: (up: boolean) => instruments.upstreamUp.set(up ? 1 : 0),
+    upstreamFailed: (kind: string) => instruments.upstreamErrors.inc({ kind }),
+    configReloaded: (result: 'success' | 'failure') => instruments.configReloads.inc({ result }),
+  }
+}

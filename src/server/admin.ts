@@ -1,0 +1,89 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { createServer, type IncomingMessage, type Server } from 'node:http'
+import type { Secret } from '../config/secret.ts'
+import type { Gate } from './gate.ts'
+import { type Readiness, readinessOf } from './readiness.ts'
+
+export interface AdminReply {
+  readonly status: number
+  readonly contentType: string
+  readonly body: string
+}
+
+/** `METHOD /path` to what answers it. */
+export type AdminRoutes = Readonly<Record<string, () => AdminReply | Promise<AdminReply>>>
+
+export interface AdminSettings {
+  /** Bearer token of `/admin/*`; absent: those paths do not exist. */
+  readonly token?: Secret | undefined
+  /** Further routes, all under `/admin/`. */
+  readonly routes?: AdminRoutes
+  draining(): boolean
+}
+
+/**
+ * The operators' listener: `/livez`, `/readyz`, `/metrics`, and `/admin/*` for who has the token. A request that a web
+ * page caused is refused: a browser on the same machine must not reach what is meant to be local.
+ */
+export function createAdmin(gate: Pick<Gate, 'metrics' | 'dependencies' | 'log'>, settings: AdminSettings): Server {
+  const open: AdminRoutes = {
+    'GET /livez': () => json(200, { state: 'live' }),
+    'GET /readyz': () => readyz(readinessOf(gate.dependencies(), settings.draining())),
+    'GET /metrics': async () => {
+      const { contentType, text } = await gate.metrics.expose()
+      return { status: 200, contentType, body: text }
+    },
+  }
+  const routes = { ...settings.routes, ...open }
+
+  async function answer(request: IncomingMessage): Promise<AdminReply> {
+    if (request.headers.origin !== undefined) return json(403, { error: 'not for web pages' })
+    const path = (request.url ?? '').split('?', 1)[0]!
+    if (path.startsWith('/admin/')) {
+      if (settings.token === undefined) return json(404, { error: 'not found' })
+      if (!holds(request.headers.authorization, settings.token)) return json(401, { error: 'token required' })
+    }
+    const key = `${request.method} ${path}`
+    return Object.hasOwn(routes, key) ? routes[key]!() : json(404, { error: 'not found' })
+  }
+
+  const options = {
+    headersTimeout: 5000,
+    requestTimeout: 10_000,
+    connectionsCheckingInterval: 1000,
+    maxHeaderSize: 8192,
+  }
+  return createServer(options, async (request, response) => {
+    const reply = await answer(request).catch((error: unknown) => {
+      gate.log.fault(error)
+      return json(500, { error: 'fault' })
+    })
+    response.writeHead(reply.status, {
+      'content-type': reply.contentType,
+      'content-length': Buffer.byteLength(reply.body),
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      ...(reply.status === 401 ? { 'www-authenticate': 'Bearer realm="admin"' } : {}),
+      // Bodies are not read here; a connection that carries one ends with the answer.
+      ...(request.complete ? {} : { connection: 'close' }),
+    })
+    response.end(reply.body)
+  })
+}
+
+/** Compares digests, so that neither length nor a common beginning of the token shows in the time taken. */
+function holds(authorization: string | undefined, token: Secret): boolean {
+  const given = /^bearer +(\S+)$/i.exec(authorization ?? '')?.[1] ?? ''
+  const digest = (text: string) => createHash('sha256').update(text).digest()
+  return timingSafeEqual(digest(given), digest(token.reveal())) && given !== ''
+}
+
+function readyz(readiness: Readiness): AdminReply {
+  const { ready, state, dependencies } = readiness
+  return json(ready ? 200 : 503, { state, dependencies })
+}
+
+/** A JSON answer for admin routes. */
+export function json(status: number, value: unknown): AdminReply {
+  return { status, contentType: 'application/json; charset=utf-8', body: `${JSON.stringify(value)}\n` }
+}

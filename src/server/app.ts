@@ -1,0 +1,76 @@
+import type { IncomingMessage, RequestListener, Server } from 'node:http'
+import httpProxy from '@fastify/http-proxy'
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { corsHeaders, registerCors } from './cors.ts'
+import type { Dispatch } from './dispatch.ts'
+import { type CorsSettings, mountOf } from './settings.ts'
+
+export interface AppSettings {
+  readonly publicUrl: Readonly<URL>
+  readonly upstreamUrl: Readonly<URL>
+  readonly cors: CorsSettings
+}
+
+/**
+ * Fastify on our own Node server: routing and CORS. The mount is `@fastify/http-proxy`'s, with the road in its
+ * preHandler. The road answers every request itself, from its own upstream pool, so the proxy's handler is never reached;
+ * should it ever be, it answers 500 instead of forwarding something that nobody decided on.
+ */
+export async function createApp(
+  settings: AppSettings,
+  dispatch: Dispatch,
+  serverFactory: (handler: RequestListener) => Server,
+): Promise<FastifyInstance> {
+  const mount = mountOf(settings.publicUrl)
+  const app = fastify({
+    serverFactory: (handler) => serverFactory(handler),
+    logger: false,
+    exposeHeadRoutes: false,
+    // While draining, requests on open connections are answered like others; their answers close the connection.
+    return503OnClosing: false,
+    forceCloseConnections: false,
+    routerOptions: { caseSensitive: true, ignoreTrailingSlash: false, ignoreDuplicateSlashes: false },
+    rewriteUrl: (request) => routable(request as IncomingMessage),
+    frameworkErrors: (_error, request, reply) => hand(request as FastifyRequest, reply as FastifyReply),
+  })
+
+  function hand(request: FastifyRequest, reply: FastifyReply): void {
+    reply.hijack()
+    const inMount = !request.is404 || liesUnder(mount, request.originalUrl)
+    void dispatch(request.raw, reply.raw, inMount, corsHeaders(reply))
+  }
+
+  // Bodies stay streams: the road reads them, bounded, when it has come to need them.
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
+  app.setErrorHandler((_error, request, reply) => hand(request, reply))
+  await registerCors(app, settings.cors, settings.publicUrl)
+  app.setNotFoundHandler(hand)
+  await app.register(httpProxy, {
+    prefix: mount === '' ? '/' : mount,
+    upstream: settings.upstreamUrl.origin,
+    proxyPayloads: false,
+    websocket: false,
+    retryMethods: [],
+    replyOptions: { retryDelay: () => null },
+    preHandler: (request, reply) => hand(request, reply),
+    handler: (_request, reply) => reply.code(500).send(),
+  })
+  return app
+}
+
+/** A target that the router could not decode is routed as `/`; what is refused, and how, is then said in one place. */
+function routable(request: IncomingMessage): string {
+  const url = request.url ?? '/'
+  if (!url.includes('%')) return url
+  try {
+    decodeURIComponent(url.split('?', 1)[0]!)
+    return url
+  } catch {
+    return '/'
+  }
+}
+
+function liesUnder(mount: string, target: string): boolean {
+  return target.startsWith(mount) && /^([/?]|$)/.test(target.slice(mount.length))
+}

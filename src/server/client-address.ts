@@ -1,0 +1,43 @@
+import { BlockList, isIP } from 'node:net'
+
+/** More hops than this are not looked at. */
+const MAX_HOPS = 32
+
+/** Takes the peer's address and the raw `X-Forwarded-For`, gives the address that limits and audit speak of. */
+export type AddressReader = (peer: string | undefined, forwardedFor: string | undefined) => string
+
+/**
+ * Believes `X-Forwarded-For` only from listed proxies, and reads it from the right: the first hop that is not itself
+ * a listed proxy is the client. Everything left of it was written by that client and is ignored. A hop that is no
+ * address ends the reading at the proxy that reported it.
+ */
+export function createAddressReader(trustedProxies: readonly string[]): AddressReader {
+  const trusted = new BlockList()
+  for (const entry of trustedProxies) addTo(trusted, entry)
+  const isTrusted = (address: string) => trusted.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')
+
+  return (peer, forwardedFor) => {
+    let client = plainAddress(peer ?? '') ?? 'unknown'
+    if (forwardedFor === undefined || trustedProxies.length === 0 || client === 'unknown') return client
+    const hops = forwardedFor.split(',').slice(-MAX_HOPS)
+    while (isTrusted(client)) {
+      const hop = plainAddress(hops.pop()?.trim() ?? '')
+      if (hop === undefined) break
+      client = hop
+    }
+    return client
+  }
+}
+
+function addTo(list: BlockList, entry: string): void {
+  const [address = '', prefix] = entry.split('/')
+  const family = isIP(address) === 6 ? 'ipv6' : 'ipv4'
+  if (prefix === undefined) list.addAddress(address, family)
+  else list.addSubnet(address, Number(prefix), family)
+}
+
+/** The address without zone, and v4 out of its v6-mapped form, so that one client has one spelling. */
+function plainAddress(text: string): string | undefined {
+  const address = text.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '')
+  return isIP(address) === 0 ? undefined : address.toLowerCase()
+}

@@ -1,0 +1,77 @@
+import fastifyCors, { type FastifyCorsOptions } from '@fastify/cors'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FlatHeaders } from './response-headers.ts'
+import { type CorsSettings, mountOf } from './settings.ts'
+
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
+const ALLOWED = [
+  'Authorization',
+  'Accept',
+  'Content-Type',
+  'Prefer',
+  'If-Match',
+  'If-None-Match',
+  'If-Modified-Since',
+  'If-None-Exist',
+  'X-Request-Id',
+  'X-Correlation-Id',
+  'DPoP',
+]
+const EXPOSED = [
+  'Location',
+  'Content-Location',
+  'ETag',
+  'Last-Modified',
+  'WWW-Authenticate',
+  'DPoP-Nonce',
+  'Retry-After',
+  'RateLimit',
+  'RateLimit-Policy',
+  'X-Request-Id',
+  'X-Progress',
+]
+
+/**
+ * Cross-origin access for browser apps (SMART app-launch#CORS): the listed origins exactly, `null` never, credentials
+ * never; `metadata` and `.well-known/smart-configuration` by anyone. Preflights are answered here, without a token; those
+ * of other origins go on as the OPTIONS requests they are. Without any origin configured there is no CORS at all.
+ */
+export async function registerCors(
+  app: FastifyInstance,
+  settings: CorsSettings,
+  publicUrl: Readonly<URL>,
+): Promise<void> {
+  if (settings.origins.length === 0) return
+  const common: FastifyCorsOptions = {
+    methods: METHODS,
+    allowedHeaders: ALLOWED,
+    exposedHeaders: EXPOSED,
+    maxAge: Math.floor(settings.maxAge / 1000),
+    credentials: false,
+  }
+  const refused: FastifyCorsOptions = { origin: false }
+  const anyone: FastifyCorsOptions = { ...common, origin: '*' }
+  const listed = new Map(
+    settings.origins.filter((origin) => origin !== 'null').map((origin) => [origin, { ...common, origin: [origin] }]),
+  )
+  const mount = mountOf(publicUrl)
+  const open = new Set([`${mount}/metadata`, `${mount}/.well-known/smart-configuration`])
+
+  await app.register(fastifyCors, {
+    delegator(request: FastifyRequest, done: (error: Error | null, options?: FastifyCorsOptions) => void) {
+      const { origin } = request.headers
+      if (origin === undefined) return done(null, refused)
+      const path = request.originalUrl.split('?', 1)[0]!
+      done(null, open.has(path) ? anyone : (listed.get(origin) ?? refused))
+    },
+  })
+}
+
+/** What CORS put on the reply, for answers that are written past it. `Vary` is among the fixed headers. */
+export function corsHeaders(reply: FastifyReply): FlatHeaders {
+  const flat: string[] = []
+  for (const [name, value] of Object.entries(reply.getHeaders())) {
+    if (name.startsWith('access-control-')) flat.push(name, String(value))
+  }
+  return flat
+}

@@ -1,0 +1,70 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Gate } from './gate.ts'
+import { oversized } from './limits.ts'
+import type { Answer, ClientMessage } from './message.ts'
+import { faultAnswer, refuseMessage } from './refuse.ts'
+import { respond } from './respond.ts'
+import type { FlatHeaders } from './response-headers.ts'
+import type { ServerSettings } from './settings.ts'
+import type { Turns } from './turns.ts'
+
+export interface DispatchSettings {
+  readonly limits: ServerSettings['limits']
+  readonly fixed: FlatHeaders
+  draining(): boolean
+}
+
+/** Gets one request answered. `inMount` says whether it is the road's; `cors` are headers for this answer alone. */
+export type Dispatch = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  inMount: boolean,
+  cors: FlatHeaders,
+) => Promise<void>
+
+/** Joins the listener to the road: refuses what HTTP itself forbids, lets the rest travel, writes what comes back. */
+export function createDispatch(gate: Pick<Gate, 'travel' | 'log'>, turns: Turns, settings: DispatchSettings): Dispatch {
+  return async (request, response, inMount, cors) => {
+    const turn = turns.of(request)
+    const answer = refuseHead(turn.message, request, inMount, settings) ?? (await travel(gate, turn.message))
+    turn.answered(answer)
+    const fixed = cors.length === 0 ? settings.fixed : [...settings.fixed, ...cors]
+    const writing = { requestId: turn.message.id, fixed, lastOne: settings.draining() }
+    try {
+      if (!(await respond(request, response, answer, writing))) turn.broken()
+    } catch (error) {
+      // A header that cannot be written, for one: nothing of the answer may go out then.
+      gate.log.fault(error, turn.message.id)
+      turn.broken()
+      response.destroy()
+    }
+  }
+}
+
+async function travel(gate: Pick<Gate, 'travel' | 'log'>, message: ClientMessage): Promise<Answer> {
+  try {
+    return await gate.travel(message)
+  } catch (error) {
+    gate.log.fault(error, message.id)
+    return faultAnswer(message)
+  }
+}
+
+function refuseHead(
+  message: ClientMessage,
+  request: IncomingMessage,
+  inMount: boolean,
+  settings: DispatchSettings,
+): Answer | undefined {
+  const size = oversized(message.target, message.rawHeaders, settings.limits)
+  if (size !== undefined) return refuseMessage(message, size)
+  // RFC 9112 §3.2: an HTTP/1.1 request without Host is malformed.
+  if (request.headers.host === undefined && request.httpVersion !== '1.0')
+    return refuseMessage(message, 'HEADER_MALFORMED')
+  // RFC 9110 §10.1.1; Node also takes `y 100-continue` for it.
+  const { expect } = request.headers
+  if (expect !== undefined && expect.toLowerCase() !== '100-continue')
+    return refuseMessage(message, 'HEADER_NOT_SUPPORTED', 417)
+  if (!message.target.startsWith('/')) return refuseMessage(message, 'TARGET_MALFORMED')
+  return inMount ? undefined : refuseMessage(message, 'PATH_UNKNOWN')
+}

@@ -1,0 +1,32 @@
+import type { Server } from 'node:http'
+import { Server as NetServer } from 'node:net'
+import type { Connections } from './connections.ts'
+
+/** Milliseconds between looks at what may be closed. */
+const TICK = 50
+/**
+ * Milliseconds a connection stays open after its last answer. A request may already be on its way on it; it will be
+ * answered with `Connection: close`. Closing at once would cut it off, and the client could not know whether it was heard.
+ */
+const GRACE = 250
+
+/**
+ * Ends a server without cutting an answer: no new connections, requests in flight run to their end, idle connections
+ * are closed. Whatever is left after `limit` milliseconds is cut. Resolves to whether nothing had to be.
+ */
+export function drain(server: Server, connections: Connections, limit: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    let whole = true
+    const tick = setInterval(() => connections.closeIdle(GRACE), TICK)
+    const deadline = setTimeout(() => {
+      whole = false
+      connections.destroyAll()
+    }, limit)
+    // Not http.Server's own close: that one also ends idle connections at once, and stops enforcing the timeouts.
+    NetServer.prototype.close.call(server, () => {
+      clearInterval(tick)
+      clearTimeout(deadline)
+      resolve(whole)
+    })
+  })
+}

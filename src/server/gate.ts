@@ -1,0 +1,16 @@
+import type { Log } from '../observe/log.ts'
+import type { Metrics } from '../observe/metrics.ts'
+import type { Answer, ClientMessage } from './message.ts'
+import type { Dependency } from './readiness.ts'
+
+/** What the server needs of everything behind it. */
+export interface Gate {
+  /** The road: every message gets an answer. A rejection is a fault, answered 500. */
+  travel(message: ClientMessage): Promise<Answer>
+  readonly metrics: Pick<Metrics, 'accepted' | 'settled' | 'record' | 'expose'>
+  readonly log: Log
+  /** For `/readyz`. */
+  dependencies(): readonly Dependency[]
+  /** Releases connections and timers; called after the last answer. */
+  close(): Promise<void>
+}

@@ -1,0 +1,63 @@
+import { type FSWatcher, watch } from 'node:fs'
+import { dirname } from 'node:path'
+import type { Server } from 'node:tls'
+import type { Log } from '../observe/log.ts'
+import type { TlsSettings } from './settings.ts'
+import { readSecureOptions, type SecureOptions, sameSecureOptions } from './tls.ts'
+
+/** Milliseconds. A pair is written as two files: wait for the second. */
+const SETTLE = 200
+/** Milliseconds. Some file systems tell nothing; then this finds the change. */
+const POLL = 10_000
+
+/**
+ * Puts a renewed certificate in force for new handshakes; open connections keep theirs and are not touched.
+ * Directories are watched, not files, because Kubernetes swaps a symbolic link beside them. A pair that does not load
+ * leaves the old one in force. Gives a function that stops the watching.
+ */
+export function watchCertificate(settings: TlsSettings, server: Server, initial: SecureOptions, log: Log): () => void {
+  let current = initial
+  let settle: NodeJS.Timeout | undefined
+
+  function reload(): void {
+    try {
+      const next = readSecureOptions(settings)
+      if (sameSecureOptions(current, next)) return
+      server.setSecureContext(next)
+      current = next
+      log.info('certificate renewed')
+    } catch (error) {
+      log.error('certificate not renewed, the old one stays', { code: codeOf(error) })
+    }
+  }
+  function changed(): void {
+    clearTimeout(settle)
+    settle = setTimeout(reload, SETTLE)
+    settle.unref()
+  }
+
+  const files = [settings.cert, settings.key, ...(settings.clientCa === undefined ? [] : [settings.clientCa])]
+  const watchers = [...new Set(files.map(dirname))].flatMap((directory) => watchDirectory(directory, changed, log))
+  const poll = setInterval(reload, POLL)
+  poll.unref()
+  return () => {
+    for (const watcher of watchers) watcher.close()
+    clearInterval(poll)
+    clearTimeout(settle)
+  }
+}
+
+function watchDirectory(directory: string, changed: () => void, log: Log): FSWatcher[] {
+  try {
+    const watcher = watch(directory, { persistent: false }, changed)
+    watcher.on('error', () => watcher.close())
+    return [watcher]
+  } catch (error) {
+    log.warn('directory cannot be watched, it is polled', { code: codeOf(error) })
+    return []
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'UNKNOWN'
+}

@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs'
+import { createSecureContext } from 'node:tls'
+import type { TlsSettings } from './settings.ts'
+
+/** What Node's TLS server takes; contents, not paths. */
+export interface SecureOptions {
+  readonly cert: Buffer
+  readonly key: Buffer
+  readonly ca?: Buffer
+  readonly minVersion: TlsSettings['minVersion']
+  readonly requestCert: boolean
+  readonly rejectUnauthorized: boolean
+}
+
+/**
+ * Reads certificate, key and client CA, and checks that they fit together.
+ * @throws when a file cannot be read, is no PEM, or the key is not the certificate's
+ */
+export function readSecureOptions(settings: TlsSettings): SecureOptions {
+  const asks = settings.clientAuth !== 'none'
+  const options: SecureOptions = {
+    cert: readFileSync(settings.cert),
+    key: readFileSync(settings.key),
+    ...(asks && settings.clientCa !== undefined ? { ca: readFileSync(settings.clientCa) } : {}),
+    minVersion: settings.minVersion,
+    requestCert: asks,
+    rejectUnauthorized: settings.clientAuth === 'require',
+  }
+  createSecureContext(options)
+  return options
+}
+
+/** Whether two readings are of the same files. */
+export function sameSecureOptions(a: SecureOptions, b: SecureOptions): boolean {
+  return (
+    a.cert.equals(b.cert) &&
+    a.key.equals(b.key) &&
+    (a.ca === b.ca || (a.ca !== undefined && b.ca?.equals(a.ca) === true))
+  )
+}
