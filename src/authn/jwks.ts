@@ -17,7 +17,7 @@ export interface IssuerKeys {
   holds(key: VerificationKey): boolean
   /** Changes whenever the set of keys does. */
   generation(): number
-  /** Asks the issuer now unless that has been done; for start-up. Never rejects. */
+  /** Asks the issuer unless its keys are fresh, or waits while it is being asked; for start-up. Never rejects. */
   warm(): Promise<void>
   /** `stale`: past their lifetime, in use because the issuer cannot be asked. */
   state(): 'fresh' | 'stale' | 'unavailable'
@@ -132,7 +132,7 @@ export function createIssuerKeys({ read, monotonic, onRefresh }: IssuerKeysOptio
     },
     holds: (key) => keepFresh() === undefined && state() !== 'unavailable' && set.keys.get(key.identity) === key,
     generation: () => generation,
-    warm: () => (state() === 'fresh' ? Promise.resolve() : refresh()),
+    warm: () => underWay ?? (state() === 'fresh' ? Promise.resolve() : refresh()),
     state,
   }
 }

@@ -53,7 +53,7 @@ export const goodClaims = {
   scope: 'user/Observation.rs',
 }
 
-function build(algorithm: string, header: object = {}, claims: object = {}, by?: Signer): string {
+export function build(algorithm: string, header: object = {}, claims: object = {}, by?: Signer): string {
   const [key, kid] = keyOf[algorithm]!
   const payload = { ...goodClaims, ...claims }
   return forge({ alg: algorithm, typ: 'at+jwt', kid, ...header }, payload, by ?? signer(algorithm, key))
