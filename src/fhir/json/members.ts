@@ -1,16 +1,20 @@
 import { nameOf } from './names.ts'
-import * as scan from './scan.ts'
+import { NOT_FOUND, type Span, skipSpace, stringEnd } from './scan.ts'
 import { pastColon, TOO_DEEP, unexpected, valueEnd } from './value.ts'
 
-/** The members of one object as ranges of its bytes, in order, none of them parsed. Names are unescaped and unique. */
+const QUOTE = 0x22
+const COMMA = 0x2c
+const OBJECT_OPEN = 0x7b
+const OBJECT_CLOSE = 0x7d
+
+/** The members of one object as ranges of its bytes, none of them parsed. */
 export interface Members {
+  /** The object itself, braces included. */
+  readonly range: Span
+  /** Unescaped, unique, in order. */
   readonly names: readonly string[]
-  /** Offsets of the opening quotes of the names. */
-  readonly nameStarts: readonly number[]
-  readonly starts: readonly number[]
-  readonly ends: readonly number[]
-  /** The offset after the closing brace. */
-  readonly end: number
+  /** Three for each name: where its opening quote is, where its value starts, where that ends. */
+  readonly offsets: readonly number[]
 }
 
 /** What a scan answers when an object has the same name twice. */
@@ -20,47 +24,43 @@ export const DUPLICATE = -4
 export type EnterMember = (name: string, at: number) => number
 
 /**
- * The members of the object whose brace is at `at`, each value checked against the grammar of RFC 8259.
+ * The members of the object whose brace is at `start`, each value checked against the grammar of RFC 8259.
  *
  * @param depth how many objects and arrays may be open at once, this one included.
  * @param enter asked for the end of each member's value; default: `valueEnd`.
  * @returns the members, or one of `NOT_FOUND`, `CUT_SHORT`, `TOO_DEEP`, `DUPLICATE`.
  */
-export function readMembers(bytes: Buffer, at: number, depth: number, enter?: EnterMember): Members | number {
-  if (bytes[at] !== scan.OBJECT_OPEN) return unexpected(bytes, at)
+export function readMembers(bytes: Buffer, start: number, depth: number, enter?: EnterMember): Members | number {
+  if (bytes[start] !== OBJECT_OPEN) return unexpected(bytes, start)
   if (depth < 1) return TOO_DEEP
   const names: string[] = []
-  const nameStarts: number[] = []
-  const starts: number[] = []
-  const ends: number[] = []
-  at = scan.skipSpace(bytes, at + 1)
-  if (bytes[at] === scan.OBJECT_CLOSE) return { names, nameStarts, starts, ends, end: at + 1 }
+  const offsets: number[] = []
+  let at = skipSpace(bytes, start + 1)
+  if (bytes[at] === OBJECT_CLOSE) return { range: [start, at + 1], names, offsets }
   for (;;) {
-    if (bytes[at] !== scan.QUOTE) return unexpected(bytes, at)
-    const nameEnd = scan.stringEnd(bytes, at + 1)
+    if (bytes[at] !== QUOTE) return unexpected(bytes, at)
+    const nameEnd = stringEnd(bytes, at + 1)
     if (nameEnd < 0) return nameEnd
     const name = nameOf(bytes, at + 1, nameEnd)
-    if (name === undefined) return scan.NOT_FOUND
-    nameStarts.push(at)
-    const start = pastColon(bytes, nameEnd + 1)
-    if (start < 0) return start
-    const end = enter === undefined ? valueEnd(bytes, start, depth - 1) : enter(name, start)
+    if (name === undefined) return NOT_FOUND
+    const value = pastColon(bytes, nameEnd + 1)
+    if (value < 0) return value
+    const end = enter === undefined ? valueEnd(bytes, value, depth - 1) : enter(name, value)
     if (end < 0) return end
     names.push(name)
-    starts.push(start)
-    ends.push(end)
-    at = scan.skipSpace(bytes, end)
-    if (bytes[at] === scan.OBJECT_CLOSE) break
-    if (bytes[at] !== scan.COMMA) return unexpected(bytes, at)
-    at = scan.skipSpace(bytes, at + 1)
+    offsets.push(at, value, end)
+    at = skipSpace(bytes, end)
+    if (bytes[at] === OBJECT_CLOSE) break
+    if (bytes[at] !== COMMA) return unexpected(bytes, at)
+    at = skipSpace(bytes, at + 1)
   }
-  return hasDuplicate(names) ? DUPLICATE : { names, nameStarts, starts, ends, end: at + 1 }
+  return hasDuplicate(names) ? DUPLICATE : { range: [start, at + 1], names, offsets }
 }
 
 /** Where the value of a member lies. */
-export function spanOfMember(members: Members, name: string): scan.Span | undefined {
+export function spanOfMember(members: Members, name: string): Span | undefined {
   const index = members.names.indexOf(name)
-  return index < 0 ? undefined : [members.starts[index]!, members.ends[index]!]
+  return index < 0 ? undefined : [members.offsets[index * 3 + 1]!, members.offsets[index * 3 + 2]!]
 }
 
 /** Resources have a dozen members: comparing each with each is then faster than building a set. */

@@ -1,7 +1,15 @@
 import { isUtf8 } from 'node:buffer'
 import { type Refusal, refuse } from '../refusal.ts'
-import * as scan from './scan.ts'
+import { literalEnd, NOT_FOUND, numberEnd, plainStringEnd, type Span, skipSpace } from './scan.ts'
 import { readString } from './string.ts'
+
+const QUOTE = 0x22
+const COMMA = 0x2c
+const COLON = 0x3a
+const ARRAY_OPEN = 0x5b
+const ARRAY_CLOSE = 0x5d
+const OBJECT_OPEN = 0x7b
+const OBJECT_CLOSE = 0x7d
 
 /** A JSON document as it came: the bytes, which are what is forwarded, and the strict reading, which is what is decided on. */
 export interface JsonBody {
@@ -9,7 +17,7 @@ export interface JsonBody {
   /** Objects have no inherited members: `value.constructor` is undefined and `__proto__` is a name like others. */
   readonly value: unknown
   /** Where in `bytes` an object or array of `value` lies, brackets included. Throws a RangeError for a node that is not of this body. */
-  spanOf(node: object): scan.Span
+  spanOf(node: object): Span
 }
 
 export interface JsonLimits {
@@ -45,8 +53,8 @@ export function readStrict(bytes: Buffer, limits: JsonLimits): JsonBody | Refusa
   let object: JsonObject | undefined
   let array: unknown[] | undefined
   let name = ''
-  let at = scan.skipSpace(bytes, 0)
-  if (bytes[at] !== (limits.top === 'array' ? scan.ARRAY_OPEN : scan.OBJECT_OPEN)) {
+  let at = skipSpace(bytes, 0)
+  if (bytes[at] !== (limits.top === 'array' ? ARRAY_OPEN : OBJECT_OPEN)) {
     return malformed(`not an ${limits.top ?? 'object'}`, at)
   }
 
@@ -54,9 +62,9 @@ export function readStrict(bytes: Buffer, limits: JsonLimits): JsonBody | Refusa
     const byte = bytes[at]!
     let value: unknown
     let entered = false
-    if (byte === scan.QUOTE) {
-      const end = scan.plainStringEnd(bytes, at + 1)
-      if (end !== scan.NOT_FOUND) {
+    if (byte === QUOTE) {
+      const end = plainStringEnd(bytes, at + 1)
+      if (end !== NOT_FOUND) {
         value = text.slice(at + 1, end)
         at = end + 1
       } else {
@@ -65,10 +73,10 @@ export function readStrict(bytes: Buffer, limits: JsonLimits): JsonBody | Refusa
         value = string.text
         at = string.end + 1
       }
-    } else if (byte === scan.OBJECT_OPEN || byte === scan.ARRAY_OPEN) {
+    } else if (byte === OBJECT_OPEN || byte === ARRAY_OPEN) {
       if (open.length >= limits.depth) return refuse('BODY_TOO_DEEP', `deeper than ${limits.depth} at byte ${at}`)
       entered = true
-      value = byte === scan.OBJECT_OPEN ? new BareObject() : []
+      value = byte === OBJECT_OPEN ? new BareObject() : []
       open.push(nodes.length)
       nodes.push(value as object)
       starts.push(at)
@@ -76,8 +84,8 @@ export function readStrict(bytes: Buffer, limits: JsonLimits): JsonBody | Refusa
       at++
     } else {
       const number = byte === 0x2d || (byte >= 0x30 && byte <= 0x39)
-      const end = number ? scan.numberEnd(bytes, at) : scan.literalEnd(bytes, at)
-      if (end === scan.NOT_FOUND) return malformed(number ? 'invalid number' : 'not a value', at)
+      const end = number ? numberEnd(bytes, at) : literalEnd(bytes, at)
+      if (end === NOT_FOUND) return malformed(number ? 'invalid number' : 'not a value', at)
       value = number ? Number(text.slice(at, end)) : byte === 0x6e ? null : byte === 0x74
       if (number && !Number.isFinite(value)) return malformed('number out of range', at)
       at = end
@@ -86,15 +94,15 @@ export function readStrict(bytes: Buffer, limits: JsonLimits): JsonBody | Refusa
     if (array !== undefined) array.push(value)
     else if (object !== undefined) object[name] = value
     if (entered) {
-      array = byte === scan.ARRAY_OPEN ? (value as unknown[]) : undefined
-      object = byte === scan.OBJECT_OPEN ? (value as JsonObject) : undefined
+      array = byte === ARRAY_OPEN ? (value as unknown[]) : undefined
+      object = byte === OBJECT_OPEN ? (value as JsonObject) : undefined
     }
 
     // After a value: close what ends here, then go on to the next member or element.
     for (;;) {
-      at = scan.skipSpace(bytes, at)
+      at = skipSpace(bytes, at)
       const next = bytes[at]
-      if (next === (array !== undefined ? scan.ARRAY_CLOSE : scan.OBJECT_CLOSE)) {
+      if (next === (array !== undefined ? ARRAY_CLOSE : OBJECT_CLOSE)) {
         at++
         ends[open.pop()!] = at
         entered = false
@@ -105,16 +113,16 @@ export function readStrict(bytes: Buffer, limits: JsonLimits): JsonBody | Refusa
         continue
       }
       if (!entered) {
-        if (next !== scan.COMMA) return malformed('expected a comma or the end', at)
-        at = scan.skipSpace(bytes, at + 1)
+        if (next !== COMMA) return malformed('expected a comma or the end', at)
+        at = skipSpace(bytes, at + 1)
       }
       break
     }
     if (object === undefined) continue
 
-    if (bytes[at] !== scan.QUOTE) return malformed('expected a name', at)
-    const end = scan.plainStringEnd(bytes, at + 1)
-    if (end !== scan.NOT_FOUND) {
+    if (bytes[at] !== QUOTE) return malformed('expected a name', at)
+    const end = plainStringEnd(bytes, at + 1)
+    if (end !== NOT_FOUND) {
       name = text.slice(at + 1, end)
       at = end + 1
     } else {
@@ -124,13 +132,13 @@ export function readStrict(bytes: Buffer, limits: JsonLimits): JsonBody | Refusa
       at = string.end + 1
     }
     if (object[name] !== undefined) return refuse('BODY_DUPLICATE_KEY', `a name twice, second at byte ${at}`)
-    at = scan.skipSpace(bytes, at)
-    if (bytes[at] !== scan.COLON) return malformed('expected a colon', at)
-    at = scan.skipSpace(bytes, at + 1)
+    at = skipSpace(bytes, at)
+    if (bytes[at] !== COLON) return malformed('expected a colon', at)
+    at = skipSpace(bytes, at + 1)
   }
 
   function finish(): JsonBody | Refusal {
-    const rest = scan.skipSpace(bytes, at)
+    const rest = skipSpace(bytes, at)
     if (rest !== bytes.length) return malformed('bytes after the document', rest)
     return { bytes, value: nodes[0], spanOf: spansOf(nodes, starts, ends) }
   }

@@ -1,4 +1,6 @@
-import { QUOTE, type Span, stringEnd } from './scan.ts'
+import { type Span, stringEnd } from './scan.ts'
+
+const QUOTE = 0x22
 
 /** One half of a surrogate pair without its other half: a character that no UTF-8 can carry. */
 const LONE_SURROGATE = /[\ud800-\udfff]/u

@@ -1,0 +1,181 @@
+import { isUtf8 } from 'node:buffer'
+import { nameOf } from '../../fhir/json/names.ts'
+import { CUT_SHORT, skipSpace, stringEnd } from '../../fhir/json/scan.ts'
+import { pastColon, valueEnd } from '../../fhir/json/value.ts'
+import { createBacklog } from './backlog.ts'
+import { type BundleEntryBytes, readEntry } from './entry.ts'
+import { createEnvelope, type JudgeMember, type Verdict } from './envelope.ts'
+import { AnswerError, answerError } from './error.ts'
+import { createOutput } from './output.ts'
+
+export type { Verdict }
+
+const QUOTE = 0x22
+const COMMA = 0x2c
+const ARRAY_OPEN = 0x5b
+const ARRAY_CLOSE = 0x5d
+const OBJECT_OPEN = 0x7b
+const OBJECT_CLOSE = 0x7d
+
+export interface BundleHandlers {
+  onEntry(entry: BundleEntryBytes): Verdict
+  readonly onMember: JudgeMember
+}
+
+export interface BundleLimits {
+  /** Bytes of the largest entry. */
+  readonly entryBytes: number
+  /** Bytes of all other members together. */
+  readonly memberBytes: number
+  /** How many objects and arrays may be open at once; the Bundle counts as one. */
+  readonly depth: number
+}
+
+export interface BundleRewriter {
+  /** Takes the next bytes of the upstream's answer, gives those of the new one. They may share memory: write them before a chunk is reused. */
+  push(chunk: Buffer): Buffer[]
+  /** Says that the answer is whole, gives the rest. What was given before is no JSON document without it, so breaking off is noticed. */
+  end(): Buffer[]
+}
+
+type Place = 'start' | 'first-member' | 'member' | 'after-member' | 'first-entry' | 'entry' | 'after-entry' | 'done'
+
+/**
+ * Rewrites one Bundle (bundle.html) while it streams through; holds no more than the largest entry and the other members, twice over.
+ *
+ * Entries are judged one by one and written at once. No other member is written before `resourceType` is known to be `Bundle`: those
+ * that come earlier wait for it, even if it comes after the entries, and so change places. An `entry` with nothing left in it is left out.
+ * Values that stay pass byte for byte; white space between them may not.
+ *
+ * `push` and `end` throw an AnswerError when the answer is not exactly one JSON object, in UTF-8, that is a Bundle; when an outermost name,
+ * a name of an entry or of its resource comes twice (after unescaping); when an entry is no object or a resource has no `resourceType`;
+ * and at a limit. What a handler throws passes through. After either, every further call throws the same.
+ */
+export function createBundleRewriter(limits: BundleLimits, handlers: BundleHandlers): BundleRewriter {
+  const output = createOutput()
+  const envelope = createEnvelope(limits.memberBytes, handlers.onMember, output)
+  const backlog = createBacklog()
+  let place: Place = 'start'
+  let bytes: Buffer = Buffer.alloc(0)
+  let at = 0
+  let entries = 0
+  let failure: unknown
+
+  /** Reads one part. False when more bytes are needed for it. */
+  function step(): boolean {
+    at = skipSpace(bytes, at)
+    const byte = bytes[at]
+    if (byte === undefined) return false
+    switch (place) {
+      case 'start':
+        return goOn(byte === OBJECT_OPEN, 'first-member')
+      case 'first-member':
+        return byte === OBJECT_CLOSE ? closeBundle() : member()
+      case 'member':
+        return member()
+      case 'after-member':
+        return byte === OBJECT_CLOSE ? closeBundle() : goOn(byte === COMMA, 'member')
+      case 'first-entry':
+        return byte === ARRAY_CLOSE ? closeEntries() : entry()
+      case 'entry':
+        return entry()
+      case 'after-entry':
+        return byte === ARRAY_CLOSE ? closeEntries() : goOn(byte === COMMA, 'entry')
+      case 'done':
+        throw new AnswerError('malformed', 'bytes after the Bundle')
+    }
+  }
+
+  function goOn(isExpected: boolean, next: Place): true {
+    if (!isExpected) throw new AnswerError('malformed', place)
+    place = next
+    at++
+    return true
+  }
+
+  function member(): boolean {
+    if (bytes[at] !== QUOTE) throw new AnswerError('malformed', place)
+    const nameEnd = stringEnd(bytes, at + 1)
+    const start = nameEnd < 0 ? nameEnd : pastColon(bytes, nameEnd + 1)
+    if (start < 0) return cutShort(start, limits.memberBytes)
+    const name = isUtf8(bytes.subarray(at, nameEnd)) ? nameOf(bytes, at + 1, nameEnd) : undefined
+    if (name === undefined) throw new AnswerError('malformed', place)
+    if (name === 'entry') return openEntries(name, start)
+    const end = valueEnd(bytes, start, limits.depth - 1)
+    if (end < 0) return cutShort(end, limits.memberBytes)
+    envelope.admit(name, end - at)
+    envelope.take({ name, label: bytes.subarray(at, start), value: bytes.subarray(start, end) })
+    at = end
+    place = 'after-member'
+    return true
+  }
+
+  function openEntries(name: string, start: number): boolean {
+    if (start === bytes.length) return cutShort(CUT_SHORT, limits.memberBytes)
+    envelope.admit(name, start - at)
+    at = start
+    return goOn(bytes[start] === ARRAY_OPEN, 'first-entry')
+  }
+
+  function entry(): boolean {
+    const found = readEntry(bytes.subarray(at), limits.depth - 2, entries)
+    if (typeof found === 'number') return cutShort(found, limits.entryBytes)
+    const end = at + found.bytes.length
+    if (end - at > limits.entryBytes) throw new AnswerError('too-large', place)
+    const verdict = handlers.onEntry(found)
+    if (verdict === 'keep') output.keepEntry([at, end])
+    else if (verdict !== 'drop') output.entry(verdict)
+    entries++
+    at = end
+    place = 'after-entry'
+    return true
+  }
+
+  function closeEntries(): true {
+    output.closeEntries()
+    return goOn(true, 'after-member')
+  }
+
+  function closeBundle(): true {
+    envelope.finish()
+    return goOn(true, 'done')
+  }
+
+  function cutShort(code: number, limit: number): false {
+    if (code !== CUT_SHORT) throw answerError(code, place)
+    if (bytes.length - at > limit) throw new AnswerError('too-large', place)
+    return false
+  }
+
+  function read(): void {
+    bytes = backlog.take()
+    at = 0
+    output.readFrom(bytes)
+    while (step());
+    backlog.keep(bytes.subarray(at))
+  }
+
+  function failing(work: () => void): Buffer[] {
+    if (failure !== undefined) throw failure
+    try {
+      work()
+      return output.collect()
+    } catch (error) {
+      failure = error
+      throw error
+    }
+  }
+
+  return {
+    push: (chunk) =>
+      failing(() => {
+        if (backlog.add(chunk)) read()
+      }),
+    end: () =>
+      failing(() => {
+        read()
+        if (place !== 'done') throw new AnswerError('cut-short', place)
+        output.close()
+      }),
+  }
+}
