@@ -1,0 +1,40 @@
+import type { Policy } from '../policy/document.ts'
+import type { Config, ConfigDocument, IssuerConfig, RedisConfig } from './config.ts'
+import { deepFreeze } from './freeze.ts'
+import type { Resolved } from './references.ts'
+import { createSecret } from './secret.ts'
+
+/** Every section, with secrets read and paths absolute. */
+export type ResolvedDocument = Resolved<ConfigDocument>
+
+interface Rest {
+  readonly policy: Policy
+  readonly version: string
+  readonly insecure: readonly string[]
+}
+
+/** Puts the frozen `Config` together: defaults that depend on another section are filled in here. */
+export function assembleConfig(document: ResolvedDocument, { policy, version, insecure }: Rest): Config {
+  const { issuers, store } = document
+  const audience = [baseOf(document.server.publicUrl)]
+  return deepFreeze({
+    ...document,
+    issuers: issuers.map((issuer): IssuerConfig => ({ ...issuer, audience: issuer.audience ?? audience })),
+    store: store === 'memory' ? store : { redis: redisOf(store.redis) },
+    policy,
+    version,
+    insecure,
+  })
+}
+
+/** The URL as clients and issuers write it: without the slash that URL adds to a bare host. */
+function baseOf(url: Readonly<URL>): string {
+  return url.href.replace(/\/$/, '')
+}
+
+function redisOf(redis: Exclude<ResolvedDocument['store'], 'memory'>['redis']): RedisConfig {
+  const url = new URL(redis.url)
+  if (redis.username !== undefined) url.username = encodeURIComponent(redis.username)
+  if (redis.password !== undefined) url.password = encodeURIComponent(redis.password.reveal())
+  return { url: createSecret(url.href), keyPrefix: redis.keyPrefix, onFailure: redis.onFailure }
+}

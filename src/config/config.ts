@@ -1,0 +1,65 @@
+import { z } from 'zod'
+import type { Policy } from '../policy/document.ts'
+import { filePath } from './fields/reference.ts'
+import type { Resolved } from './references.ts'
+import type { Secret } from './secret.ts'
+import { adminSchema } from './sections/admin.ts'
+import { auditSchema } from './sections/audit.ts'
+import { corsSchema } from './sections/cors.ts'
+import { issuersSchema } from './sections/issuers.ts'
+import { logSchema } from './sections/log.ts'
+import { rateLimitSchema } from './sections/rate-limit.ts'
+import { serverSchema } from './sections/server.ts'
+import { smartSchema } from './sections/smart.ts'
+import { storeSchema } from './sections/store.ts'
+import { upstreamSchema } from './sections/upstream.ts'
+
+/** `gatehouse.yaml` as it may be written; unknown keys are errors. */
+export const configSchema = z
+  .strictObject({
+    server: serverSchema.describe('The side that clients see.'),
+    admin: adminSchema.describe('The listener for operators.'),
+    upstream: upstreamSchema.describe('The FHIR server that is guarded.'),
+    issuers: issuersSchema.describe('Who may issue tokens; at least one.'),
+    policy: filePath().optional().describe('Policy file; absent = SMART scopes alone decide.'),
+    store: storeSchema.describe('What replicas share: memory for one process, redis for several.'),
+    rateLimit: rateLimitSchema.describe('How much a caller may ask for.'),
+    cors: corsSchema.describe('Which web pages may call.'),
+    smart: smartSchema.describe(
+      'Fields of /.well-known/smart-configuration; what is missing comes from the first issuer.',
+    ),
+    audit: auditSchema.describe('Who saw what.'),
+    log: logSchema.describe('What the gateway says of itself; never patient data.'),
+  })
+  .meta({ title: 'Configuration of Gatehouse' })
+
+/** The document with defaults, before secrets and files are looked up. */
+export type ConfigDocument = z.output<typeof configSchema>
+
+export type SectionName = keyof ConfigDocument
+
+type Sections = Resolved<Omit<ConfigDocument, 'issuers' | 'policy' | 'store'>>
+
+/** A trusted issuer whose audience is known: its own, or the gateway's public base. */
+export type IssuerConfig = Resolved<ConfigDocument['issuers'][number]> & { readonly audience: readonly string[] }
+
+/** `url` holds user and password when they are configured. */
+export interface RedisConfig {
+  readonly url: Secret
+  readonly keyPrefix: string
+  readonly onFailure: 'open' | 'closed'
+}
+
+/**
+ * The running configuration: one frozen value, replaced whole on reload.
+ * Durations are milliseconds, sizes bytes, paths absolute, secrets `Secret`s.
+ */
+export interface Config extends Sections {
+  readonly issuers: readonly IssuerConfig[]
+  readonly store: 'memory' | { readonly redis: RedisConfig }
+  readonly policy: Policy
+  /** First 12 hex digits of SHA-256 over the configuration and policy files. */
+  readonly version: string
+  /** One sentence for each setting that weakens security, to be named at start. */
+  readonly insecure: readonly string[]
+}

@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto'
+import { assembleConfig, type ResolvedDocument } from './assemble.ts'
+import { type Config, configSchema } from './config.ts'
+import { problemsOf, silent } from './issues.ts'
+import { schemaNode } from './json-schema.ts'
+import { findNotYet } from './not-yet.ts'
+import { readPolicy } from './policy-file.ts'
+import { type Problem, sortProblems } from './problem.ts'
+import { reportOn } from './report.ts'
+import { resolveReferences, type Surroundings } from './resolve.ts'
+import { checkRules, type ReadSections } from './rules.ts'
+import { readYaml, type YamlSource } from './yaml.ts'
+
+/** A configuration to run with, or everything that is wrong with it in reading order. */
+export type ConfigResult = { readonly config: Config } | { readonly problems: readonly Problem[] }
+
+/** A text and the name that problems shall give it. */
+export interface NamedText {
+  readonly file: string
+  readonly text: string
+}
+
+/** Reads `gatehouse.yaml`, the policy that it names and its secrets. All problems of all sections are found in one go. */
+export function parseConfig({ file, text }: NamedText, around: Surroundings): ConfigResult {
+  const source = readYaml(text, file)
+  if (source.broken) return { problems: sortProblems(source.problems, [file]) }
+  const problems: Problem[] = [...source.problems]
+  const insecure: string[] = []
+  const report = reportOn(source, problems, insecure)
+  const sections = readSections(source, problems)
+  for (const { path, feature } of findNotYet(source.data)) {
+    problems.push(source.at(path, 'key', { what: `is not supported yet: ${feature}`, expected: 'to be left out' }))
+  }
+  checkRules(sections, report)
+  const resolved = resolveReferences(sections, around, report)
+  const policy = readPolicy(
+    { configFile: file, written: sections.policy?.path, fhirVersion: sections.upstream?.fhirVersion },
+    around,
+  )
+  problems.push(...policy.problems)
+  if (problems.length > 0) return { problems: sortProblems(problems, [file]) }
+
+  const version = createHash('sha256').update(text).update('\0').update(policy.text).digest('hex').slice(0, 12)
+  // INVARIANT: where nothing was reported every section was read and every reference found.
+  return { config: assembleConfig(resolved as ResolvedDocument, { policy: policy.policy, version, insecure }) }
+}
+
+/**
+ * The sections that could be read; what is wrong is added to `problems`. A section whose only fault are unknown keys
+ * is read without them, so that its rules are checked in the same go.
+ */
+function readSections(source: YamlSource, problems: Problem[]): ReadSections {
+  const issues = configSchema.safeParse(source.data, silent).error?.issues ?? []
+  problems.push(...problemsOf(issues, source, schemaNode('config')))
+  const known = structuredClone(source.data)
+  for (const issue of issues) if (issue.code === 'unrecognized_keys') removeKeys(known, issue.path, issue.keys)
+  if (typeof known !== 'object' || known === null) return {}
+  const sections = Object.entries(configSchema.shape).map(([name, schema]) => {
+    const read = schema.safeParse((known as Record<string, unknown>)[name], silent)
+    return [name, read.success ? read.data : undefined] as const
+  })
+  return Object.fromEntries(sections.filter(([, section]) => section !== undefined))
+}
+
+function removeKeys(data: unknown, path: readonly PropertyKey[], keys: readonly string[]): void {
+  let holder = data as Record<PropertyKey, unknown>
+  for (const step of path) holder = holder[step] as Record<PropertyKey, unknown>
+  for (const key of keys) delete holder[key]
+}

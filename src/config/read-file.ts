@@ -1,0 +1,29 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+
+/** What was found at a path, or why it cannot be used. The contents never appear in the fault. */
+export type FileContents = { readonly bytes: Buffer } | { readonly fault: string }
+
+/** Reads a regular file of at most `maxBytes`. */
+export type ReadFile = (path: string, maxBytes: number) => FileContents
+
+export const readFile: ReadFile = (path, maxBytes) => {
+  let descriptor: number | undefined
+  try {
+    descriptor = openSync(path, 'r')
+    const status = fstatSync(descriptor)
+    if (!status.isFile()) return { fault: 'is not a file' }
+    if (status.size > maxBytes) return { fault: `is larger than ${maxBytes} bytes` }
+    const buffer = Buffer.alloc(status.size)
+    return { bytes: buffer.subarray(0, readSync(descriptor, buffer, 0, buffer.length, 0)) }
+  } catch (error) {
+    return { fault: faultOf(error) }
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor)
+  }
+}
+
+function faultOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  if (code === 'ENOENT' || code === 'ENOTDIR') return 'does not exist'
+  return code === 'EACCES' || code === 'EPERM' ? 'must not be read by this user' : 'cannot be read'
+}

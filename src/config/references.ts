@@ -1,0 +1,32 @@
+import type { Secret } from './secret.ts'
+
+/** Where a secret comes from: exactly one of the two. */
+export interface SecretReference {
+  readonly reference: 'secret'
+  readonly from: { readonly env: string } | { readonly file: string }
+}
+
+/** A path as written; relative ones are meant from the directory of the configuration file. */
+export interface PathReference {
+  readonly reference: 'file' | 'directory'
+  readonly path: string
+}
+
+export type Reference = SecretReference | PathReference
+
+/** `T` with secrets read, paths made absolute, and everything read-only. */
+export type Resolved<T> = T extends SecretReference
+  ? Secret
+  : T extends PathReference
+    ? string
+    : T extends URL
+      ? Readonly<URL>
+      : T extends readonly (infer Item)[]
+        ? readonly Resolved<Item>[]
+        : T extends object
+          ? { readonly [Key in keyof T]: Resolved<T[Key]> }
+          : T
+
+export function isReference(value: object): value is Reference {
+  return 'reference' in value
+}

@@ -1,0 +1,72 @@
+import { resolve } from 'node:path'
+import type { Path, Report } from './problem.ts'
+import type { ReadFile } from './read-file.ts'
+import { isReference, type PathReference, type Resolved, type SecretReference } from './references.ts'
+import { createSecret, type Secret } from './secret.ts'
+
+/** Where secrets and files are looked up. */
+export interface Surroundings {
+  /** Directory that relative paths start from. */
+  readonly directory: string
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly readFile: ReadFile
+}
+
+const MAX_SECRET_BYTES = 16 * 1024
+const MAX_FILE_BYTES = 1024 * 1024
+
+/** `value` with its secrets read and its paths made absolute. What cannot be found is reported at its place. */
+export function resolveReferences<T>(value: T, around: Surroundings, report: Report, path: Path = []): Resolved<T> {
+  return resolveValue(value, around, report, path) as Resolved<T>
+}
+
+function resolveValue(value: unknown, around: Surroundings, report: Report, path: Path): unknown {
+  if (typeof value !== 'object' || value === null || value instanceof URL) return value
+  if (Array.isArray(value)) return value.map((item, index) => resolveValue(item, around, report, [...path, index]))
+  if (!isReference(value)) {
+    const entries = Object.entries(value)
+    return Object.fromEntries(entries.map(([key, inner]) => [key, resolveValue(inner, around, report, [...path, key])]))
+  }
+  return value.reference === 'secret' ? readSecret(value, around, report, path) : findPath(value, around, report, path)
+}
+
+function readSecret({ from }: SecretReference, around: Surroundings, report: Report, path: Path): Secret | undefined {
+  const found = usable('env' in from ? fromEnvironment(from.env, around) : fromFile(from.file, around))
+  const place = [...path, 'env' in from ? 'env' : 'file']
+  if ('text' in found) return createSecret(found.text)
+  report.problem(
+    place,
+    found.fault,
+    'env' in from ? 'an environment variable with one line of text' : 'a file with one line of text',
+  )
+  return undefined
+}
+
+type Found = { readonly text: string } | { readonly fault: string }
+
+function fromEnvironment(name: string, { environment }: Surroundings): Found {
+  const text = environment[name]
+  return text === undefined ? { fault: 'names an environment variable that is not set' } : { text }
+}
+
+/** One final line break belongs to the file, not to the secret. */
+function fromFile(file: string, { directory, readFile }: Surroundings): Found {
+  const found = readFile(resolve(directory, file), MAX_SECRET_BYTES)
+  return 'fault' in found ? found : { text: found.bytes.toString('utf8').replace(/\r?\n$/, '') }
+}
+
+/** A secret becomes part of a header or a command, where control characters would begin another one. */
+function usable(found: Found): Found {
+  if ('fault' in found) return found
+  if (found.text === '') return { fault: 'holds an empty secret' }
+  return /[\u0000-\u001f\u007f]/.test(found.text) ? { fault: 'holds a secret with control characters' } : found
+}
+
+function findPath(found: PathReference, { directory, readFile }: Surroundings, report: Report, path: Path): string {
+  const absolute = resolve(directory, found.path)
+  if (found.reference === 'file') {
+    const contents = readFile(absolute, MAX_FILE_BYTES)
+    if ('fault' in contents) report.problem(path, contents.fault, 'the path of a file, relative to this one')
+  }
+  return absolute
+}

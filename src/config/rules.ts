@@ -1,0 +1,38 @@
+import type { ConfigDocument } from './config.ts'
+import { loadDefinitions } from './load-definitions.ts'
+import type { Report } from './problem.ts'
+import { checkAdmin } from './sections/admin.ts'
+import { checkIssuers } from './sections/issuers.ts'
+import { checkServer } from './sections/server.ts'
+import { checkStore } from './sections/store.ts'
+import { checkUpstream } from './sections/upstream.ts'
+import { checkSiteDefinitions } from './site-definitions.ts'
+
+/** Sections that were read without problems. */
+export type ReadSections = Partial<ConfigDocument>
+
+/** The rules between fields and between sections, as far as the sections they need could be read. */
+export function checkRules(sections: ReadSections, report: Report): void {
+  const { server, admin, upstream, issuers, store } = sections
+  if (server !== undefined) checkServer(server, under('server', report))
+  if (admin !== undefined) checkAdmin(admin, under('admin', report))
+  if (upstream !== undefined) {
+    checkUpstream(upstream, under('upstream', report))
+    checkSiteDefinitions(upstream, loadDefinitions(upstream.fhirVersion), under('upstream', report))
+  }
+  if (issuers !== undefined) checkIssuers(issuers, under('issuers', report))
+  if (store !== undefined) checkStore(store, under('store', report))
+  if (server !== undefined && admin !== undefined) checkPorts(server.listen.port, admin.listen.port, report)
+}
+
+function checkPorts(server: number, admin: number, report: Report): void {
+  if (server !== admin || server === 0) return
+  report.problem(['admin', 'listen', 'port'], 'is the port of server.listen', 'a port of its own')
+}
+
+function under(section: string, report: Report): Report {
+  return {
+    problem: (path, ...text) => report.problem([section, ...path], ...text),
+    insecure: report.insecure,
+  }
+}

@@ -1,0 +1,91 @@
+import { z } from 'zod'
+import { duration } from '../fields/duration.ts'
+import { secret } from '../fields/reference.ts'
+import { siteOperation } from '../fields/site-operation.ts'
+import { siteSearchParameter } from '../fields/site-search-parameter.ts'
+import { count, text } from '../fields/text.ts'
+import { baseUrl } from '../fields/url.ts'
+import { isLoopback } from '../loopback.ts'
+import type { Report } from '../problem.ts'
+
+const CREDENTIAL = 'none, or a map with either bearer or basic'
+
+const named = z
+  .strictObject(
+    {
+      bearer: secret().optional().describe('Token sent as Authorization: Bearer.'),
+      basic: z
+        .strictObject({
+          user: text('a user name without colon')
+            .refine((user) => !user.includes(':'), { error: 'a user name without colon' })
+            .describe('User name.'),
+          password: secret().describe('Password.'),
+        })
+        .optional()
+        .describe('User and password sent as Authorization: Basic (RFC 7617).'),
+    },
+    { error: CREDENTIAL },
+  )
+  .transform(({ bearer, basic }, context) => {
+    if (bearer !== undefined && basic === undefined) return { bearer }
+    if (basic !== undefined && bearer === undefined) return { basic }
+    const what = basic === undefined ? 'names no credential' : 'names two credentials'
+    context.issues.push({ code: 'custom', input: '', message: CREDENTIAL, params: { what } })
+    return z.NEVER
+  })
+
+const none = z.literal('none').transform(() => undefined)
+
+/** `upstream:` the FHIR server that is guarded. */
+export const upstreamSchema = z.strictObject(
+  {
+    url: baseUrl('the base URL of the FHIR server, such as http://hapi:8080/fhir').describe('Base of the FHIR server.'),
+    fhirVersion: z.enum(['R4', 'R4B', 'R5']).prefault('R4').describe('FHIR version that it speaks.'),
+    credential: z
+      .union([none, named], { error: CREDENTIAL })
+      .prefault('none')
+      .describe("How the gateway identifies itself to it. The client's own token is never passed on."),
+    timeouts: z
+      .strictObject({
+        connect: duration({ max: '5m' }).prefault('2s').describe('For a connection to be made.'),
+        response: duration().prefault('30s').describe('For the response headers, and between parts of the body.'),
+      })
+      .prefault({})
+      .describe('How long it may take.'),
+    connections: count({ min: 1, max: 100_000 }).prefault(128).describe('Most connections kept to it.'),
+    health: z
+      .strictObject({
+        path: z
+          .string({ error: 'a path below upstream.url, such as /metadata' })
+          .regex(/^(\/[A-Za-z0-9._~$-]+)+$/, { error: 'a path below upstream.url, such as /metadata' })
+          .prefault('/metadata')
+          .describe('Path below `url` that answers 200 when it is well.'),
+        interval: duration({ min: '100ms', max: '1h' }).prefault('10s').describe('Time between two probes.'),
+      })
+      .prefault({})
+      .describe('How its health is watched.'),
+    operations: z
+      .array(siteOperation())
+      .max(500)
+      .prefault([])
+      .describe('Further operations that are opened; what is not listed or built in stays closed.'),
+    searchParameters: z
+      .array(siteSearchParameter())
+      .max(2000)
+      .prefault([])
+      .describe("The site's own search parameters; unknown ones are refused."),
+  },
+  { error: 'a map with url' },
+)
+
+export function checkUpstream(upstream: z.output<typeof upstreamSchema>, report: Report): void {
+  if (upstream.url.protocol === 'http:' && !isLoopback(upstream.url.hostname)) {
+    const also = upstream.credential === undefined ? 'patient data is' : 'patient data and the upstream credential are'
+    report.insecure(`upstream.url is http: ${also} readable on the network between the gateway and the FHIR server`)
+  }
+  const names = upstream.operations.map(({ name }) => name)
+  for (const [index, name] of names.entries()) {
+    if (names.indexOf(name) < index)
+      report.problem(['operations', index, 'name'], 'is listed twice', 'each operation once')
+  }
+}
