@@ -26,6 +26,8 @@ export async function createApp(
     serverFactory: (handler) => serverFactory(handler),
     logger: false,
     exposeHeadRoutes: false,
+    // Our own listener for these is on the server; Fastify's would answer before it, uncounted.
+    clientErrorHandler: () => {},
     // While draining, requests on open connections are answered like others; their answers close the connection.
     return503OnClosing: false,
     forceCloseConnections: false,

@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createSecret } from '../../src/config/secret.ts'
+import type { Dependency } from '../../src/server/readiness.ts'
+import type { RunningServer } from '../../src/server/start.ts'
+import { friendly, startStub, stubGate } from './fixtures/gate.ts'
+
+const dependencies: Dependency[] = [
+  { name: 'upstream', state: 'up', required: false },
+  { name: 'store', state: 'up', required: true },
+]
+let server: RunningServer
+let closed: RunningServer
+beforeAll(async () => {
+  server = await startStub(stubGate(friendly, dependencies), { admin: { token: createSecret('the-admin-token') } })
+  closed = await startStub(stubGate(friendly))
+})
+afterAll(() => Promise.all([server.close(), closed.close()]))
+
+const get = (path: string, headers: Record<string, string> = {}, method = 'GET') =>
+  fetch(`${server.adminUrl}${path}`, { method, headers })
+const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
+
+const refused: [name: string, path: string, headers: Record<string, string>, status: number][] = [
+  ['no token', '/admin/reload', {}, 401],
+  ['a wrong token', '/admin/reload', bearer('the-admin-tokem'), 401],
+  ['a longer token', '/admin/reload', bearer('the-admin-token1'), 401],
+  ['an empty token', '/admin/reload', { authorization: 'Bearer ' }, 401],
+  ['another scheme', '/admin/reload', { authorization: 'Basic the-admin-token' }, 401],
+  ['the right token on no route', '/admin/nothing', bearer('the-admin-token'), 404],
+  ['a path that is no route', '/secret', {}, 404],
+  ['a name of Object.prototype', '/constructor', {}, 404],
+  ['the FHIR mount', '/fhir/Patient', {}, 404],
+  ['a web page', '/metrics', { origin: 'https://evil.example' }, 403],
+]
+test.each(refused)('%s is refused', async (_name, path, headers, status) => {
+  expect((await get(path, headers)).status).toBe(status)
+})
+
+test('without a configured token /admin/* does not exist', async () => {
+  const response = await fetch(`${closed.adminUrl}/admin/reload`, { headers: bearer('') })
+  expect(response.status).toBe(404)
+})
+
+test('a method that no route has is 404', async () => {
+  expect((await get('/metrics', {}, 'POST')).status).toBe(404)
+})
+
+test('livez answers', async () => {
+  expect(await (await get('/livez')).json()).toEqual({ state: 'live' })
+})
+
+test('metrics are exposed', async () => {
+  const response = await get('/metrics')
+  expect(response.headers.get('content-type')).toContain('text/plain')
+  expect(await response.text()).toContain('gatehouse_config_info{version="v",sha256="s"} 1')
+})
+
+test.each([
+  ['all up', 'up', 'up', 200, 'ready'],
+  ['an optional one down', 'down', 'up', 200, 'degraded'],
+  ['a required one down', 'up', 'down', 503, 'not-ready'],
+] as const)('readyz with %s', async (_name, upstream, store, status, state) => {
+  dependencies.splice(0, 2, { name: 'upstream', state: upstream, required: false }, { name: 'store', state: store, required: true })
+  const response = await get('/readyz')
+  expect(response.status).toBe(status)
+  expect(await response.json()).toEqual({ state, dependencies: { upstream, store } })
+})

@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { RunningServer } from '../../src/server/start.ts'
+import { answerOf, friendly, startStub, stubGate } from './fixtures/gate.ts'
+
+const APP = 'https://app.example.org'
+const gate = stubGate(async (message) => (message.target.endsWith('denied') ? answerOf(message, 403, '{}') : friendly(message)))
+let server: RunningServer
+let without: RunningServer
+beforeAll(async () => {
+  server = await startStub(gate, { cors: { origins: [APP], maxAge: 600_000 } })
+  without = await startStub(stubGate(friendly))
+})
+afterAll(() => Promise.all([server.close(), without.close()]))
+
+/** Method, path, Origin; status and Access-Control-Allow-Origin that must come. */
+const cases: [method: string, path: string, origin: string | undefined, status: number, allowed: string | null][] = [
+  ['GET', '/Patient', APP, 200, APP],
+  ['GET', '/Patient', undefined, 200, null],
+  ['GET', '/Patient', 'https://evil.example', 200, null],
+  ['GET', '/Patient', 'null', 200, null],
+  ['GET', '/Patient', 'https://APP.example.org', 200, null],
+  ['GET', '/Patient', `${APP}.evil.example`, 200, null],
+  ['GET', '/Patient', `${APP}:8443`, 200, null],
+  ['GET', '/Patient', 'http://app.example.org', 200, null],
+  ['GET', '/denied', APP, 403, APP],
+  ['GET', '/%zz', APP, 200, APP],
+  ['GET', '/../elsewhere', APP, 404, APP],
+  ['GET', `/${'a'.repeat(9000)}`, APP, 414, APP],
+  ['GET', '/metadata', 'https://evil.example', 200, '*'],
+  ['GET', '/metadata?_summary=true', 'https://evil.example', 200, '*'],
+  ['GET', '/.well-known/smart-configuration', 'null', 200, '*'],
+  ['GET', '/metadata/x', 'https://evil.example', 200, null],
+]
+
+test.each(cases)('%s %s from %s', async (method, path, origin, status, allowed) => {
+  const response = await fetch(`${server.url}${path}`, { method, headers: origin === undefined ? {} : { origin } })
+  expect(response.status).toBe(status)
+  expect(response.headers.get('access-control-allow-origin')).toBe(allowed)
+  expect(response.headers.get('access-control-allow-credentials')).toBeNull()
+  expect(response.headers.get('vary')).toBe('Accept, Authorization, Origin')
+  if (allowed !== null) expect(response.headers.get('access-control-expose-headers')).toContain('X-Request-Id')
+})
+
+describe('preflight', () => {
+  const preflight = (base: string, origin: string, path = '/Patient') =>
+    fetch(`${base}${path}`, { method: 'OPTIONS', headers: { origin, 'access-control-request-method': 'PUT' } })
+
+  test('of a listed origin is answered here, without the road, and recorded', async () => {
+    const before = gate.travelled.length
+    const response = await preflight(server.url, APP)
+    expect(response.status).toBe(204)
+    expect(response.headers.get('access-control-allow-origin')).toBe(APP)
+    expect(response.headers.get('access-control-allow-methods')).toBe('GET, HEAD, POST, PUT, PATCH, DELETE')
+    expect(response.headers.get('access-control-allow-headers')).toContain('Authorization')
+    expect(response.headers.get('access-control-max-age')).toBe('600')
+    expect(response.headers.get('vary')).toContain('Origin')
+    expect(gate.travelled.length).toBe(before)
+    await expect.poll(() => gate.lines.at(-1)).toMatchObject({ template: 'OPTIONS preflight', status: 204 })
+  })
+  test.each(['https://evil.example', 'null'])('of %s gets no permission', async (origin) => {
+    const response = await preflight(server.url, origin)
+    expect(response.headers.get('access-control-allow-origin')).toBeNull()
+    expect(response.headers.get('access-control-allow-methods')).toBeNull()
+  })
+  test('of a public document is allowed to anyone', async () => {
+    const response = await preflight(server.url, 'https://evil.example', '/metadata')
+    expect(response.headers.get('access-control-allow-origin')).toBe('*')
+  })
+  test('without configured origins there are no CORS headers, for public documents neither', async () => {
+    for (const path of ['/Patient', '/metadata']) {
+      const response = await preflight(without.url, APP, path)
+      expect([...response.headers.keys()].filter((name) => name.startsWith('access-control-'))).toEqual([])
+      expect(response.headers.get('vary')).toBe('Accept, Authorization')
+    }
+  })
+})
