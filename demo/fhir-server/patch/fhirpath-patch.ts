@@ -35,7 +35,7 @@ function apply(resource: Resource, parts: Parts): string | undefined {
   if (root !== resource.resourceType && root !== 'Resource') return 'the path starts with another type'
   switch (parts.get('type')) {
     case 'add':
-      return add(follow(resource, steps), String(parts.get('name')), parts.get('value'))
+      return add(single(follow(resource, steps)), String(parts.get('name')), parts.get('value'))
     case 'insert':
       return insert(follow(resource, steps), Number(parts.get('index')), parts.get('value'))
     case 'replace':
@@ -80,7 +80,7 @@ function insert(target: unknown, index: number, value: unknown): string | undefi
 
 /** Puts `value` where the path leads, or takes away what is there when it is undefined. */
 function put(resource: Resource, steps: readonly string[], value: unknown): string | undefined {
-  const parent = follow(resource, steps.slice(0, -1))
+  const parent = single(follow(resource, steps.slice(0, -1)))
   const last = readStep(steps.at(-1))
   if (!last || !isContainer(parent) || Array.isArray(parent)) return 'no such place'
   if (parent[last.name] === undefined) return value === undefined ? undefined : 'nothing there'
@@ -95,11 +95,16 @@ function put(resource: Resource, steps: readonly string[], value: unknown): stri
 function follow(resource: Resource, steps: readonly string[]): unknown {
   return steps.reduce<unknown>((value, text) => {
     const step = readStep(text)
-    const single = Array.isArray(value) ? value[0] : value
-    if (!step || !isObject(single) || !Object.hasOwn(single, step.name)) return undefined
-    const found = single[step.name]
+    const holder = single(value)
+    if (!step || !isObject(holder) || !Object.hasOwn(holder, step.name)) return undefined
+    const found = holder[step.name]
     return step.index !== undefined && Array.isArray(found) ? found[step.index] : found
   }, resource)
+}
+
+/** A path without an index may lead through a list of one. */
+function single(value: unknown): unknown {
+  return Array.isArray(value) && value.length === 1 ? value[0] : value
 }
 
 function readStep(text: string | undefined): { readonly name: string; readonly index?: number } | undefined {
