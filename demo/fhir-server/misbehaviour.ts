@@ -3,7 +3,7 @@ import type { Resource } from './resource.ts'
 
 /** The ways in which a running server can be told to do wrong. All apply at once; absent = behave. */
 export interface Misbehaviour {
-  /** Adds this resource to every searchset, as a match. */
+  /** Adds this resource to every searchset, as a match; also to those within the answer to a batch. */
   readonly leak?: Resource
   /** Passes over these parameters in silence; `unknown` those that it does not know. */
   readonly ignoreParameters?: readonly string[] | 'unknown'
@@ -66,8 +66,19 @@ export function misstated(
   if (secretInErrors !== undefined && (answer.status === 404 || answer.status === 410)) {
     return { ...worse, body: failure(answer.status, 'not-found', `Not shown: ${secretInErrors}`).body! }
   }
-  const { body } = answer
-  if (!leak || body?.resourceType !== 'Bundle' || body.type !== 'searchset') return worse
-  const entry = { fullUrl: `${base}/${leak.resourceType}/${leak.id}`, resource: leak, search: { mode: 'match' } }
-  return { ...worse, body: { ...body, entry: [...((body.entry as unknown[]) ?? []), entry] } }
+  return leak && answer.body ? { ...worse, body: leaky(answer.body, base, leak) } : worse
+}
+
+/** The searchset with one match more; within the answer to a batch or transaction every searchset. */
+function leaky(body: Resource, base: string, leak: Resource): Resource {
+  if (body.resourceType !== 'Bundle') return body
+  const entries = (body.entry ?? []) as readonly { readonly resource?: Resource }[]
+  if (body.type === 'searchset') {
+    const entry = { fullUrl: `${base}/${leak.resourceType}/${leak.id}`, resource: leak, search: { mode: 'match' } }
+    return { ...body, entry: [...entries, entry] }
+  }
+  const inner = entries.map((entry) =>
+    entry.resource ? { ...entry, resource: leaky(entry.resource, base, leak) } : entry,
+  )
+  return { ...body, entry: inner }
 }

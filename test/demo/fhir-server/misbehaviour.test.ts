@@ -12,6 +12,9 @@ afterAll(() => server.stop())
 test('leaks a foreign resource into every searchset, and into nothing else', async () => {
   server.misbehave({ leak: { resourceType: 'Patient', id: 'p20' } })
   expect((await server.call('GET Observation?_id=none')).json.entry).toHaveLength(1)
+  const entry = [{ request: { method: 'GET', url: 'Patient?_id=none' } }]
+  const batch = await server.call('POST ', { resourceType: 'Bundle', type: 'batch', entry })
+  expect(batch.json.entry[0].resource.entry[0].resource.id).toBe('p20')
   expect((await server.call('GET Patient/p01')).text).not.toContain('p20')
   expect((await server.call('GET Patient/p01/_history')).text).not.toContain('p20')
 })
