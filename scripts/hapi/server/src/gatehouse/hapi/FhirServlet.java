@@ -10,7 +10,7 @@ import ca.uhn.fhir.jpa.provider.JpaCapabilityStatementProvider;
 import ca.uhn.fhir.jpa.provider.ValueSetOperationProvider;
 import ca.uhn.fhir.jpa.search.DatabaseBackedPagingProvider;
 import ca.uhn.fhir.rest.api.EncodingEnum;
-import ca.uhn.fhir.rest.server.IncomingRequestAddressStrategy;
+import ca.uhn.fhir.rest.server.ApacheProxyAddressStrategy;
 import ca.uhn.fhir.rest.server.RestfulServer;
 import ca.uhn.fhir.rest.server.provider.ResourceProviderFactory;
 import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
@@ -37,7 +37,8 @@ final class FhirServlet {
                 beans.getBean("myJpaValidationSupportChain", IValidationSupport.class)));
         server.setPagingProvider(beans.getBean(DatabaseBackedPagingProvider.class));
         server.setDefaultResponseEncoding(EncodingEnum.JSON);
-        server.setServerAddressStrategy(new IncomingRequestAddressStrategy());
+        // As sites run it behind a proxy: links follow X-Forwarded-Host and the like, from whoever sends them.
+        server.setServerAddressStrategy(ApacheProxyAddressStrategy.forHttp());
         return server;
     }
 }

@@ -16,18 +16,27 @@ public final class Main {
 
     private Main() {}
 
-    public static void main(String[] arguments) throws Exception {
-        int port = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 0;
+    public static void main(String[] arguments) {
         Thread watcher = new Thread(Main::endWithStarter, "starter");
         watcher.setDaemon(true);
         watcher.start();
+        try {
+            serve(arguments.length > 0 ? Integer.parseInt(arguments[0]) : 0);
+        } catch (Exception failure) {
+            // Thread pools that are already up would keep the process alive without a server in it.
+            failure.printStackTrace();
+            Runtime.getRuntime().halt(1);
+        }
+    }
 
+    private static void serve(int port) throws Exception {
         AnnotationConfigApplicationContext beans = new AnnotationConfigApplicationContext(JpaServer.class);
         Tomcat tomcat = new Tomcat();
         File base = Files.createTempDirectory("hapi").toFile();
         tomcat.setBaseDir(base.getPath());
         tomcat.setPort(port);
         tomcat.getConnector().setProperty("address", "127.0.0.1");
+        tomcat.getConnector().setThrowOnFailure(true);
         // FHIR search values carry a bare | (system|code), which Tomcat otherwise refuses.
         tomcat.getConnector().setProperty("relaxedQueryChars", "|");
         Context context = tomcat.addContext("", base.getPath());
