@@ -60,7 +60,12 @@ test.each([
   ['an optional one down', 'down', 'up', 200, 'degraded'],
   ['a required one down', 'up', 'down', 503, 'not-ready'],
 ] as const)('readyz with %s', async (_name, upstream, store, status, state) => {
-  dependencies.splice(0, 2, { name: 'upstream', state: upstream, required: false }, { name: 'store', state: store, required: true })
+  dependencies.splice(
+    0,
+    2,
+    { name: 'upstream', state: upstream, required: false },
+    { name: 'store', state: store, required: true },
+  )
   const response = await get('/readyz')
   expect(response.status).toBe(status)
   expect(await response.json()).toEqual({ state, dependencies: { upstream, store } })

@@ -82,9 +82,14 @@ test.each(['/none', '/unchanged'])('%s has neither body nor length', async (path
 test('a stage that throws is answered 500 without a word of the error, also in the log', async () => {
   const response = await fetched('/throws')
   expect(response.status).toBe(500)
-  expect(await response.json()).toMatchObject({ resourceType: 'OperationOutcome', issue: [{ severity: 'fatal', code: 'exception' }] })
+  expect(await response.json()).toMatchObject({
+    resourceType: 'OperationOutcome',
+    issue: [{ severity: 'fatal', code: 'exception' }],
+  })
   const id = response.headers.get('x-request-id')
-  await expect.poll(() => gate.lines.filter((line) => line.id === id).map((line) => line.message)).toEqual(['fault', 'access'])
+  await expect
+    .poll(() => gate.lines.filter((line) => line.id === id).map((line) => line.message))
+    .toEqual(['fault', 'access'])
   expect(JSON.stringify(gate.lines)).not.toContain('SECRET')
 })
 
@@ -134,6 +139,9 @@ test('a signal is not aborted by an ordinary end', async () => {
 test('requests in flight are counted, and all are settled', async () => {
   const { text } = await gate.metrics.expose()
   expect(text).toMatch(/^gatehouse_inflight_requests 0$/m)
-  const total = [...text.matchAll(/^gatehouse_requests_total\{.*\} (\d+)$/gm)].reduce((sum, [, count]) => sum + Number(count), 0)
+  const total = [...text.matchAll(/^gatehouse_requests_total\{.*\} (\d+)$/gm)].reduce(
+    (sum, [, count]) => sum + Number(count),
+    0,
+  )
   expect(total).toBe(gate.lines.filter((line) => line.message === 'access').length)
 })

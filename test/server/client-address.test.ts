@@ -1,7 +1,13 @@
 import { expect, test } from 'vitest'
 import { createAddressReader } from '../../src/server/client-address.ts'
 
-const cases: [name: string, trusted: string[], peer: string | undefined, forwarded: string | undefined, client: string][] = [
+const cases: [
+  name: string,
+  trusted: string[],
+  peer: string | undefined,
+  forwarded: string | undefined,
+  client: string,
+][] = [
   ['no proxies: the header is ignored', [], '203.0.113.9', '198.51.100.1', '203.0.113.9'],
   ['an unlisted peer is not believed', ['10.0.0.0/8'], '203.0.113.9', '198.51.100.1', '203.0.113.9'],
   ['a listed peer is believed', ['10.0.0.0/8'], '10.1.2.3', '198.51.100.1', '198.51.100.1'],

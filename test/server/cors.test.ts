@@ -3,7 +3,9 @@ import type { RunningServer } from '../../src/server/start.ts'
 import { answerOf, friendly, startStub, stubGate } from './fixtures/gate.ts'
 
 const APP = 'https://app.example.org'
-const gate = stubGate(async (message) => (message.target.endsWith('denied') ? answerOf(message, 403, '{}') : friendly(message)))
+const gate = stubGate(async (message) =>
+  message.target.endsWith('denied') ? answerOf(message, 403, '{}') : friendly(message),
+)
 let server: RunningServer
 let without: RunningServer
 beforeAll(async () => {

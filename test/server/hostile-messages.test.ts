@@ -29,8 +29,18 @@ const cases: [name: string, message: string, status: number, travels: boolean][]
   ['an unknown method of HTTP', get('/fhir/Patient').replace('GET', 'PURGE'), 200, true],
   ['TRACE', get('/fhir/Patient').replace('GET', 'TRACE'), 200, true],
   ['OPTIONS without CORS', get('/fhir/Patient').replace('GET', 'OPTIONS'), 200, true],
-  ['a broken content type', get('/fhir/Patient', 'Content-Type: ;;\r\nContent-Length: 2\r\n').replace('GET', 'POST').concat('{}'), 200, true],
-  ['an upgrade to h2c, ignored', get('/fhir/Patient', 'Upgrade: h2c\r\n').replace('close', 'close, Upgrade'), 200, true],
+  [
+    'a broken content type',
+    get('/fhir/Patient', 'Content-Type: ;;\r\nContent-Length: 2\r\n').replace('GET', 'POST').concat('{}'),
+    200,
+    true,
+  ],
+  [
+    'an upgrade to h2c, ignored',
+    get('/fhir/Patient', 'Upgrade: h2c\r\n').replace('close', 'close, Upgrade'),
+    200,
+    true,
+  ],
   ['the host alone', get('/'), 404, false],
   ['outside the mount', get('/other'), 404, false],
   ['a longer name than the mount', get('/fhirx/Patient'), 404, false],
@@ -47,7 +57,12 @@ const cases: [name: string, message: string, status: number, travels: boolean][]
   ['no Host', 'GET /fhir/Patient HTTP/1.1\r\nConnection: close\r\n\r\n', 400, false],
   ['an unknown expectation', get('/fhir/Patient', 'Expect: 200-ok\r\n'), 417, false],
   ['an expectation that only contains 100-continue', get('/fhir/Patient', 'Expect: y 100-continue\r\n'), 417, false],
-  ['both framings', get('/fhir/Patient', 'Content-Length: 3\r\nTransfer-Encoding: chunked\r\n').concat('0\r\n\r\n'), 400, false],
+  [
+    'both framings',
+    get('/fhir/Patient', 'Content-Length: 3\r\nTransfer-Encoding: chunked\r\n').concat('0\r\n\r\n'),
+    400,
+    false,
+  ],
   ['two lengths', get('/fhir/Patient', 'Content-Length: 3\r\nContent-Length: 3\r\n'), 400, false],
   ['a length that is no number', get('/fhir/Patient', 'Content-Length: 0x3\r\n'), 400, false],
   ['chunked not last', get('/fhir/Patient', 'Transfer-Encoding: chunked, gzip\r\n'), 400, false],
@@ -86,7 +101,11 @@ test('a body that breaks in the middle of its chunks is refused and the connecti
   })
   const other = await startStub(reading)
   const head = 'POST /fhir HTTP/1.1\r\nHost: g\r\nTransfer-Encoding: chunked\r\n\r\n'
-  const { statuses } = await sendRaw(other.url, [head, '5\r\nhello\r\n', 'zz\r\nhello\r\n0\r\n\r\nGET /fhir HTTP/1.1\r\nHost: g\r\n\r\n'])
+  const { statuses } = await sendRaw(other.url, [
+    head,
+    '5\r\nhello\r\n',
+    'zz\r\nhello\r\n0\r\n\r\nGET /fhir HTTP/1.1\r\nHost: g\r\n\r\n',
+  ])
   expect(statuses).toEqual([400])
   expect(reading.travelled).toHaveLength(1)
   await expect.poll(() => reading.lines).toHaveLength(1)

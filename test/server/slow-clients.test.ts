@@ -27,7 +27,8 @@ beforeAll(async () => {
 })
 afterAll(() => server.close())
 
-const post = (target: string, ...headers: string[]) => `POST ${target} HTTP/1.1\r\nHost: g\r\n${headers.map((h) => `${h}\r\n`).join('')}\r\n`
+const post = (target: string, ...headers: string[]) =>
+  `POST ${target} HTTP/1.1\r\nHost: g\r\n${headers.map((h) => `${h}\r\n`).join('')}\r\n`
 
 test('headers that do not end are answered 408 and closed by their deadline', async () => {
   const { statuses, milliseconds } = await sendRaw(server.url, ['GET /fhir HTTP/1.1\r\nX-A: '])
@@ -88,7 +89,10 @@ test('a chunked body above the limit is refused while it arrives', async () => {
 })
 
 test('an unread body closes the connection after the answer, and is not taken for a request', async () => {
-  const { statuses } = await sendRaw(server.url, [post('/fhir/unread', 'Content-Length: 1000'), 'GET /fhir HTTP/1.1\r\n\r\n'])
+  const { statuses } = await sendRaw(server.url, [
+    post('/fhir/unread', 'Content-Length: 1000'),
+    'GET /fhir HTTP/1.1\r\n\r\n',
+  ])
   expect(statuses).toEqual([401])
 })
 
@@ -114,6 +118,8 @@ test('two pipelined requests are answered in order', async () => {
 })
 
 test('a malformed message behind an unanswered one is not answered into it', async () => {
-  const { statuses } = await sendRaw(server.url, ['GET /fhir/slow HTTP/1.1\r\nHost: g\r\n\r\nGET /fhir/slow HTTP/1.1\r\nHost: g\r\n\r\nNONSENSE\r\n\r\n'])
+  const { statuses } = await sendRaw(server.url, [
+    'GET /fhir/slow HTTP/1.1\r\nHost: g\r\n\r\nGET /fhir/slow HTTP/1.1\r\nHost: g\r\n\r\nNONSENSE\r\n\r\n',
+  ])
   expect(statuses).toEqual([])
 })
