@@ -1,0 +1,39 @@
+import { exit, type Terminal } from './command.ts'
+import { commands } from './commands.ts'
+import { helpText } from './help.ts'
+import { packageVersion } from './version.ts'
+
+/** Runs the command line `args` (without node and script). Resolves with the exit code. */
+export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
+  const [name, ...rest] = args
+  if (name === '--version' || name === '-v') {
+    terminal.print(packageVersion())
+    return exit.ok
+  }
+  if (name === undefined) {
+    terminal.complain(helpText(commands))
+    return exit.badInput
+  }
+  if (['--help', '-h', 'help'].includes(name) || rest.includes('--help') || rest.includes('-h')) {
+    terminal.print(helpText(commands))
+    return exit.ok
+  }
+  const command = commands.find((row) => row.name === name)
+  if (command === undefined) {
+    terminal.complain(`gatehouse: there is no such command (expected ${commands.map((row) => row.name).join(', ')})`)
+    return exit.badInput
+  }
+  try {
+    return await command.run(rest, terminal)
+  } catch (error) {
+    if (!isUsageError(error)) throw error
+    terminal.complain(`gatehouse ${command.name}: ${error.message}`)
+    terminal.complain(`usage: gatehouse ${command.name} ${command.usage}`)
+    return exit.badInput
+  }
+}
+
+/** What `parseArgs` throws for options it does not know or that lack their value. */
+function isUsageError(error: unknown): error is TypeError & { code: string } {
+  return error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS_')
+}
