@@ -1,0 +1,21 @@
+import type { InteractionKind } from '../fhir/interaction.ts'
+import type { UpstreamFailure } from '../upstream/message.ts'
+import { type FailureAnswer, failureAnswer } from './failures.ts'
+
+const READING: ReadonlySet<InteractionKind> = new Set(['capabilities', 'read', 'vread', 'history', 'search', 'page'])
+
+/**
+ * The answer when the FHIR server gave none: 502, or 504 after the deadline. After a request that may have changed
+ * something was handed to it, the text says that its outcome is unknown; it is never sent again.
+ */
+export function upstreamFailureAnswer({ failed }: UpstreamFailure, interaction: InteractionKind): FailureAnswer {
+  const reading = READING.has(interaction)
+  switch (failed) {
+    case 'connect':
+      return failureAnswer('UPSTREAM_UNREACHABLE')
+    case 'timeout':
+      return failureAnswer(reading ? 'UPSTREAM_TIMEOUT' : 'UPSTREAM_TIMEOUT_WRITE')
+    default:
+      return failureAnswer(reading ? 'UPSTREAM_BROKEN' : 'UPSTREAM_BROKEN_WRITE')
+  }
+}
