@@ -7,19 +7,26 @@ export interface EntryChanges {
   readonly fullUrl?: string | null
   /** `response.location` (bundle-definitions.html#Bundle.entry.response.location). */
   readonly location?: string | null
+  /** `request.url`, as histories have it. */
+  readonly url?: string | null
   /** The array, as JSON. */
   readonly link?: Buffer | null
 }
 
 /**
  * The entry with some members written anew; every other byte as it was. Members that the entry does not have are not added.
- * @throws AnswerError if `location` is to change and `response` is no object.
+ * @throws AnswerError if `location` or `url` is to change and what it is a member of is no object.
  */
 export function replaceInEntry(entry: BundleEntryBytes, changes: EntryChanges): Buffer {
   const edits = editsOf(entry.members, { fullUrl: jsonText(changes.fullUrl), link: changes.link })
-  const response = changes.location === undefined ? undefined : membersOf(entry, 'response')
-  if (response !== undefined) edits.push(...editsOf(response, { location: jsonText(changes.location) }))
+  if (changes.location !== undefined) edits.push(...innerEdits(entry, 'response', 'location', changes.location))
+  if (changes.url !== undefined) edits.push(...innerEdits(entry, 'request', 'url', changes.url))
   return edits.length === 0 ? entry.bytes : splice(entry.bytes, edits)
+}
+
+function innerEdits(entry: BundleEntryBytes, outer: string, name: string, text: string | null): Edit[] {
+  const members = membersOf(entry, outer)
+  return members === undefined ? [] : editsOf(members, { [name]: jsonText(text) })
 }
 
 /** The edits that give members other values, or with `null` remove them. */

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest'
-import { fullUrlOf } from '../../../src/enforce/bundle/entry.ts'
 import { type BundleHandlers, createBundleRewriter, type Verdict } from '../../../src/enforce/bundle/rewriter.ts'
 import { rewrite } from './rewrite.ts'
 
@@ -81,7 +80,7 @@ describe('what stays', () => {
 test('an escaped entry is judged', () => {
   const seen: (string | undefined)[] = []
   const onEntry: BundleHandlers['onEntry'] = (each) => {
-    seen.push(fullUrlOf(each))
+    seen.push(each.fullUrl)
     return 'drop'
   }
   rewrite('{"resourceType":"Bundle","\\u0065ntr\\u0079":[{"fullUrl":"a"},{"fullUrl":"b"}]}', { onEntry })

@@ -1,0 +1,72 @@
+import { describe, expect, test } from 'vitest'
+import { type BundleEntryBytes, membersOf, readEntry } from '../../../src/enforce/bundle/entry.ts'
+import { AnswerError } from '../../../src/enforce/bundle/error.ts'
+import { type EntryChanges, replaceInEntry } from '../../../src/enforce/bundle/replace.ts'
+import { spanOfMember } from '../../../src/fhir/json/members.ts'
+
+function entryOf(text: string): BundleEntryBytes {
+  const entry = readEntry(Buffer.from(text), 64, 0)
+  if (typeof entry === 'number') throw new Error(`not an entry: ${entry}`)
+  return entry
+}
+
+const full =
+  '{ "fullUrl":"http://a/Patient/1", "link":[ {} ],"resource":{"resourceType":"Patient","fullUrl":"inner","n":1.00},' +
+  '"response":{"status":"201","location":"Patient/1/_history/1","etag":"x"} }'
+
+describe('writing parts of an entry anew', () => {
+  test.each<[string, string, EntryChanges, string]>([
+    ['nothing', full, {}, full],
+    ['the full URL', full, { fullUrl: 'b' }, full.replace('http://a/Patient/1', 'b')],
+    ['a URL with characters to escape', '{"fullUrl":"a"}', { fullUrl: 'é"\\' }, '{"fullUrl":"é\\"\\\\"}'],
+    ['the location', full, { location: 'b' }, full.replace('Patient/1/_history/1', 'b')],
+    [
+      'the URL of a request',
+      '{"request":{"method":"GET","url":"a"}}',
+      { url: 'b' },
+      '{"request":{"method":"GET","url":"b"}}',
+    ],
+    ['the links', full, { link: Buffer.from('[1]') }, full.replace('[ {} ]', '[1]')],
+    ['what is not there', '{"a":1}', { fullUrl: 'b', location: 'b', link: null }, '{"a":1}'],
+    ['a first member away', '{"fullUrl":"a","b":1}', { fullUrl: null }, '{"b":1}'],
+    ['a last member away', '{"b":1,"fullUrl":"a"}', { fullUrl: null }, '{"b":1}'],
+    ['a middle member away', '{"b":1,"fullUrl":"a","c":2}', { fullUrl: null }, '{"b":1,"c":2}'],
+    ['the first two away', '{"fullUrl":"a","link":[],"c":2}', { fullUrl: null, link: null }, '{"c":2}'],
+    ['the last two away', '{"c":2,"fullUrl":"a","link":[]}', { fullUrl: null, link: null }, '{"c":2}'],
+    ['both ends away', '{"fullUrl":"a","c":2,"link":[]}', { fullUrl: null, link: null }, '{"c":2}'],
+    ['all away', '{"fullUrl":"a","link":[]}', { fullUrl: null, link: null }, '{}'],
+    ['one away and one anew', '{"fullUrl":"a","link":[]}', { fullUrl: null, link: Buffer.from('[1]') }, '{"link":[1]}'],
+    ['the only member of the response away', '{"response":{"location":"a"}}', { location: null }, '{"response":{}}'],
+    ['an escaped name', '{"full\\u0055rl":"a"}', { fullUrl: 'b' }, '{"full\\u0055rl":"b"}'],
+  ])('%s', (_name, text, changes, expected) => {
+    expect(replaceInEntry(entryOf(text), changes).toString()).toBe(expected)
+  })
+})
+
+test('the parts of an entry', () => {
+  const entry = entryOf(`${full.slice(0, -1)},"search":{"mode":"include"}} ,{"next":1}`)
+  expect(entry.resourceType).toBe('Patient')
+  expect(entry.fullUrl).toBe('http://a/Patient/1')
+  expect(entry.bytes.subarray(...entry.response!).toString()).toMatch(/^{"status".*}$/)
+  expect(entry.hasLink).toBe(true)
+  expect(entry.searchMode).toBe('include')
+  expect(spanOfMember(entry.members, 'other')).toBeUndefined()
+  expect(entry.bytes.subarray(...entry.resource!.members.range).toString()).toBe(
+    '{"resourceType":"Patient","fullUrl":"inner","n":1.00}',
+  )
+  expect(entry.bytes.subarray(...spanOfMember(entry.resource!.members, 'n')!).toString()).toBe('1.00')
+  expect(entry.parse()).toMatchObject({ link: [{}], resource: { n: 1 } })
+})
+
+test.each<[string, string, (entry: BundleEntryBytes) => unknown]>([
+  ['a full URL that is no text', '{"fullUrl":1}', (entry) => entry.fullUrl],
+  ['a full URL with half a surrogate pair', '{"fullUrl":"\\ud800"}', (entry) => entry.fullUrl],
+  ['a mode that is no text', '{"search":{"mode":["match"]}}', (entry) => entry.searchMode],
+  ['a mode given twice', '{"search":{"mode":"match","m\\u006fde":"include"}}', (entry) => entry.searchMode],
+  ['a search that is an array', '{"search":[]}', (entry) => entry.searchMode],
+  ['a location given twice', '{"response":{"location":"a","location":"b"}}', (entry) => membersOf(entry, 'response')],
+  ['a response that is no object', '{"response":"201"}', (entry) => replaceInEntry(entry, { location: 'b' })],
+])('%s is an error when it is asked for', (_name, text, ask) => {
+  const entry = entryOf(text)
+  expect(() => ask(entry)).toThrow(AnswerError)
+})
