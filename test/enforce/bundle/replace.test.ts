@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { type BundleEntryBytes, membersOf, readEntry } from '../../../src/enforce/bundle/entry.ts'
+import {
+  type BundleEntryBytes,
+  fullUrlOf,
+  locationOf,
+  parseEntry,
+  readEntry,
+  searchModeOf,
+} from '../../../src/enforce/bundle/entry.ts'
 import { AnswerError } from '../../../src/enforce/bundle/error.ts'
 import { type EntryChanges, replaceInEntry } from '../../../src/enforce/bundle/replace.ts'
 import { spanOfMember } from '../../../src/fhir/json/members.ts'
@@ -45,26 +52,25 @@ describe('writing parts of an entry anew', () => {
 
 test('the parts of an entry', () => {
   const entry = entryOf(`${full.slice(0, -1)},"search":{"mode":"include"}} ,{"next":1}`)
-  expect(entry.resourceType).toBe('Patient')
-  expect(entry.fullUrl).toBe('http://a/Patient/1')
-  expect(entry.bytes.subarray(...entry.response!).toString()).toMatch(/^{"status".*}$/)
-  expect(entry.hasLink).toBe(true)
-  expect(entry.searchMode).toBe('include')
+  expect(entry.resource?.resourceType).toBe('Patient')
+  expect(fullUrlOf(entry)).toBe('http://a/Patient/1')
+  expect(locationOf(entry)).toBe('Patient/1/_history/1')
+  expect(searchModeOf(entry)).toBe('include')
   expect(spanOfMember(entry.members, 'other')).toBeUndefined()
   expect(entry.bytes.subarray(...entry.resource!.members.range).toString()).toBe(
     '{"resourceType":"Patient","fullUrl":"inner","n":1.00}',
   )
   expect(entry.bytes.subarray(...spanOfMember(entry.resource!.members, 'n')!).toString()).toBe('1.00')
-  expect(entry.parse()).toMatchObject({ link: [{}], resource: { n: 1 } })
+  expect(parseEntry(entry)).toMatchObject({ link: [{}], resource: { n: 1 } })
 })
 
 test.each<[string, string, (entry: BundleEntryBytes) => unknown]>([
-  ['a full URL that is no text', '{"fullUrl":1}', (entry) => entry.fullUrl],
-  ['a full URL with half a surrogate pair', '{"fullUrl":"\\ud800"}', (entry) => entry.fullUrl],
-  ['a mode that is no text', '{"search":{"mode":["match"]}}', (entry) => entry.searchMode],
-  ['a mode given twice', '{"search":{"mode":"match","m\\u006fde":"include"}}', (entry) => entry.searchMode],
-  ['a search that is an array', '{"search":[]}', (entry) => entry.searchMode],
-  ['a location given twice', '{"response":{"location":"a","location":"b"}}', (entry) => membersOf(entry, 'response')],
+  ['a full URL that is no text', '{"fullUrl":1}', fullUrlOf],
+  ['a full URL with half a surrogate pair', '{"fullUrl":"\\ud800"}', fullUrlOf],
+  ['a mode that is no text', '{"search":{"mode":["match"]}}', searchModeOf],
+  ['a mode given twice', '{"search":{"mode":"match","m\\u006fde":"include"}}', searchModeOf],
+  ['a search that is an array', '{"search":[]}', searchModeOf],
+  ['a location given twice', '{"response":{"location":"a","location":"b"}}', locationOf],
   ['a response that is no object', '{"response":"201"}', (entry) => replaceInEntry(entry, { location: 'b' })],
 ])('%s is an error when it is asked for', (_name, text, ask) => {
   const entry = entryOf(text)

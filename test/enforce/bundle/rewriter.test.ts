@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { fullUrlOf } from '../../../src/enforce/bundle/entry.ts'
 import { type BundleHandlers, createBundleRewriter, type Verdict } from '../../../src/enforce/bundle/rewriter.ts'
 import { rewrite } from './rewrite.ts'
 
@@ -80,7 +81,7 @@ describe('what stays', () => {
 test('an escaped entry is judged', () => {
   const seen: (string | undefined)[] = []
   const onEntry: BundleHandlers['onEntry'] = (each) => {
-    seen.push(each.fullUrl)
+    seen.push(fullUrlOf(each))
     return 'drop'
   }
   rewrite('{"resourceType":"Bundle","\\u0065ntr\\u0079":[{"fullUrl":"a"},{"fullUrl":"b"}]}', { onEntry })
