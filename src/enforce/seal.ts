@@ -77,9 +77,19 @@ export function createSealer({ current, previous }: SealKeys): Sealer {
   }
 }
 
+/** A key that nobody else has: good for one process, until it ends. */
+export function newSealKey(): SealKey {
+  return { id: randomBytes(6).toString('base64url'), key: randomBytes(32) }
+}
+
 /** JSON keeps the strings apart: `['ab', 'c']` is not `['a', 'bc']`. */
 function authenticated(header: Buffer, boundTo: readonly string[]): Buffer {
   return Buffer.concat([header, Buffer.from(JSON.stringify(boundTo))])
+}
+
+/** A key nobody else has: for one process, and until it ends. */
+export function newSealKey(): SealKey {
+  return { id: randomBytes(6).toString('base64url'), key: randomBytes(32) }
 }
 
 /** The bytes of base64url in its one spelling; Node's decoder would skip what it does not know. */

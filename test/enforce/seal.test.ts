@@ -1,6 +1,6 @@
 import { createCipheriv, randomBytes } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { createSealer, MAX_TOKEN_LENGTH } from '../../src/enforce/seal.ts'
+import { createSealer, MAX_TOKEN_LENGTH, newSealKey } from '../../src/enforce/seal.ts'
 
 const key = (id: string) => ({ id, key: randomBytes(32) })
 const current = key('k2')
@@ -33,6 +33,14 @@ describe('what is opened', () => {
     expect(sealer.open(fits, caller, NOW)).toBeDefined()
     expect(sealer.seal({ a: 'x'.repeat(MAX_TOKEN_LENGTH) }, caller, NOW)).toBeUndefined()
   })
+})
+
+test('a new key seals, and is unlike another', () => {
+  const own = createSealer({ current: newSealKey(), previous: [newSealKey()] })
+  const other = createSealer({ current: newSealKey(), previous: [] })
+  const sealed = own.seal(payload, caller, NOW + 1)!
+  expect(own.open(sealed, caller, NOW)).toEqual(payload)
+  expect(other.open(sealed, caller, NOW)).toBeUndefined()
 })
 
 test('a token can stand in a URL, tells nothing, and is never the same twice', () => {
