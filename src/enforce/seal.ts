@@ -77,11 +77,6 @@ export function createSealer({ current, previous }: SealKeys): Sealer {
   }
 }
 
-/** A key that nobody else has: good for one process, until it ends. */
-export function newSealKey(): SealKey {
-  return { id: randomBytes(6).toString('base64url'), key: randomBytes(32) }
-}
-
 /** JSON keeps the strings apart: `['ab', 'c']` is not `['a', 'bc']`. */
 function authenticated(header: Buffer, boundTo: readonly string[]): Buffer {
   return Buffer.concat([header, Buffer.from(JSON.stringify(boundTo))])
