@@ -43,6 +43,8 @@ export interface Authenticator {
    * Answers at once, without a promise, for a token that was seen before and for one that fails before cryptography.
    */
   authenticate(credential: BearerToken | AuthenticationFailure): Authenticated | Promise<Authenticated>
+  /** What is remembered of this token; undefined when it would have to be verified. Costs no cryptography but a digest. */
+  recall(credential: BearerToken): Authenticated | undefined
   /** Fetches the keys of all issuers, for start-up. Never rejects: an issuer that is down now is asked again when needed. */
   warm(): Promise<void>
   /** For readiness. */
@@ -69,12 +71,19 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
     return result
   }
 
+  function remembered(digest: string): Authenticated | undefined {
+    const known = cache.get(digest)
+    if (known !== undefined) options.onCache?.('hit')
+    return known
+  }
+
   function authenticate(credential: BearerToken | AuthenticationFailure): Authenticated | Promise<Authenticated> {
     if (isAuthenticationFailure(credential)) return credential
-    const digest = hash('sha256', credential.token, 'base64')
-    const known = cache.get(digest)
-    options.onCache?.(known === undefined ? 'miss' : 'hit')
-    return known ?? pending.get(digest) ?? validate(credential.token, digest)
+    const digest = digestOf(credential)
+    const known = remembered(digest)
+    if (known !== undefined) return known
+    options.onCache?.('miss')
+    return pending.get(digest) ?? validate(credential.token, digest)
   }
 
   function validate(token: string, digest: string): Authenticated | Promise<Authenticated> {
@@ -117,10 +126,15 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
 
   return {
     authenticate,
+    recall: (credential) => remembered(digestOf(credential)),
     async warm() {
       await Promise.all([...issuers.values()].map(({ keys }) => keys.warm()))
     },
     states: () => [...issuers.values()].map(({ name, keys }) => ({ issuer: name, keys: keys.state() })),
     forget: cache.clear,
   }
+}
+
+function digestOf({ token }: BearerToken): string {
+  return hash('sha256', token, 'base64')
 }

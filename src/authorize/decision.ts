@@ -1,9 +1,7 @@
 import type { Interaction } from '../fhir/interaction.ts'
+import type { DenialCause } from '../policy/denial-policy.ts'
 import type { InertScope, ScopeContext } from '../scopes/scope.ts'
 import type { Requirement } from './requirement.ts'
-
-/** What a refusal is about; `denial:` of the policy chooses by it how the caller is told. */
-export type DenialCause = 'scope' | 'compartment' | 'policy' | 'consent' | 'label' | 'parameter' | 'operation'
 
 /** A requirement and the scope that met it. */
 export interface Judged {

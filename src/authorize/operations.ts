@@ -1,8 +1,8 @@
 import type { OperationLevel } from '../fhir/definitions.ts'
 import type { OperationInteraction } from '../fhir/interaction.ts'
-import { memberOf } from '../fhir/message.ts'
 import type { Permission } from '../scopes/scope.ts'
 import type { Requirement } from './requirement.ts'
+import { validatePermissions } from './validate-mode.ts'
 
 /** An operation that may be called, what calling it needs, and what its answer can hold. Every other operation is closed. */
 export interface OpenOperation {
@@ -78,12 +78,19 @@ export function findOpen(call: OperationInteraction, site: readonly OpenOperatio
   )
 }
 
+const bundleOperations: ReadonlySet<string> = new Set(['everything', 'lastn', 'match', 'docref'])
+
+/** Whether the answer is a Bundle of what was found, as a search's is. */
+export function answersWithBundle({ name }: OperationInteraction): boolean {
+  return bundleOperations.has(name)
+}
+
 /** What a call of an open operation needs. */
 export function openRequirements(call: OperationInteraction, open: OpenOperation): readonly Requirement[] {
-  const permission = call.name === 'validate' && modeOf(call) === 'delete' ? 'd' : open.permission
+  const permissions = call.name === 'validate' ? validatePermissions(call, open.permission) : [open.permission]
   const record = open.reveals === 'whole-record' ? (typesOf(call) ?? ['*']) : []
   return [
-    { resourceType: call.type ?? '*', permission, role: 'operation' },
+    ...permissions.map((permission) => ({ resourceType: call.type ?? '*', permission, role: 'operation' as const })),
     ...(open.also ?? []).map(([resourceType, also]) => ({
       resourceType,
       permission: also,
@@ -101,14 +108,4 @@ export function typesOf(call: OperationInteraction): readonly string[] | undefin
   if (call.types) return call.types
   const named = call.parameters.filter(({ name }) => name === '_type').flatMap(({ value }) => value.split(','))
   return named.length > 0 ? [...new Set(named)] : undefined
-}
-
-/** `$validate` with mode=delete tells whether something could be deleted, so it exists (resource-operation-validate.html). */
-function modeOf(call: OperationInteraction): unknown {
-  const inQuery = call.parameters.find(({ name }) => name === 'mode')?.value
-  if (inQuery !== undefined) return inQuery
-  const parameters = memberOf(call.body?.value, 'parameter')
-  if (!Array.isArray(parameters)) return undefined
-  const mode = parameters.find((parameter) => memberOf(parameter, 'name') === 'mode')
-  return memberOf(mode, 'valueCode')
 }

@@ -82,11 +82,6 @@ function authenticated(header: Buffer, boundTo: readonly string[]): Buffer {
   return Buffer.concat([header, Buffer.from(JSON.stringify(boundTo))])
 }
 
-/** A key nobody else has: for one process, and until it ends. */
-export function newSealKey(): SealKey {
-  return { id: randomBytes(6).toString('base64url'), key: randomBytes(32) }
-}
-
 /** The bytes of base64url in its one spelling; Node's decoder would skip what it does not know. */
 function decode(token: string): Buffer | undefined {
   if (token.length > MAX_TOKEN_LENGTH) return undefined

@@ -40,7 +40,7 @@ export interface SiteSearchParameter {
   readonly base: readonly string[]
   readonly code: string
   readonly type: SearchParameterType
-  readonly expression?: string
+  readonly expression?: string | undefined
   readonly targets?: readonly string[]
 }
 

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { TLSSocket } from 'node:tls'
+import type { BodyFailure, ClientMessage } from '../message.ts'
 import { readBody } from './body.ts'
 import type { AddressReader } from './client-address.ts'
-import type { BodyFailure, ClientMessage } from './message.ts'
 
 export interface AcceptSettings {
   readonly address: AddressReader

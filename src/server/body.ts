@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import type { BodyFailure } from './message.ts'
+import type { BodyFailure } from '../message.ts'
 
 export interface BodyLimits {
   /** Bytes. */

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Answer, ClientMessage } from '../message.ts'
 import type { Gate } from './gate.ts'
 import { oversized } from './limits.ts'
-import type { Answer, ClientMessage } from './message.ts'
 import { faultAnswer, refuseMessage } from './refuse.ts'
 import { respond } from './respond.ts'
 import type { FlatHeaders } from './response-headers.ts'

@@ -1,6 +1,6 @@
+import type { Answer, ClientMessage } from '../message.ts'
 import type { Log } from '../observe/log.ts'
 import type { Metrics } from '../observe/metrics.ts'
-import type { Answer, ClientMessage } from './message.ts'
 import type { Dependency } from './readiness.ts'
 
 /** What the server needs of everything behind it. */

@@ -1,6 +1,6 @@
 import type { Exchange, Outcome } from '../exchange.ts'
 import { type RefusalCode, refusals } from '../fhir/refusal.ts'
-import type { Answer, ClientMessage } from './message.ts'
+import type { Answer, ClientMessage } from '../message.ts'
 
 const MEDIA_TYPE = 'application/fhir+json; charset=utf-8'
 

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Answer, AnswerBody } from './message.ts'
+import type { Answer, AnswerBody } from '../message.ts'
 import { answerHeaders, type FlatHeaders } from './response-headers.ts'
 
 /** How long, in milliseconds, and for how many bytes an unwanted body is listened to after its answer. */

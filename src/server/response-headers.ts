@@ -1,4 +1,4 @@
-import type { Answer } from './message.ts'
+import type { Answer } from '../message.ts'
 import type { CorsSettings, ServerSettings } from './settings.ts'
 
 /** Header names and values alternating, as they are written. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Answer, ClientMessage } from '../../src/server/message.ts'
+import type { Answer, ClientMessage } from '../../src/message.ts'
 import type { RunningServer } from '../../src/server/start.ts'
 import { answerOf, startStub, stubGate } from './fixtures/gate.ts'
 import { openRaw, received, sendRaw } from './fixtures/raw.ts'

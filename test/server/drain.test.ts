@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:http'
 import { expect, test } from 'vitest'
-import type { ClientMessage } from '../../src/server/message.ts'
+import type { ClientMessage } from '../../src/message.ts'
 import { answerOf, friendly, startStub, stubGate } from './fixtures/gate.ts'
 import { openRaw, received } from './fixtures/raw.ts'
 

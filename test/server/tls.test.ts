@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync 
 import { Agent, get } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { connect, type TLSSocket } from 'node:tls'
+import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { ClientMessage } from '../../src/server/message.ts'
+import type { ClientMessage } from '../../src/message.ts'
 import type { TlsSettings } from '../../src/server/settings.ts'
 import type { RunningServer } from '../../src/server/start.ts'
 import { makePair, writePair } from './fixtures/certificates.ts'
@@ -33,9 +33,7 @@ async function start(changes: Partial<TlsSettings> = {}): Promise<void> {
 }
 
 /** Connects once and says which certificate the server showed. */
-function handshake(
-  options: Parameters<typeof connect>[0] = {},
-): Promise<{ socket: TLSSocket; name: string; version: string }> {
+function handshake(options: ConnectionOptions = {}): Promise<{ socket: TLSSocket; name: string; version: string }> {
   const { hostname: host, port } = new URL(server.url)
   return new Promise((resolve, reject) => {
     const socket = connect({ host, port: Number(port), rejectUnauthorized: false, ...options })

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { PeerCertificate } from 'node:tls'
-import type { Exchange } from '../exchange.ts'
+import type { Exchange } from './exchange.ts'
 
 /** Why a body could not be had: above the limit, too slow, or the client left (or framed it wrongly) before its end. */
 export type BodyFailure = 'too-large' | 'timeout' | 'aborted'

@@ -1,0 +1,130 @@
+import type { Permit } from '../authorize/decision.ts'
+import { answersWithBundle } from '../authorize/operations.ts'
+import { batchEntry } from '../denial/batch-entry.ts'
+import { notFoundAnswer } from '../denial/deny.ts'
+import { upstreamStatusAnswer } from '../denial/upstream-status.ts'
+import type { SingleInteraction } from '../fhir/interaction.ts'
+import { type BundleEntryBytes, membersOf } from './bundle/entry.ts'
+import { AnswerError } from './bundle/error.ts'
+import { createBundleRewriter } from './bundle/rewriter.ts'
+import { memberText } from './bundle/top-level.ts'
+import { guardBundleBytes } from './guard/bundle.ts'
+import type { PageLink } from './guard/envelope.ts'
+import { answerLimits } from './guard/limits.ts'
+import { visibilityOf } from './guard/visibility.ts'
+import type { Inspection } from './inspect.ts'
+
+/** One place in the answer to a batch or transaction: forwarded under a permit, or answered by the gateway itself. */
+export type Slot = ForwardedSlot | { readonly own: Buffer }
+
+export interface ForwardedSlot {
+  readonly permit: Permit
+  readonly self: string
+  readonly pageLink: PageLink
+}
+
+/** The whole answer when nothing was forwarded: every place is the gateway's own. */
+export function ownResponse(kind: 'batch' | 'transaction', slots: readonly Slot[]): Buffer {
+  const entries = slots.flatMap((slot) => ('own' in slot ? [slot.own.toString()] : []))
+  const list = entries.length > 0 ? `,"entry":[${entries.join(',')}]` : ''
+  return Buffer.from(`{"resourceType":"Bundle","type":"${kind}-response"${list}}`)
+}
+
+/**
+ * Makes the rewriter of an upstream's batch-response: each of its entries is judged by the decision on the entry it
+ * answers, and the gateway's own answers are put back at their places (http.html#transaction-response: same order).
+ */
+export function guardBatch(
+  kind: 'batch' | 'transaction',
+  slots: readonly Slot[],
+  inspection: Omit<Inspection, 'self' | 'pageLink'>,
+) {
+  const forwarded = slots.flatMap((slot, index) => ('permit' in slot ? [index] : []))
+  const ownBetween = (from: number, to: number) =>
+    slots.slice(from, to).flatMap((slot) => ('own' in slot ? [slot.own] : []))
+  let answered = 0
+  const rewriter = createBundleRewriter(answerLimits, {
+    onMember(name, value) {
+      if (name !== 'type') return 'drop'
+      if (value.toString() !== `"${kind}-response"`) throw new AnswerError('wrong-type', `not a ${kind}-response`)
+      return 'keep'
+    },
+    onEntry(entry) {
+      const at = forwarded[answered]
+      if (at === undefined) throw new AnswerError('malformed', 'more entries than were asked for')
+      const before = ownBetween(answered === 0 ? 0 : (forwarded[answered - 1] as number) + 1, at)
+      answered++
+      const after = answered === forwarded.length ? ownBetween(at + 1, slots.length) : []
+      const slot = slots[at] as ForwardedSlot
+      return joined([
+        ...before,
+        guardEntry(entry, slot.permit, { ...inspection, self: slot.self, pageLink: slot.pageLink }),
+        ...after,
+      ])
+    },
+  })
+  return {
+    push: rewriter.push,
+    end() {
+      const rest = rewriter.end()
+      if (answered !== forwarded.length) throw new AnswerError('malformed', 'fewer entries than were asked for')
+      return rest
+    },
+  }
+}
+
+function guardEntry(entry: BundleEntryBytes, permit: Permit, inspection: Inspection): Buffer {
+  const response = membersOf(entry, 'response')
+  const text = response && memberText(entry.bytes, response, 'status')
+  const status = /^[1-5]\d\d(?: |$)/.test(text ?? '') ? Number.parseInt(text as string, 10) : undefined
+  if (!response || status === undefined) throw new AnswerError('malformed', 'an entry without a status')
+  const failure = upstreamStatusAnswer({ status, headers: {} })
+  if (failure) return batchEntry(failure)
+  const interaction = permit.interaction as SingleInteraction
+  const resource = visibleResource(entry, interaction, permit, inspection)
+  if (resource === undefined && (interaction.kind === 'read' || interaction.kind === 'vread'))
+    return batchEntry(notFoundAnswer)
+  const location = memberText(entry.bytes, response, 'location')
+  const told = {
+    status: text,
+    location: location === undefined ? undefined : inspection.links.toPublic(location),
+    etag: memberText(entry.bytes, response, 'etag'),
+    lastModified: memberText(entry.bytes, response, 'lastModified'),
+  }
+  const rest = `"response":${JSON.stringify(told)}}`
+  return resource
+    ? Buffer.concat([Buffer.from('{"resource":'), resource, Buffer.from(`,${rest}`)])
+    : Buffer.from(`{${rest}`)
+}
+
+function visibleResource(
+  entry: BundleEntryBytes,
+  interaction: SingleInteraction,
+  permit: Permit,
+  inspection: Inspection,
+): Buffer | undefined {
+  const { resource } = entry
+  if (!resource || interaction.kind === 'delete' || permit.obligations.some(({ kind }) => kind === 'no-body'))
+    return undefined
+  const bytes = resource.bytes.subarray(...resource.members.range)
+  const visibility = visibilityOf(permit)
+  const isList = interaction.kind === 'search' || interaction.kind === 'history'
+  if (
+    isList ||
+    (interaction.kind === 'operation' && (answersWithBundle(interaction) || resource.resourceType === 'Bundle'))
+  ) {
+    return guardBundleBytes(bytes, { ...inspection, visibility })
+  }
+  if (!visibility.shows(resource)) {
+    inspection.count.removed++
+    return undefined
+  }
+  inspection.count.passed++
+  return bytes
+}
+
+function joined(parts: readonly Buffer[]): Buffer {
+  return Buffer.concat(parts.flatMap((part, index) => (index === 0 ? [part] : [COMMA, part])))
+}
+
+const COMMA = Buffer.from(',')

@@ -1,0 +1,141 @@
+import type { Permit } from '../authorize/decision.ts'
+import { answersWithBundle } from '../authorize/operations.ts'
+import type { SingleInteraction } from '../fhir/interaction.ts'
+import type { StreamedResponse } from '../upstream/send.ts'
+import { AnswerError } from './bundle/error.ts'
+import { publicCapabilities } from './capabilities.ts'
+import { type BundleGuard, guardBundle, guardBundleBytes } from './guard/bundle.ts'
+import type { GuardCount } from './guard/count.ts'
+import type { PageLink } from './guard/envelope.ts'
+import { isNamed, readResource } from './guard/resource.ts'
+import { throughRewriter } from './guard/stream.ts'
+import { type Visibility, visibilityOf } from './guard/visibility.ts'
+import type { PublicLinks } from './links.ts'
+
+/** An answer that may leave. Header names in lower case. */
+export interface Inspected {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Buffer | AsyncIterable<Buffer> | null
+}
+
+/** There is a resource, but not for this caller: to be answered as if there were none. */
+export type Hidden = 'hidden'
+
+export interface Inspection {
+  readonly links: PublicLinks
+  /** The public base, without a slash at the end. */
+  readonly base: string
+  readonly pageLink: PageLink
+  readonly self: string
+  readonly count: GuardCount
+}
+
+const FHIR_JSON = { 'content-type': 'application/fhir+json; charset=utf-8' }
+const jsonType = /^application\/(?:fhir\+json|json)(?:\s*;|$)/i
+
+/**
+ * Lets through of a successful upstream answer what the permit allows: every resource is checked, whatever the request
+ * was narrowed to, and every address becomes ours. Fails closed.
+ *
+ * @throws AnswerError, BrokenBody when the answer cannot be read; nothing of it has been sent then.
+ */
+export async function inspect(
+  response: StreamedResponse,
+  permit: Permit,
+  inspection: Inspection,
+): Promise<Inspected | Hidden> {
+  const interaction = permit.interaction as SingleInteraction
+  const visibility = visibilityOf(permit)
+  switch (interaction.kind) {
+    case 'read':
+    case 'vread':
+      return inspectRead(response, interaction, visibility)
+    case 'search':
+    case 'history':
+      return streamed(response, { ...inspection, visibility })
+    case 'create':
+    case 'update':
+    case 'patch':
+      return inspectWrite(response, permit, visibility, inspection)
+    case 'delete':
+      response.body.destroy()
+      return { status: 204, headers: {}, body: null }
+    case 'capabilities':
+      return {
+        status: 200,
+        headers: FHIR_JSON,
+        body: await publicCapabilities(response.body, inspection.base, inspection.links),
+      }
+    case 'operation':
+      return answersWithBundle(interaction)
+        ? streamed(response, { ...inspection, visibility })
+        : inspectOperation(response, { ...inspection, visibility })
+  }
+}
+
+async function inspectRead(
+  response: StreamedResponse,
+  { type, id }: { readonly type: string; readonly id: string },
+  visibility: Visibility,
+): Promise<Inspected | Hidden> {
+  const resource = await readResource(checkedBody(response))
+  if (!resource || !isNamed(resource, type, id))
+    throw new AnswerError('wrong-type', 'not the resource that was asked for')
+  if (!visibility.shows(resource)) return 'hidden'
+  return { status: 200, headers: { ...FHIR_JSON, ...versionHeaders(response) }, body: resource.bytes }
+}
+
+async function streamed(response: StreamedResponse, guard: BundleGuard): Promise<Inspected> {
+  return { status: 200, headers: FHIR_JSON, body: await throughRewriter(checkedBody(response), guardBundle(guard)) }
+}
+
+/** What was written comes back only to those who may read it; where it lies is told to all who may write it. */
+async function inspectWrite(
+  response: StreamedResponse,
+  permit: Permit,
+  visibility: Visibility,
+  { links, count }: Inspection,
+): Promise<Inspected> {
+  const location = response.headers.location && links.toPublic(response.headers.location)
+  const headers = { ...versionHeaders(response), ...(location && { location }) }
+  const status = response.status === 201 ? 201 : 200
+  if (permit.obligations.some(({ kind }) => kind === 'no-body')) {
+    response.body.destroy()
+    return { status, headers, body: null }
+  }
+  const resource = hasBody(response) ? await readResource(checkedBody(response)) : undefined
+  if (!resource || !visibility.shows(resource)) return { status, headers, body: null }
+  count.passed++
+  return { status, headers: { ...FHIR_JSON, ...headers }, body: resource.bytes }
+}
+
+async function inspectOperation(response: StreamedResponse, guard: BundleGuard): Promise<Inspected | Hidden> {
+  const resource = await readResource(checkedBody(response))
+  if (!resource) return { status: 204, headers: {}, body: null }
+  if (resource.resourceType === 'Bundle')
+    return { status: 200, headers: FHIR_JSON, body: guardBundleBytes(resource.bytes, guard) }
+  if (!guard.visibility.shows(resource)) return 'hidden'
+  guard.count.passed++
+  return { status: 200, headers: FHIR_JSON, body: resource.bytes }
+}
+
+function hasBody(response: StreamedResponse): boolean {
+  return response.status !== 204 && response.headers['content-length'] !== '0'
+}
+
+function checkedBody(response: StreamedResponse): StreamedResponse['body'] {
+  if (jsonType.test(response.headers['content-type'] ?? '')) return response.body
+  response.body.destroy()
+  throw new AnswerError('malformed', 'not JSON by its content type')
+}
+
+/** The version of a resource that leaves with the very bytes it has upstream (http.html#concurrency). */
+function versionHeaders({ headers }: StreamedResponse): Record<string, string> {
+  const kept: Record<string, string> = {}
+  for (const name of ['etag', 'last-modified'] as const) {
+    const value = headers[name]
+    if (value !== undefined) kept[name] = value
+  }
+  return kept
+}

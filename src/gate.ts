@@ -1,0 +1,123 @@
+import { fetch } from 'undici'
+import { createAuthenticator } from './authn/authenticate.ts'
+import { discover } from './authn/discovery.ts'
+import { fetchLimits } from './authn/fetch-json.ts'
+import type { Config } from './config/config.ts'
+import { readTable } from './config/load-definitions.ts'
+import { createSmartConfiguration } from './discovery/smart-configuration.ts'
+import { createPublicLinks } from './enforce/links.ts'
+import { createSealer, newSealKey } from './enforce/seal.ts'
+import type { Definitions, OperationDefinition } from './fhir/definitions.ts'
+import { definitionsFrom } from './fhir/definitions-table.ts'
+import type { Log } from './observe/log.ts'
+import type { Metrics } from './observe/metrics.ts'
+import { travel } from './pipeline.ts'
+import { createLimiter } from './ratelimit/limiter.ts'
+import type { RoadParts } from './road/parts.ts'
+import { grantsOf } from './scopes/grants.ts'
+import type { Gate } from './server/gate.ts'
+import { openStore, type StoreConfig } from './store/open-store.ts'
+import { createUpstreamClient } from './upstream/client.ts'
+
+/** Opens everything behind the server by the configuration, and joins it into the road. */
+export async function createGate(config: Config, metrics: Metrics, log: Log): Promise<Gate> {
+  const definitions = definitionsOf(config)
+  const store = await openStore(storeConfig(config), {
+    now: () => performance.now(),
+    onStateChange(state, cause) {
+      metrics.storeUp(state === 'up')
+      log.warn('store', { state, ...(cause !== undefined && { code: cause }) })
+    },
+  })
+  metrics.storeUp(store.state() === 'up')
+  const upstream = createUpstreamClient(config.upstream, {
+    failed: (kind) => metrics.upstreamFailed(kind),
+    state(up) {
+      metrics.upstreamUp(up)
+      log.info('upstream', { state: up ? 'up' : 'down' })
+    },
+  })
+  const authenticator = createAuthenticator({
+    issuers: config.issuers,
+    readScopes: (scopes, context) => grantsOf(scopes, context, definitions.isResourceType),
+    onValidation: (issuer, result) => metrics.tokenValidated(issuer, result),
+    onCache: (result) => metrics.tokenCache(result),
+    onKeyRefresh: (issuer, result) => metrics.jwksRefreshed(issuer, result),
+  })
+  void authenticator.warm()
+  const parts = partsOf(config, definitions, { authenticator, upstream, store, metrics })
+  return {
+    travel: (message) => travel(message, parts),
+    metrics,
+    log,
+    dependencies: () => [
+      { name: 'upstream', state: upstream.health.state(), required: true },
+      { name: 'store', state: store.state(), required: false },
+      ...authenticator.states().map(({ issuer, keys }) => ({
+        name: `issuer ${issuer}`,
+        state: keys === 'unavailable' ? ('down' as const) : ('up' as const),
+        required: false,
+      })),
+    ],
+    async close() {
+      await Promise.all([upstream.close(), store.close()])
+    },
+  }
+}
+
+interface Opened {
+  readonly authenticator: ReturnType<typeof createAuthenticator>
+  readonly upstream: ReturnType<typeof createUpstreamClient>
+  readonly store: Awaited<ReturnType<typeof openStore>>
+  readonly metrics: Metrics
+}
+
+function partsOf(config: Config, definitions: Definitions, opened: Opened): RoadParts {
+  const { publicUrl, limits } = config.server
+  const base = publicUrl.href.replace(/\/+$/, '')
+  const upstreamPath = config.upstream.url.pathname.replace(/\/+$/, '')
+  const [issuer] = config.issuers
+  return {
+    publicUrl,
+    base,
+    mount: publicUrl.pathname.split('/').filter((part) => part !== ''),
+    limits,
+    language: { definitions, limits },
+    authenticator: opened.authenticator,
+    limiter: createLimiter({ store: opened.store, ...config.rateLimit }),
+    authority: { definitions, operations: config.upstream.operations },
+    denial: config.policy.denial,
+    upstream: opened.upstream,
+    // An upstream speaks of itself by its own address, or by what it is told in X-Forwarded-Host and -Proto.
+    links: createPublicLinks(base, [config.upstream.url.href, `${publicUrl.origin}${upstreamPath}`]),
+    sealer: createSealer({ current: newSealKey(), previous: [] }),
+    smart: createSmartConfiguration({
+      own: config.smart,
+      async issuerMetadata() {
+        if (issuer === undefined) return undefined
+        const found = await discover({ ...issuer, fetch, limits: fetchLimits })
+        return typeof found === 'string' ? undefined : found.document
+      },
+    }),
+    events: { limited: (limit) => opened.metrics.rateLimited(limit) },
+    now: Date.now,
+  }
+}
+
+/** The FHIR version's definitions with what the site adds to them. */
+function definitionsOf({ upstream }: Config): Definitions {
+  const definitions = definitionsFrom(readTable(upstream.fhirVersion), upstream.searchParameters)
+  const own: readonly OperationDefinition[] = upstream.operations.map(({ parameters, ...operation }) => ({
+    ...operation,
+    parameters: parameters.map((name) => ({ name, type: '' })),
+  }))
+  if (own.length === 0) return definitions
+  return {
+    ...definitions,
+    operations: (name) => [...own.filter((each) => each.name === name), ...definitions.operations(name)],
+  }
+}
+
+function storeConfig({ store }: Config): StoreConfig {
+  return store === 'memory' ? store : { redis: { ...store.redis, url: store.redis.url.reveal() } }
+}

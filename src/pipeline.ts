@@ -1,0 +1,66 @@
+import { authorize, permitPublic } from './authorize/authorize.ts'
+import type { Decision } from './authorize/decision.ts'
+import type { Exchange } from './exchange.ts'
+import { isBundle, type SingleInteraction } from './fhir/interaction.ts'
+import { isRefusal } from './fhir/refusal.ts'
+import type { Answer, ClientMessage } from './message.ts'
+import { costOf } from './ratelimit/cost.ts'
+import { acceptTarget, isDiscovery, isOpenPath } from './road/accept.ts'
+import { denied, finish, isAnswer, limited, refused } from './road/answers.ts'
+import { type Asked, readAsked } from './road/ask.ts'
+import { beginExchange } from './road/begin.ts'
+import { forward } from './road/forward.ts'
+import { forwardBundle } from './road/forward-bundle.ts'
+import { identify } from './road/identify.ts'
+import { limitAnyone, limitCaller } from './road/limit.ts'
+import type { RoadParts } from './road/parts.ts'
+import { selfLink } from './road/self-link.ts'
+import type { Principal } from './scopes/principal.ts'
+
+/**
+ * The road of a request: accept → authenticate → interpret → authorise → limit → (narrowed by the decision) → forward
+ * → inspect → respond. Each stage either goes on or ends the road with an answer; nothing is forwarded by falling through.
+ */
+export async function travel(message: ClientMessage, parts: RoadParts): Promise<Answer> {
+  const exchange = beginExchange(message)
+
+  const target = acceptTarget(message, parts)
+  if (isRefusal(target)) return refused(exchange, target)
+
+  const open = isOpenPath(message, target)
+  const caller = open ? await limitAnyone(exchange, parts) : await identify(message, target.query, exchange, parts)
+  if (isAnswer(caller)) return caller
+  if (isDiscovery(target) && open) return finish(exchange, 'permitted', await parts.smart.answer())
+
+  const asked = await readAsked(message, target, caller, exchange, parts)
+  if (isRefusal(asked)) return refused(exchange, asked)
+
+  const decision = decide(asked, caller, parts)
+  exchange.decision = decision
+
+  const allowance = await limitCaller(caller, costOf(asked.interaction), exchange, parts)
+  if (!allowance.allowed) return limited(exchange, allowance, parts)
+
+  const answer = await settle(message, asked, decision, caller, exchange, parts)
+  return { ...answer, headers: { ...allowance.headers, ...answer.headers } }
+}
+
+function decide({ interaction }: Asked, caller: Principal | undefined, parts: RoadParts): Decision {
+  return caller ? authorize(interaction, caller, parts.authority) : permitPublic(interaction as SingleInteraction)
+}
+
+async function settle(
+  message: ClientMessage,
+  { interaction, page }: Asked,
+  decision: Decision,
+  caller: Principal | undefined,
+  exchange: Exchange,
+  parts: RoadParts,
+): Promise<Answer> {
+  if (decision.effect === 'deny') {
+    const self = isBundle(interaction) ? parts.base : selfLink(interaction, parts)
+    return denied(exchange, decision, caller as Principal, self, parts)
+  }
+  if (isBundle(decision.interaction)) return forwardBundle(message, decision, caller as Principal, exchange, parts)
+  return forward(message, decision, page, caller, exchange, parts)
+}

@@ -1,0 +1,67 @@
+import { challengeFor, insufficientScopeChallenge } from '../authn/challenge.ts'
+import { type AuthenticationFailure, authenticationFailures } from '../authn/failure.ts'
+import type { Deny } from '../authorize/decision.ts'
+import { denialOf } from '../denial/deny.ts'
+import type { FailureAnswer } from '../denial/failures.ts'
+import { limitedAnswer } from '../denial/limited.ts'
+import type { OwnAnswer } from '../denial/outcome.ts'
+import { refusalAnswer } from '../denial/refusals.ts'
+import { unauthenticatedAnswer } from '../denial/unauthenticated.ts'
+import type { Exchange, Outcome } from '../exchange.ts'
+import type { Refusal } from '../fhir/refusal.ts'
+import type { Answer } from '../message.ts'
+import type { LimitRefusal } from '../ratelimit/limiter.ts'
+import type { Principal } from '../scopes/principal.ts'
+import type { RoadParts } from './parts.ts'
+
+/** The WWW-Authenticate values of denials. */
+export const challenges = { bare: 'Bearer realm="fhir"', insufficientScope: insufficientScopeChallenge }
+
+/** The road ends before the decision: the request was not understood. */
+export function refused(exchange: Exchange, refusal: Refusal): Answer {
+  exchange.refusal = refusal.refused
+  return finish(exchange, 'refused', refusalAnswer(refusal))
+}
+
+export function unauthenticated(exchange: Exchange, failure: AuthenticationFailure): Answer {
+  exchange.failure = failure.unauthenticated
+  const told = authenticationFailures[failure.unauthenticated]
+  return finish(exchange, 'unauthenticated', unauthenticatedAnswer(told, challengeFor(failure)))
+}
+
+export function limited(exchange: Exchange, refusal: LimitRefusal, parts: RoadParts): Answer {
+  parts.events.limited(refusal.limit)
+  const answer = limitedAnswer(refusal)
+  exchange.failure = answer.code
+  return finish(exchange, 'limited', answer)
+}
+
+/** @param self the address of the request, for an empty Bundle's self link. */
+export function denied(exchange: Exchange, deny: Deny, principal: Principal, self: string, parts: RoadParts): Answer {
+  const contexts = principal.grants.byContext.keys()
+  const denial = denialOf(deny, { policy: parts.denial, challenges, contexts, self })
+  exchange.denialStyle = denial.style
+  return finish(exchange, 'denied', denial)
+}
+
+/** The upstream, or a part of the gateway, could not do its work. */
+export function failed(exchange: Exchange, answer: FailureAnswer): Answer {
+  exchange.failure = answer.code
+  return finish(exchange, answer.status < 500 ? 'permitted' : 'failed', answer)
+}
+
+export function finish(
+  exchange: Exchange,
+  outcome: Outcome,
+  { status, headers, body }: Pick<OwnAnswer, 'status' | 'headers'> & Pick<Answer, 'body'>,
+): Answer {
+  exchange.outcome = outcome
+  exchange.status = status
+  const echoed =
+    exchange.correlationId === undefined ? headers : { ...headers, 'x-correlation-id': exchange.correlationId }
+  return { status, headers: echoed, body, exchange }
+}
+
+export function isAnswer(value: object | undefined): value is Answer {
+  return value !== undefined && 'exchange' in value
+}

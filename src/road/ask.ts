@@ -1,0 +1,58 @@
+import type { Exchange } from '../exchange.ts'
+import type { HeaderLookup } from '../fhir/headers.ts'
+import { type BundleInteraction, isBundle, type SingleInteraction } from '../fhir/interaction.ts'
+import { interpret } from '../fhir/interpret.ts'
+import { isRefusal, type Refusal, refuse } from '../fhir/refusal.ts'
+import type { Target } from '../fhir/target.ts'
+import { templateOf } from '../fhir/template.ts'
+import type { WrittenRequest } from '../fhir/write/request.ts'
+import type { ClientMessage } from '../message.ts'
+import type { Principal } from '../scopes/principal.ts'
+import { openPage } from './page.ts'
+import type { RoadParts } from './parts.ts'
+
+/** What the caller asks; for a page, also the upstream's own address of it. */
+export interface Asked {
+  readonly interaction: SingleInteraction | BundleInteraction
+  readonly page?: WrittenRequest
+}
+
+/** Reads the body and interprets the request. A page is opened into the search that it continues. */
+export async function readAsked(
+  message: ClientMessage,
+  target: Target,
+  principal: Principal | undefined,
+  exchange: Exchange,
+  parts: RoadParts,
+): Promise<Asked | Refusal> {
+  const body = message.hasBody ? await readBody(message, parts.limits.body) : undefined
+  if (isRefusal(body)) return body
+  const read = interpret({ method: message.method, target, header: lookup(message), body }, parts.language)
+  if (isRefusal(read)) return read
+  exchange.interaction = read.kind
+  exchange.template = templateOf(read)
+  if (read.kind === 'page') return openPage(read, principal, parts)
+  if (!isBundle(read) && 'type' in read) exchange.resourceType = read.type
+  return { interaction: read }
+}
+
+async function readBody(message: ClientMessage, limit: number): Promise<Buffer | Refusal> {
+  const body = await message.readBody(limit)
+  switch (body) {
+    case 'too-large':
+      return refuse('BODY_TOO_LARGE', `more than ${limit} bytes`)
+    case 'timeout':
+      return refuse('BODY_TIMEOUT', 'the body did not arrive in time')
+    case 'aborted':
+      return refuse('BODY_MALFORMED', 'the body ended before its end')
+    default:
+      return body
+  }
+}
+
+function lookup({ headers }: ClientMessage): HeaderLookup {
+  return (name) => {
+    const value = headers[name]
+    return Array.isArray(value) ? value.join(', ') : value
+  }
+}

@@ -1,0 +1,21 @@
+import type { Exchange } from '../exchange.ts'
+import type { ClientMessage } from '../message.ts'
+
+const correlation = /^[A-Za-z0-9._:@-]{1,64}$/
+
+/** Opens the record of a request. Until the end says otherwise the road has failed. */
+export function beginExchange(message: ClientMessage): Exchange {
+  const given = message.headers['x-request-id']
+  return {
+    id: message.id,
+    method: message.method,
+    startedAt: message.startedAt,
+    clientAddress: message.remoteAddress,
+    ...(typeof given === 'string' && correlation.test(given) && { correlationId: given }),
+    template: message.method,
+    entriesPassed: 0,
+    entriesRemoved: 0,
+    outcome: 'failed',
+    status: 500,
+  }
+}

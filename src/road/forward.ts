@@ -1,0 +1,117 @@
+import type { Permit } from '../authorize/decision.ts'
+import { notFoundAnswer } from '../denial/deny.ts'
+import { failureAnswer } from '../denial/failures.ts'
+import { upstreamFailureAnswer } from '../denial/upstream-failure.ts'
+import { upstreamStatusAnswer } from '../denial/upstream-status.ts'
+import { AnswerError } from '../enforce/bundle/error.ts'
+import { type Inspected, type Inspection, inspect } from '../enforce/inspect.ts'
+import type { Exchange } from '../exchange.ts'
+import type { Interaction, SingleInteraction } from '../fhir/interaction.ts'
+import { type WrittenRequest, writeRequest } from '../fhir/write/request.ts'
+import type { Answer, ClientMessage } from '../message.ts'
+import type { Principal } from '../scopes/principal.ts'
+import { BrokenBody, isUpstreamFailure } from '../upstream/failure.ts'
+import type { StreamedResponse } from '../upstream/send.ts'
+import { failed, finish } from './answers.ts'
+import { gatewayHeaders } from './gateway-headers.ts'
+import { pageLinks } from './page.ts'
+import type { RoadParts } from './parts.ts'
+import { selfLink } from './self-link.ts'
+
+/** Sends a permitted interaction upstream, once, and inspects what comes back. */
+export async function forward(
+  message: ClientMessage,
+  permit: Permit,
+  page: WrittenRequest | undefined,
+  principal: Principal | undefined,
+  exchange: Exchange,
+  parts: RoadParts,
+): Promise<Answer> {
+  const interaction = permit.interaction as SingleInteraction
+  const written = page ?? writeRequest(interaction)
+  const minimal = permit.obligations.some(({ kind }) => kind === 'no-body') && { prefer: 'return=minimal' }
+  const response = await ask({ ...written, headers: { ...written.headers, ...minimal } }, message, exchange, parts)
+  if ('exchange' in response) return response
+  const self = page ? `${parts.base}${message.target.slice(message.target.indexOf('?'))}` : selfLink(interaction, parts)
+  const pageLink = pageLinks(interaction, principal, parts)
+  return guarded(exchange, interaction, () =>
+    inspect(response, permit, { ...countedBy(exchange, parts), self, pageLink }),
+  )
+}
+
+/** Asks the upstream; anything but a success is answered here, in our own words. */
+export async function ask(
+  request: WrittenRequest,
+  message: ClientMessage,
+  exchange: Exchange,
+  parts: RoadParts,
+): Promise<StreamedResponse | Answer> {
+  const interaction = exchange.interaction ?? 'read'
+  const headers = { ...request.headers, ...gatewayHeaders(message, parts.publicUrl) }
+  const sentAt = performance.now()
+  const response = await parts.upstream.send({ ...request, headers }, message.signal)
+  exchange.upstreamMs = performance.now() - sentAt
+  if (isUpstreamFailure(response)) return failed(exchange, upstreamFailureAnswer(response, interaction))
+  exchange.upstreamStatus = response.status
+  if (response.status >= 200 && response.status <= 204 && response.status !== 202 && response.status !== 203)
+    return response
+  const telling = response.status === 400 || response.status === 422
+  const body = telling ? await response.body.whole(64 * 1024) : undefined
+  if (!telling) response.body.destroy()
+  const answer = upstreamStatusAnswer({ ...response, body: Buffer.isBuffer(body) ? body : undefined })
+  return failed(exchange, answer ?? failureAnswer('UPSTREAM_UNEXPECTED'))
+}
+
+/** What every inspection needs, with its counts going into the exchange. */
+export function countedBy(exchange: Exchange, { links, base }: RoadParts): Omit<Inspection, 'self' | 'pageLink'> {
+  const count = {
+    get passed() {
+      return exchange.entriesPassed
+    },
+    set passed(value) {
+      exchange.entriesPassed = value
+    },
+    get removed() {
+      return exchange.entriesRemoved
+    },
+    set removed(value) {
+      exchange.entriesRemoved = value
+    },
+  }
+  return { links, base, count }
+}
+
+/** Runs an inspection; an answer that cannot be read is not passed on, and one that is hidden looks like none. */
+export async function guarded(
+  exchange: Exchange,
+  interaction: Pick<Interaction, 'preconditions' | 'kind'>,
+  run: () => Promise<Inspected | 'hidden'>,
+): Promise<Answer> {
+  try {
+    const inspected = await run()
+    if (inspected === 'hidden') return finish(exchange, 'permitted', notFoundAnswer)
+    return finish(
+      exchange,
+      'permitted',
+      isUnchanged(inspected, interaction) ? { ...inspected, status: 304, body: null } : inspected,
+    )
+  } catch (error) {
+    if (error instanceof BrokenBody) return failed(exchange, upstreamFailureAnswer(error.failure, interaction.kind))
+    if (error instanceof AnswerError) return failed(exchange, failureAnswer('UPSTREAM_BROKEN'))
+    throw error
+  }
+}
+
+/** Conditional read (http.html#cread), answered by us after the resource was found to be visible. */
+function isUnchanged(
+  { status, headers }: Inspected,
+  { kind, preconditions }: Pick<Interaction, 'preconditions' | 'kind'>,
+): boolean {
+  if (status !== 200 || kind !== 'read' || preconditions.ifNoneMatch === undefined) return false
+  return headers.etag !== undefined && opaque(headers.etag) === opaque(preconditions.ifNoneMatch)
+}
+
+/** FHIR compares weak tags (http.html#versioning). */
+function opaque(tag: string): string {
+  return tag.replace(/^W\//, '')
+}

@@ -1,0 +1,25 @@
+import { randomBytes } from 'node:crypto'
+import type { ClientMessage } from '../message.ts'
+
+const traceparent = /^00-([0-9a-f]{32})-[0-9a-f]{16}-([0-9a-f]{2})$/
+
+/**
+ * The headers that the gateway adds to an upstream request. They say who asked and under which address we are reached,
+ * always in our own words: the client's forwarding headers are not believed.
+ */
+export function gatewayHeaders(message: ClientMessage, publicUrl: Readonly<URL>): Record<string, string> {
+  return {
+    'x-request-id': message.id,
+    'x-forwarded-for': message.remoteAddress,
+    'x-forwarded-proto': publicUrl.protocol.slice(0, -1),
+    'x-forwarded-host': publicUrl.host,
+    traceparent: nextTraceparent(message.headers.traceparent),
+  }
+}
+
+/** Continues the client's trace as a span of ours, or begins one (W3C Trace Context §3.2). */
+function nextTraceparent(given: string | string[] | undefined): string {
+  const match = typeof given === 'string' ? traceparent.exec(given) : null
+  const trace = match && !/^0+$/.test(match[1] as string) ? match[1] : randomBytes(16).toString('hex')
+  return `00-${trace}-${randomBytes(8).toString('hex')}-${match?.[2] ?? '01'}`
+}

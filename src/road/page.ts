@@ -1,0 +1,64 @@
+import type { PageLink } from '../enforce/guard/envelope.ts'
+import { writeForm } from '../fhir/form.ts'
+import type { PageInteraction, SingleInteraction } from '../fhir/interaction.ts'
+import { interpret } from '../fhir/interpret.ts'
+import { isRefusal, type Refusal, refuse } from '../fhir/refusal.ts'
+import { readTarget } from '../fhir/target.ts'
+import { addressOf } from '../fhir/write/request.ts'
+import type { Principal } from '../scopes/principal.ts'
+import type { Asked } from './ask.ts'
+import type { RoadParts } from './parts.ts'
+
+/** How long a page can be asked for; upstreams forget theirs sooner. */
+const PAGE_LIFE_MS = 60 * 60 * 1000
+
+/** What a page link holds: the upstream's own address below its base, and the request that it continues. */
+interface Page {
+  readonly path: string
+  readonly query: string
+  readonly asked: string
+}
+
+const unknown = refuse('PAGE_UNKNOWN', 'the cursor is not one of ours, not for this caller, or has expired')
+
+/**
+ * Makes page links of upstream links: an upstream's cursor names neither type nor patient and is good for whoever
+ * holds it, so what callers get is sealed for them alone, together with what they had asked.
+ */
+export function pageLinks(
+  interaction: SingleInteraction,
+  principal: Principal | undefined,
+  parts: RoadParts,
+): PageLink {
+  const { path, pairs } = addressOf(interaction)
+  const asked = `/${path}${pairs.length > 0 ? `?${writeForm(pairs)}` : ''}`
+  return (url) => {
+    const known = parts.links.toPublic(url)
+    if (principal === undefined || known === undefined || !known.startsWith(parts.base)) return undefined
+    const [path = '', query = ''] = known.slice(parts.base.length).split('?', 2)
+    const page: Page = { path: path.replace(/^\//, ''), query, asked }
+    const token = parts.sealer.seal(page, boundTo(principal), parts.now() + PAGE_LIFE_MS)
+    return token === undefined ? undefined : `${parts.base}?_page=${token}`
+  }
+}
+
+/** Opens a page link: the request it continues is interpreted, and so decided, again. */
+export function openPage(
+  { cursor, head, prefer }: PageInteraction,
+  principal: Principal | undefined,
+  parts: RoadParts,
+): Asked | Refusal {
+  const page = principal && (parts.sealer.open(cursor, boundTo(principal), parts.now()) as Page | undefined)
+  if (page === undefined) return unknown
+  const target = readTarget(page.asked, [], Number.POSITIVE_INFINITY)
+  const read = isRefusal(target)
+    ? target
+    : interpret({ method: head ? 'HEAD' : 'GET', target, header: () => undefined, body: undefined }, parts.language)
+  if (isRefusal(read) || read.kind === 'page' || read.kind === 'batch' || read.kind === 'transaction') return unknown
+  const headers = { accept: 'application/fhir+json' }
+  return { interaction: { ...read, prefer }, page: { method: 'GET', path: page.path, query: page.query, headers } }
+}
+
+function boundTo({ issuer, clientId, subject, patient }: Principal): readonly string[] {
+  return [issuer, clientId ?? '', subject ?? '', patient ?? '']
+}

@@ -1,0 +1,36 @@
+import type { Authenticator } from '../authn/authenticate.ts'
+import type { Authority } from '../authorize/authorize.ts'
+import type { SmartConfiguration } from '../discovery/smart-configuration.ts'
+import type { PublicLinks } from '../enforce/links.ts'
+import type { Sealer } from '../enforce/seal.ts'
+import type { Language } from '../fhir/message.ts'
+import type { DenialPolicy } from '../policy/denial-policy.ts'
+import type { Limiter } from '../ratelimit/limiter.ts'
+import type { UpstreamClient } from '../upstream/client.ts'
+
+/** Everything the road needs, opened once at start and the same for every request. */
+export interface RoadParts {
+  readonly publicUrl: Readonly<URL>
+  /** `publicUrl` as links begin: without a slash at the end. */
+  readonly base: string
+  /** Segments of the path under which everything FHIR lies. */
+  readonly mount: readonly string[]
+  readonly limits: { readonly url: number; readonly body: number }
+  readonly language: Language
+  readonly authenticator: Authenticator
+  readonly limiter: Limiter
+  readonly authority: Authority
+  readonly denial: DenialPolicy
+  readonly upstream: Pick<UpstreamClient, 'send'>
+  readonly links: PublicLinks
+  readonly sealer: Sealer
+  readonly smart: SmartConfiguration
+  readonly events: RoadEvents
+  /** Wall clock, milliseconds since the epoch. */
+  readonly now: () => number
+}
+
+/** What happens on the road that only metrics want to know. */
+export interface RoadEvents {
+  limited(limit: string): void
+}
