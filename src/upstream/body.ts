@@ -3,8 +3,13 @@ import type { UpstreamFailure } from './message.ts'
 
 /** Bytes held for a slow reader before the upstream socket is paused. */
 const HIGH_WATER = 128 * 1024
+/**
+ * What may still come, in bytes and milliseconds, of a body that nobody wants, such as an error's, before its connection
+ * is closed: to take the little that is left costs less than a new connection.
+ */
+const DISCARD = { bytes: 64 * 1024, time: 1000 }
 
-/** A response body: read it once, by iteration or whole; or destroy it, which frees the connection. */
+/** A response body: read it once, by iteration or whole; or destroy it, which frees the connection, if need be by closing it. */
 export interface UpstreamBody extends AsyncIterable<Buffer> {
   /** All of it as one Buffer; without a copy when it came in one piece. `too-large` destroys the rest. */
   whole(limit: number): Promise<Buffer | 'too-large' | UpstreamFailure>
@@ -36,8 +41,10 @@ export function createBody(flow: Flow): BodySink {
   let paused = false
   let state: 'open' | 'ended' | UpstreamFailure = 'open'
   let wake: (() => void) | undefined
+  let discarding: NodeJS.Timeout | undefined
 
   function settle(next: 'ended' | UpstreamFailure): void {
+    clearTimeout(discarding)
     if (state !== 'open') return
     state = next
     wake?.()
@@ -61,11 +68,12 @@ export function createBody(flow: Flow): BodySink {
     })
   }
   function destroy(): void {
-    chunks = []
-    held = 0
-    if (state !== 'open') return
-    settle({ failed: 'aborted', detail: 'DESTROYED' })
-    flow.abort()
+    if (state === 'open') {
+      settle({ failed: 'aborted', detail: 'DESTROYED' })
+      discarding = setTimeout(flow.abort, DISCARD.time)
+      discarding.unref()
+    }
+    take()
   }
 
   async function* iterate(): AsyncGenerator<Buffer, void, undefined> {
@@ -102,9 +110,12 @@ export function createBody(flow: Flow): BodySink {
   return {
     body: { [Symbol.asyncIterator]: iterate, whole, destroy },
     push(chunk) {
-      if (state !== 'open') return
-      chunks.push(chunk)
       held += chunk.length
+      if (state !== 'open') {
+        if (held > DISCARD.bytes) flow.abort()
+        return
+      }
+      chunks.push(chunk)
       if (held >= HIGH_WATER && !paused) {
         paused = true
         flow.pause()
