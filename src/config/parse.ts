@@ -23,7 +23,7 @@ export interface NamedText {
 /** Reads `gatehouse.yaml`, the policy that it names and its secrets. All problems of all sections are found in one go. */
 export function parseConfig({ file, text }: NamedText, around: Surroundings): ConfigResult {
   const source = readYaml(text, file)
-  if (source.broken) return { problems: sortProblems(source.problems, [file]) }
+  if (source.broken) return { problems: sortProblems(source.problems, file) }
   const problems: Problem[] = [...source.problems]
   const insecure: string[] = []
   const report = reportOn(source, problems, insecure)
@@ -38,7 +38,7 @@ export function parseConfig({ file, text }: NamedText, around: Surroundings): Co
     around,
   )
   problems.push(...policy.problems)
-  if (problems.length > 0) return { problems: sortProblems(problems, [file]) }
+  if (problems.length > 0) return { problems: sortProblems(problems, file) }
 
   const version = createHash('sha256').update(text).update('\0').update(policy.text).digest('hex').slice(0, 12)
   // INVARIANT: where nothing was reported every section was read and every reference found.

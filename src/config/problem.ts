@@ -34,9 +34,9 @@ export function formatProblem(problem: Problem): string {
   return remedy.length === 0 ? text : `${text} (${remedy.join('; ')})`
 }
 
-/** Order of the files as given, then by position, so that one reads them top to bottom. */
-export function sortProblems(problems: readonly Problem[], files: readonly string[]): readonly Problem[] {
-  const rank = (problem: Problem) => (problem.file === undefined ? -1 : files.indexOf(problem.file))
+/** Reading order: problems of the process, then those of `file` by position, then those of other files. */
+export function sortProblems(problems: readonly Problem[], file: string): readonly Problem[] {
+  const rank = (problem: Problem) => (problem.file === undefined ? 0 : problem.file === file ? 1 : 2)
   return [...problems].sort(
     (a, b) => rank(a) - rank(b) || (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0),
   )

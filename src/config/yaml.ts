@@ -27,7 +27,7 @@ export function readYaml(text: string, file: string): YamlSource {
   const lines = new LineCounter()
   const document = parseDocument(text, {
     ...{ version: '1.2', schema: 'core', strict: true, uniqueKeys: true, prettyErrors: false },
-    ...{ lineCounter: lines, logLevel: 'silent' },
+    ...{ lineCounter: lines, logLevel: 'error' },
   })
   const place = (offset: number) => {
     const { line, col } = lines.linePos(offset)
@@ -37,7 +37,11 @@ export function readYaml(text: string, file: string): YamlSource {
     ...place(offsetOf(document, path, mark)),
     ...{ path: formatPath(path), ...text },
   })
-  const faults = document.errors.map((fault) => ({ ...place(fault.pos[0]), path: '', ...describeFault(fault) }))
+  const faults = withoutEchoes(document.errors).map((fault) => ({
+    ...place(fault.pos[0]),
+    path: '',
+    ...describeFault(fault),
+  }))
   const refused = findRefused(document).map(({ offset, ...text }) => ({ ...place(offset), path: '', ...text }))
   const broken = refused.length > 0 || document.errors.some(({ code }) => code !== 'DUPLICATE_KEY')
   if (broken) return { data: undefined, problems: [...faults, ...refused], broken, at }
@@ -47,6 +51,11 @@ export function readYaml(text: string, file: string): YamlSource {
     const problem = at([], 'value', { what: 'uses its aliases too often', expected: `at most ${MAX_ALIASES}` })
     return { data: undefined, problems: [...faults, problem], broken: true, at }
   }
+}
+
+/** One mistake often shows itself several times at one place; the first says enough. */
+function withoutEchoes(errors: readonly YAMLError[]): readonly YAMLError[] {
+  return errors.filter(({ pos }, index) => errors.findIndex((other) => other.pos[0] === pos[0]) === index)
 }
 
 /** Duplicate keys are named, being keys; of everything else only the kind of fault is said. */

@@ -10,7 +10,7 @@ export function resourceTypes() {
 /** The same, or `['*']` for every type. */
 export function resourceTypesOrAny() {
   const error = "a list of resource types, or ['*'] alone for all"
-  return z.union([z.tuple([z.literal('*')]), resourceTypes()], { error })
+  return z.union([z.tuple([z.literal('*')]), resourceTypes()], { error }).transform((types): string[] => types)
 }
 
 function resourceType() {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { resourceTypes, resourceTypesOrAny } from './resource-types.ts'
+import { resourceTypesOrAny } from './resource-types.ts'
 
 const NAME = 'the name of an operation without $, such as my-export'
 
@@ -15,12 +15,12 @@ export function siteOperation() {
         .array(z.enum(['system', 'type', 'instance']))
         .min(1)
         .describe('Where it may be called.'),
-      types: resourceTypes()
+      types: resourceTypesOrAny()
         .prefault([])
-        .describe('Resource types that it may be called on; needed for type and instance.'),
+        .describe("Resource types that it may be called on, or ['*']; needed for type and instance."),
       permission: z
         .enum(['c', 'r', 'u', 'd', 's'])
-        .describe('The SMART permission that a caller needs on each type it reveals.'),
+        .describe('The SMART permission that it needs on the type it is called on; on every type at system level.'),
       reveals: resourceTypesOrAny().describe('Resource types that its answer can hold.'),
       affectsState: z.boolean().prefault(false).describe('Whether it changes data; then only POST may call it.'),
       parameters: z

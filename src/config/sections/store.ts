@@ -14,20 +14,22 @@ const redisUrl = z.string({ error: URL_FORM }).transform((written, context) => {
 })
 
 const redis = z.strictObject({
-  redis: z.strictObject({
-    url: redisUrl.describe('redis:// or rediss:// (TLS), host, port, and database as the path.'),
-    username: text('a user name').optional().describe('Redis user (ACL).'),
-    password: secret().optional().describe('Password of the user, or of the default user.'),
-    keyPrefix: z
-      .string({ error: 'letters, digits and : _ -' })
-      .regex(/^[A-Za-z0-9:_-]{1,64}$/, { error: 'letters, digits and : _ -' })
-      .prefault('gatehouse')
-      .describe('What the names of all keys begin with.'),
-    onFailure: z
-      .enum(['open', 'closed'])
-      .prefault('open')
-      .describe('When Redis is away: open = each replica limits on its own, closed = 503.'),
-  }),
+  redis: z
+    .strictObject({
+      url: redisUrl.describe('redis:// or rediss:// (TLS), host, port, and database as the path.'),
+      username: text('a user name').optional().describe('Redis user (ACL).'),
+      password: secret().optional().describe('Password of the user, or of the default user.'),
+      keyPrefix: z
+        .string({ error: 'letters, digits and : _ -' })
+        .regex(/^[A-Za-z0-9:_-]{1,64}$/, { error: 'letters, digits and : _ -' })
+        .prefault('gatehouse')
+        .describe('What the names of all keys begin with.'),
+      onFailure: z
+        .enum(['open', 'closed'])
+        .prefault('open')
+        .describe('When Redis is away: open = each replica limits on its own, closed = 503.'),
+    })
+    .describe('A Redis, or what speaks its protocol.'),
 })
 
 /** `store:` what replicas share. */

@@ -57,7 +57,7 @@ export const upstreamSchema = z.strictObject(
       .strictObject({
         path: z
           .string({ error: 'a path below upstream.url, such as /metadata' })
-          .regex(/^(\/[A-Za-z0-9._~$-]+)+$/, { error: 'a path below upstream.url, such as /metadata' })
+          .regex(/^(\/(?!\.{1,2}(\/|$))[A-Za-z0-9._~$-]+)+$/, { error: 'a path below upstream.url, such as /metadata' })
           .prefault('/metadata')
           .describe('Path below `url` that answers 200 when it is well.'),
         interval: duration({ min: '100ms', max: '1h' }).prefault('10s').describe('Time between two probes.'),
@@ -83,9 +83,19 @@ export function checkUpstream(upstream: z.output<typeof upstreamSchema>, report:
     const also = upstream.credential === undefined ? 'patient data is' : 'patient data and the upstream credential are'
     report.insecure(`upstream.url is http: ${also} readable on the network between the gateway and the FHIR server`)
   }
-  const names = upstream.operations.map(({ name }) => name)
-  for (const [index, name] of names.entries()) {
-    if (names.indexOf(name) < index)
-      report.problem(['operations', index, 'name'], 'is listed twice', 'each operation once')
+  for (const [index, operation] of upstream.operations.entries()) {
+    if (upstream.operations.slice(0, index).some((earlier) => overlap(earlier, operation))) {
+      report.problem(['operations', index], 'is opened above already', 'one entry for each name, level and type')
+    }
   }
+}
+
+type Operation = z.output<typeof upstreamSchema>['operations'][number]
+
+/** Whether some call fits both, so that the later one would be without effect. */
+function overlap(a: Operation, b: Operation): boolean {
+  const levels = a.levels.filter((level) => b.levels.includes(level))
+  const everywhere = a.types.includes('*') || b.types.includes('*')
+  const sharesType = everywhere || a.types.some((type) => b.types.includes(type))
+  return a.name === b.name && (levels.includes('system') || (levels.length > 0 && sharesType))
 }
