@@ -20,7 +20,8 @@ export function accessRecord(exchange: Exchange, timing: Timing): Record<string,
     ms: rounded(timing.total),
     answeredMs: rounded(timing.answered),
   }
-  const reason = exchange.decision?.reason.code ?? exchange.refusal ?? exchange.failure
+  // What went wrong after a permit is the news, not the permit.
+  const reason = exchange.failure ?? exchange.refusal ?? exchange.decision?.reason.code
   if (reason !== undefined) record.reason = reason
   if (exchange.denialStyle !== undefined) record.style = exchange.denialStyle
   if (exchange.principal?.clientId !== undefined) record.client = exchange.principal.clientId.slice(0, MAX_CLIENT_ID)

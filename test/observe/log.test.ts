@@ -70,7 +70,9 @@ test('nothing of the caller or the patient is in it, whatever the exchange holds
 test.each([
   ['a refusal', { refusal: 'QUERY_MALFORMED' }, 'QUERY_MALFORMED'],
   ['a failure', { failure: 'timeout' }, 'timeout'],
-] as const)('%s is the reason when there is no decision', (_name, changes, reason) => {
+  ['a failure after a permit', { failure: 'timeout', decision: permit }, 'timeout'],
+  ['a denial', { decision: deny }, 'SCOPE_MISSING'],
+] as const)('%s is the reason', (_name, changes, reason) => {
   const { log, last } = keptLog()
   log.access(exchange(changes), timing)
   expect(last().reason).toBe(reason)
