@@ -82,6 +82,11 @@ function authenticated(header: Buffer, boundTo: readonly string[]): Buffer {
   return Buffer.concat([header, Buffer.from(JSON.stringify(boundTo))])
 }
 
+/** A key that nobody else has: good for one process, until it ends. */
+export function newSealKey(): SealKey {
+  return { id: randomBytes(6).toString('base64url'), key: randomBytes(32) }
+}
+
 /** The bytes of base64url in its one spelling; Node's decoder would skip what it does not know. */
 function decode(token: string): Buffer | undefined {
   if (token.length > MAX_TOKEN_LENGTH) return undefined
