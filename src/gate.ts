@@ -109,7 +109,8 @@ function definitionsOf({ upstream }: Config): Definitions {
   const definitions = definitionsFrom(readTable(upstream.fhirVersion), upstream.searchParameters)
   const own: readonly OperationDefinition[] = upstream.operations.map(({ parameters, ...operation }) => ({
     ...operation,
-    parameters: parameters.map((name) => ({ name, type: '' })),
+    // Only primitives can be sent in a query, and the site names what may be.
+    parameters: parameters.map((name) => ({ name, type: 'string' })),
   }))
   if (own.length === 0) return definitions
   return {
