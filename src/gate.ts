@@ -3,12 +3,11 @@ import { createAuthenticator } from './authn/authenticate.ts'
 import { discover } from './authn/discovery.ts'
 import { fetchLimits } from './authn/fetch-json.ts'
 import type { Config } from './config/config.ts'
-import { readTable } from './config/load-definitions.ts'
+import { loadSiteDefinitions } from './config/load-definitions.ts'
 import { createSmartConfiguration } from './discovery/smart-configuration.ts'
 import { createPublicLinks } from './enforce/links.ts'
 import { createSealer, newSealKey } from './enforce/seal.ts'
-import type { Definitions, OperationDefinition } from './fhir/definitions.ts'
-import { definitionsFrom } from './fhir/definitions-table.ts'
+import type { Definitions } from './fhir/definitions.ts'
 import type { Log } from './observe/log.ts'
 import type { Metrics } from './observe/metrics.ts'
 import { travel } from './pipeline.ts'
@@ -21,7 +20,7 @@ import { createUpstreamClient } from './upstream/client.ts'
 
 /** Opens everything behind the server by the configuration, and joins it into the road. */
 export async function createGate(config: Config, metrics: Metrics, log: Log): Promise<Gate> {
-  const definitions = definitionsOf(config)
+  const definitions = loadSiteDefinitions(config)
   const store = await openStore(storeConfig(config), {
     now: () => performance.now(),
     onStateChange(state, cause) {
@@ -101,21 +100,6 @@ function partsOf(config: Config, definitions: Definitions, opened: Opened): Road
     }),
     events: { limited: (limit) => opened.metrics.rateLimited(limit) },
     now: Date.now,
-  }
-}
-
-/** The FHIR version's definitions with what the site adds to them. */
-function definitionsOf({ upstream }: Config): Definitions {
-  const definitions = definitionsFrom(readTable(upstream.fhirVersion), upstream.searchParameters)
-  const own: readonly OperationDefinition[] = upstream.operations.map(({ parameters, ...operation }) => ({
-    ...operation,
-    // Only primitives can be sent in a query, and the site names what may be.
-    parameters: parameters.map((name) => ({ name, type: 'string' })),
-  }))
-  if (own.length === 0) return definitions
-  return {
-    ...definitions,
-    operations: (name) => [...own.filter((each) => each.name === name), ...definitions.operations(name)],
   }
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
-import type { Definitions, FhirVersion } from '../fhir/definitions.ts'
+import type { Definitions, FhirVersion, OperationDefinition } from '../fhir/definitions.ts'
 import { type DefinitionsTable, definitionsFrom } from '../fhir/definitions-table.ts'
+import type { Config } from './config.ts'
 
 const loaded = new Map<FhirVersion, Definitions>()
 
@@ -17,4 +18,19 @@ export function loadDefinitions(version: FhirVersion): Definitions {
 export function readTable(version: FhirVersion): DefinitionsTable {
   const file = new URL(`../fhir/definitions/${version.toLowerCase()}.json`, import.meta.url)
   return JSON.parse(readFileSync(file, 'utf8'))
+}
+
+/** The FHIR version's definitions with the search parameters and operations that the site adds to them. */
+export function loadSiteDefinitions({ upstream }: Pick<Config, 'upstream'>): Definitions {
+  const definitions = definitionsFrom(readTable(upstream.fhirVersion), upstream.searchParameters)
+  const own: readonly OperationDefinition[] = upstream.operations.map(({ parameters, ...operation }) => ({
+    ...operation,
+    // Only primitives can be sent in a query, and the site names what may be.
+    parameters: parameters.map((name) => ({ name, type: 'string' })),
+  }))
+  if (own.length === 0) return definitions
+  return {
+    ...definitions,
+    operations: (name) => [...own.filter((each) => each.name === name), ...definitions.operations(name)],
+  }
 }

@@ -5,7 +5,10 @@ import type { ClientMessage } from '../message.ts'
 import type { RoadParts } from './parts.ts'
 
 /** Reads the target, once for the whole road, and refuses ambiguous messages before anything is decided or asked. */
-export function acceptTarget(message: ClientMessage, { mount, limits }: RoadParts): Target | Refusal {
+export function acceptTarget(
+  message: Pick<ClientMessage, 'target' | 'rawHeaders'>,
+  { mount, limits }: Pick<RoadParts, 'mount'> & { readonly limits: Pick<RoadParts['limits'], 'url'> },
+): Target | Refusal {
   const target = readTarget(message.target, mount, limits.url)
   if (isRefusal(target)) return target
   return checkRepeatedHeaders(message.rawHeaders) ?? target
@@ -17,7 +20,7 @@ export function isDiscovery({ segments }: Target): boolean {
 }
 
 /** The paths that need no token, and are the same for everyone: `metadata` and the SMART configuration. */
-export function isOpenPath({ method }: ClientMessage, target: Target): boolean {
+export function isOpenPath({ method }: Pick<ClientMessage, 'method'>, target: Target): boolean {
   if (method !== 'GET' && method !== 'HEAD') return false
   return isDiscovery(target) || (target.segments.length === 1 && target.segments[0] === 'metadata')
 }

@@ -7,7 +7,6 @@ import { throughRewriter } from '../enforce/guard/stream.ts'
 import type { Exchange } from '../exchange.ts'
 import type { BundleEntry, BundleInteraction, SingleInteraction } from '../fhir/interaction.ts'
 import { isRefusal } from '../fhir/refusal.ts'
-import { writeBundle } from '../fhir/write/bundle.ts'
 import type { Answer, ClientMessage } from '../message.ts'
 import type { Principal } from '../scopes/principal.ts'
 import { challenges, finish } from './answers.ts'
@@ -15,6 +14,7 @@ import { ask, countedBy, guarded } from './forward.ts'
 import { pageLinks } from './page.ts'
 import type { RoadParts } from './parts.ts'
 import { selfLink } from './self-link.ts'
+import { upstreamRequest } from './upstream-request.ts'
 
 const FHIR_JSON = { 'content-type': 'application/fhir+json; charset=utf-8' }
 
@@ -31,10 +31,10 @@ export async function forwardBundle(
 ): Promise<Answer> {
   const bundle = permit.interaction as BundleInteraction
   const slots = bundle.entries.map((entry, index) => slotOf(entry, permit.entries?.[index], principal, parts))
-  const kept = bundle.entries.flatMap((entry, index) => entryToSend(entry, slots[index] as Slot))
-  if (kept.length === 0)
+  const request = upstreamRequest(permit)
+  if (request === undefined)
     return finish(exchange, 'permitted', { status: 200, headers: FHIR_JSON, body: ownResponse(bundle.kind, slots) })
-  const response = await ask(writeBundle(bundle, kept), message, exchange, parts)
+  const response = await ask(request, message, exchange, parts)
   if ('exchange' in response) return response
   return guarded(exchange, bundle, async () => {
     const rewriter = guardBatch(bundle.kind, slots, countedBy(exchange, parts))
@@ -57,8 +57,4 @@ function slotOf(
   }
   const contexts = principal.grants.byContext.keys()
   return { own: batchEntry(denialOf(decision, { policy: parts.denial, challenges, contexts, self })) }
-}
-
-function entryToSend(entry: BundleEntry, slot: Slot): readonly BundleEntry[] {
-  return 'permit' in slot ? [{ ...entry, interaction: slot.permit.interaction as SingleInteraction }] : []
 }

@@ -7,7 +7,7 @@ import { AnswerError } from '../enforce/bundle/error.ts'
 import { type Inspected, type Inspection, inspect } from '../enforce/inspect.ts'
 import type { Exchange } from '../exchange.ts'
 import type { Interaction, SingleInteraction } from '../fhir/interaction.ts'
-import { type WrittenRequest, writeRequest } from '../fhir/write/request.ts'
+import type { WrittenRequest } from '../fhir/write/request.ts'
 import type { Answer, ClientMessage } from '../message.ts'
 import type { Principal } from '../scopes/principal.ts'
 import { BrokenBody, isUpstreamFailure } from '../upstream/failure.ts'
@@ -17,6 +17,7 @@ import { gatewayHeaders } from './gateway-headers.ts'
 import { pageLinks } from './page.ts'
 import type { RoadParts } from './parts.ts'
 import { selfLink } from './self-link.ts'
+import { upstreamRequest } from './upstream-request.ts'
 
 /** Sends a permitted interaction upstream, once, and inspects what comes back. */
 export async function forward(
@@ -28,9 +29,7 @@ export async function forward(
   parts: RoadParts,
 ): Promise<Answer> {
   const interaction = permit.interaction as SingleInteraction
-  const written = page ?? writeRequest(interaction)
-  const minimal = permit.obligations.some(({ kind }) => kind === 'no-body') && { prefer: 'return=minimal' }
-  const response = await ask({ ...written, headers: { ...written.headers, ...minimal } }, message, exchange, parts)
+  const response = await ask(page ?? (upstreamRequest(permit) as WrittenRequest), message, exchange, parts)
   if ('exchange' in response) return response
   const self = page ? `${parts.base}${message.target.slice(message.target.indexOf('?'))}` : selfLink(interaction, parts)
   const pageLink = pageLinks(interaction, principal, parts)
