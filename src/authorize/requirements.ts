@@ -72,9 +72,9 @@ function references({ references }: CreateInteraction | UpdateInteraction): read
   ])
 }
 
-/** A patch that tests a value (`test`), copies or moves one, or selects by FHIRPath, tells the value by how it ends. */
+/** A patch that tests a value (`test`), copies or moves one, or selects by FHIRPath, tells the value by how it ends. An op that is none is read as the worst. */
 function readsValues({ dialect, body }: PatchInteraction): boolean {
   if (dialect === 'fhirpath-patch') return true
   const steps = Array.isArray(body.value) ? body.value : []
-  return steps.some((step) => ['test', 'copy', 'move'].includes((step as { op?: string } | null)?.op ?? ''))
+  return !steps.every((step) => ['add', 'replace', 'remove'].includes((step as { op?: string } | null)?.op ?? ''))
 }
