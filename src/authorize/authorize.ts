@@ -37,7 +37,7 @@ export function authorize(
 function authorizeSingle(interaction: SingleInteraction, principal: Principal, authority: Authority): Decision {
   const closed = findClosed(interaction, authority.operations)
   const tried = contextsOf(principal).map((context) => judge(interaction, principal, context, authority))
-  const best = tried.reduce((a, b) => (b.missing.length < a.missing.length ? b : a))
+  const best = tried.reduce((a, b) => (isBetter(b, a, authority) ? b : a))
   const requirements = judgeAll(interaction, best, principal, authority)
   if (best.missing.length > 0)
     return { effect: 'deny', interaction, cause: 'scope', requirements, reason: missingReason(best.missing, principal) }
@@ -90,6 +90,24 @@ function judge(
     ({ resourceType, permission, role }) => !(isIncluded(role) ? inAny : inContext)(resourceType, permission),
   )
   return { context, interaction: narrowed, removed, missing, holds: inContext }
+}
+
+/**
+ * The context that lacks least; of those that lack nothing, the one that leaves most of what was asked, so that a
+ * further scope never makes an answer smaller.
+ */
+function isBetter(a: Attempt, b: Attempt, authority: Authority): boolean {
+  if (a.missing.length !== b.missing.length) return a.missing.length < b.missing.length
+  const [wide, wider] = [visibleTo(b, authority), visibleTo(a, authority)]
+  return wider === wide ? a.removed.length < b.removed.length : wider > wide
+}
+
+/** How many types the answer may hold. */
+function visibleTo({ interaction, removed, holds }: Attempt, { operations }: Authority): number {
+  const obligations = obligationsOf(interaction, removed, holds, operations)
+  const guard = obligations.find((obligation) => obligation.kind === 'guard')
+  if (guard === undefined) return 0
+  return guard.types.has('*') ? Number.POSITIVE_INFINITY : guard.types.size
 }
 
 function isIncluded(role: Requirement['role']): boolean {
