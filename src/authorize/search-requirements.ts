@@ -1,3 +1,4 @@
+import type { SearchParameter } from '../fhir/definitions.ts'
 import { targetsOf } from '../fhir/search/parameters.ts'
 import type { Criterion, Hop, Include, SearchQuery } from '../fhir/search/query.ts'
 import type { Permission } from '../scopes/scope.ts'
@@ -19,9 +20,9 @@ export function queryRequirements(query: SearchQuery): readonly Requirement[] {
   ]
 }
 
-function criterionRequirements({ hops, parameter, modifier }: Criterion): readonly Requirement[] {
+function criterionRequirements({ hops, parameter, modifier, values }: Criterion): readonly Requirement[] {
   const along = hops.flatMap((hop) => hopRequirements(hop, hop.kind === 'has' ? 'reverse-chained' : 'chained'))
-  return [...along, ...looksInto(parameter.code, parameter.type, modifier).map(each), ...hierarchy()]
+  return [...along, ...looksInto(parameter, modifier, values).map(each), ...hierarchy()]
 
   function each([resourceType, permission]: readonly [string, Permission]): Requirement {
     return { resourceType, permission, role: 'chained' }
@@ -36,14 +37,21 @@ function criterionRequirements({ hops, parameter, modifier }: Criterion): readon
 }
 
 function looksInto(
-  code: string,
-  type: string,
+  { code, type }: SearchParameter,
   modifier: string | undefined,
+  values: readonly string[],
 ): readonly (readonly [string, Permission])[] {
   if (code === '_list') return [['List', 'r']]
-  if (code === '_in') return collections.map((name) => [name, 'r'])
-  if (modifier !== 'in' && modifier !== 'not-in') return []
-  return type === 'reference' ? collections.map((name) => [name, 'r']) : [['ValueSet', 'r']]
+  const isMembership = code === '_in' || modifier === 'in' || modifier === 'not-in'
+  if (!isMembership) return []
+  if (type !== 'reference') return [['ValueSet', 'r']]
+  return collectionsOf(values).map((name) => [name, 'r'])
+}
+
+/** The collection that every value names, or all of them where one is named by its id alone. */
+function collectionsOf(values: readonly string[]): readonly string[] {
+  const named = new Set(values.map((value) => collections.find((name) => value.startsWith(`${name}/`))))
+  return named.has(undefined) ? collections : collections.filter((name) => named.has(name))
 }
 
 function hopRequirements(hop: Hop, role: RequirementRole): readonly Requirement[] {
