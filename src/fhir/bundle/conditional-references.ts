@@ -1,7 +1,7 @@
 import { readForm } from '../form.ts'
 import type { ConditionalReference } from '../interaction.ts'
 import type { JsonBody } from '../json/strict.ts'
-import type { Language } from '../message.ts'
+import { type Language, memberOf } from '../message.ts'
 import { isRefusal, type Refusal, refuse } from '../refusal.ts'
 import { readCondition } from '../search/read.ts'
 
@@ -41,22 +41,23 @@ export function hasConditionalReference(body: JsonBody): boolean {
 }
 
 /**
- * Every `reference` with a query that is not an absolute URL, wherever it stands; and every patch `value` that could
- * become one (RFC 6902 §4).
+ * Every `reference` with a query, wherever it stands: relative, or absolute, of which servers take the end as well. In a
+ * patch also every value that could become one (RFC 6902 §4, fhirpatch.html).
  */
 function* conditionalTexts(top: unknown): Generator<string, void> {
+  const isPatch = Array.isArray(top) || memberOf(top, 'resourceType') === 'Parameters'
   const open: unknown[] = [top]
   while (open.length > 0) {
     const node = open.pop()
     if (typeof node !== 'object' || node === null) continue
     for (const [name, value] of Object.entries(node)) {
-      if (typeof value === 'string' && isSearch(name, value)) yield value
+      if (typeof value === 'string' && isSearch(name, value, isPatch)) yield value
       else if (typeof value === 'object') open.push(value)
     }
   }
 }
 
-function isSearch(name: string, value: string): boolean {
-  if (name === 'reference') return value.includes('?') && !/^[a-z][a-z0-9+.-]*:/i.test(value)
-  return name.startsWith('value') && /^[A-Z][A-Za-z]+\?[A-Za-z_]\S*=/.test(value)
+function isSearch(name: string, value: string, isPatch: boolean): boolean {
+  if (name === 'reference') return value.includes('?')
+  return isPatch && name.startsWith('value') && /(?:^|\/)[A-Z][A-Za-z]+\/?\?/.test(value)
 }
