@@ -1,6 +1,7 @@
 import { readForm } from '../form.ts'
 import type { HeaderLookup } from '../headers.ts'
 import { readPreconditions } from '../headers.ts'
+import { isId } from '../identifiers.ts'
 import type { BundleEntry, SingleInteraction } from '../interaction.ts'
 import { interpretMessage } from '../interpret-message.ts'
 import type { JsonBody } from '../json/strict.ts'
@@ -56,6 +57,9 @@ function readRequest(
     return refuse('ENTRY_URL', 'a nested Bundle, a system search or a POST search inside a Bundle')
   }
   const interaction = interpretMessage(message, language)
+  if (!isRefusal(interaction) && !fits(memberOf(item, 'fullUrl'), interaction)) {
+    return refuse('ENTRY_MALFORMED', 'fullUrl is the address of another resource')
+  }
   if (isRefusal(interaction) || !('body' in interaction) || interaction.body === undefined) return interaction
   const references = readConditionalReferences(interaction.body, language)
   if (isRefusal(references)) return references
@@ -122,6 +126,17 @@ function checkMembers(item: unknown): Refusal | undefined {
   return typeof fullUrl === 'string' && fullUrlForm.test(fullUrl)
     ? undefined
     : refuse('ENTRY_MALFORMED', 'fullUrl is neither a URN nor a URL')
+}
+
+/**
+ * Whether a fullUrl says nothing else than the request does: a URN does not, a URL ends with the type, and the id if one
+ * is addressed (bundle.html#fullUrl). References are resolved by it, so it must not stand for another resource.
+ */
+function fits(fullUrl: unknown, interaction: SingleInteraction): boolean {
+  if (typeof fullUrl !== 'string' || fullUrl.startsWith('urn:')) return true
+  const { type, id } = interaction as { type?: string; id?: string }
+  const [statedType, statedId = ''] = fullUrl.split('/').slice(-2)
+  return statedType === type && isId(statedId) && (id === undefined || statedId === id)
 }
 
 /** Bundle.entry.request carries the conditional headers as members; the instant of `ifModifiedSince` has no use here. */

@@ -23,9 +23,15 @@ export function readBundle(message: Message, language: Language): BundleInteract
     return refuse('BUNDLE_TOO_LARGE', `${items.length} entries; at most ${language.limits.bundleEntries}`)
   }
   const entries: BundleEntry[] = []
+  const fullUrls = new Set<string>()
   for (const [index, item] of items.entries()) {
     const entry = readEntry(item, index, body, kind, language)
     if (kind === 'transaction' && isRefusal(entry.interaction)) return { ...entry.interaction, entry: index }
+    // References between entries are resolved by fullUrl, so in a transaction it names one entry (bundle.html, bdl-7).
+    if (kind === 'transaction' && entry.fullUrl !== undefined) {
+      if (fullUrls.has(entry.fullUrl)) return refuse('ENTRY_MALFORMED', 'a fullUrl that another entry has', index)
+      fullUrls.add(entry.fullUrl)
+    }
     entries.push(entry)
   }
   return { kind, entries, ...commonOf(message) }
