@@ -4,6 +4,7 @@ import type { OperationInteraction } from './interaction.ts'
 import { commonOf, type Language, type Message, resourceOf } from './message.ts'
 import { isRefusal, type Refusal, refuse } from './refusal.ts'
 import type { Place } from './route.ts'
+import { readCriterion } from './search/criterion.ts'
 
 type OperationPlace = Extract<Place, { at: 'operation' }>
 
@@ -14,9 +15,10 @@ type OperationPlace = Extract<Place, { at: 'operation' }>
 export function interpretOperation(
   message: Message,
   place: OperationPlace,
-  { definitions }: Language,
+  language: Language,
 ): OperationInteraction | Refusal {
   const { method } = message
+  const { definitions } = language
   if (method !== 'GET' && method !== 'POST')
     return refuse('METHOD_NOT_ALLOWED', 'an operation is called by GET or POST')
   const level = place.id !== undefined ? 'instance' : place.type !== undefined ? 'type' : 'system'
@@ -24,7 +26,7 @@ export function interpretOperation(
   if (method === 'GET' && known.length > 0 && known.every(({ affectsState }) => affectsState)) {
     return refuse('METHOD_NOT_ALLOWED', 'an operation that changes state is called by POST')
   }
-  const parameters = readParameters(message.pairs, known)
+  const parameters = readParameters(message.pairs, place, known, language)
   if (isRefusal(parameters)) return parameters
   if (message.body?.form === 'form') return refuse('MEDIA_TYPE', 'an operation takes a FHIR resource')
   const body = message.body && resourceOf(message)
@@ -57,17 +59,45 @@ export function operationsAt(
     )
 }
 
-/** An operation nobody has defined keeps its parameters: it is closed unless the site opens it with a list of its own. */
-function readParameters(pairs: readonly Pair[], known: readonly OperationDefinition[]): readonly Pair[] | Refusal {
+/**
+ * Reads the query of a call. Only primitive values can be given there (operations.html#executing). An operation nobody
+ * has defined keeps its parameters: it is closed unless the site opens it with a list of its own.
+ */
+function readParameters(
+  pairs: readonly Pair[],
+  place: OperationPlace,
+  known: readonly OperationDefinition[],
+  language: Language,
+): readonly Pair[] | Refusal {
   const read: Pair[] = []
   for (const pair of pairs) {
     if (pair.value === '') continue
-    const isKnown =
-      known.length === 0 ||
-      pair.name === '_pretty' ||
-      known.some(({ parameters }) => parameters.some(({ name }) => name === pair.name))
-    if (!isKnown) return refuse('PARAMETER_UNKNOWN', 'a parameter that this operation does not have')
+    const types = known.flatMap(({ parameters }) => parameters.filter(({ name }) => name === pair.name))
+    if (known.length > 0 && pair.name !== '_pretty' && types.length === 0) {
+      const criterion = readLastnCriterion(pair, place, language)
+      if (criterion) return criterion
+    } else if (types.length > 0 && types.every(({ type }) => !isPrimitive(type))) {
+      return refuse('PARAMETER_INVALID', 'a parameter that can only be given in a body')
+    }
+    if (pair.name === '_type' && !pair.value.split(',').every((type) => language.definitions.isResourceType(type))) {
+      return refuse('PARAMETER_INVALID', 'an unknown type in _type')
+    }
     read.push(pair)
   }
   return read
+}
+
+/** Observation $lastn is also given search parameters (observation-operation-lastn.html): those that test the Observation alone. */
+function readLastnCriterion(pair: Pair, { name, type }: OperationPlace, language: Language): Refusal | undefined {
+  const { definitions, limits } = language
+  const isPlain = name === 'lastn' && type !== undefined && !/^_|[:.]/.test(pair.name)
+  const read = isPlain
+    ? readCriterion(pair.name, pair.value, [type], definitions, limits)
+    : refuse('PARAMETER_UNKNOWN', 'a parameter that this operation does not have')
+  return isRefusal(read) ? read : undefined
+}
+
+/** Primitive types begin with a small letter; a parameter of parts has no type at all. */
+function isPrimitive(type: string): boolean {
+  return /^[a-z]/.test(type)
 }
