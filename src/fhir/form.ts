@@ -30,7 +30,7 @@ export function readForm(text: string, maxPairs: number): readonly Pair[] | Refu
     if (name === undefined || value === undefined)
       return refuse('QUERY_MALFORMED', 'percent-encoding that is not UTF-8')
     if (name === '') return refuse('QUERY_MALFORMED', 'a parameter without a name')
-    if (control.test(value)) return refuse('QUERY_MALFORMED', 'control characters in a value')
+    if (control.test(name) || control.test(value)) return refuse('QUERY_MALFORMED', 'control characters')
     pairs.push({ name, value })
   }
   return pairs

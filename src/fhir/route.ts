@@ -40,6 +40,8 @@ export function findPlace(segments: readonly string[], definitions: Definitions)
     return looksLikeType(first) ? refuse('TYPE_UNKNOWN', `no resource type of ${definitions.version}`) : unknown
   }
   if (second === undefined) return { at: 'type', type: first }
+  // A logical id by the grammar, but some servers answer capabilities wherever they meet the word.
+  if (second === 'metadata') return unknown
   if (third === undefined) return belowType(first, second)
   if (!isId(second)) return unknown
   return belowInstance(first, second, third, fourth, definitions)
@@ -69,7 +71,11 @@ function belowInstance(
   const compartment = { type: type as CompartmentType, id }
   const post = fourth === '_search' || third === '_search'
   if ((third === '*' || third === '_search') && fourth === undefined) return { at: 'compartment', compartment, post }
-  if (definitions.isResourceType(third)) return { at: 'compartment', compartment, type: third, post }
+  if (definitions.isResourceType(third)) {
+    // A server that finds no parameter to keep such a search inside the compartment may answer with all of the type.
+    const isMember = definitions.compartmentParameters(compartment.type, third).length > 0
+    return isMember ? { at: 'compartment', compartment, type: third, post } : unknown
+  }
   return looksLikeType(third) ? refuse('TYPE_UNKNOWN', `no resource type of ${definitions.version}`) : unknown
 }
 
