@@ -1,5 +1,6 @@
 import type { Pair } from '../form.ts'
 import { type Refusal, refuse } from '../refusal.ts'
+import { withPlus } from './values.ts'
 
 /**
  * Parameters that shape an answer without choosing what it is about (http.html#parameters, search.html#return),
@@ -40,7 +41,7 @@ export function saysNothing(pair: Pair): boolean {
 export function readControl(pair: Pair, allowed: readonly ControlName[]): Pair | Refusal | undefined {
   if (!allowed.includes(pair.name)) return undefined
   if (!grammars[pair.name]?.test(pair.value)) return refuse('PARAMETER_INVALID', `the value of ${pair.name}`)
-  return pair.name === '_since' || pair.name === '_at' ? { name: pair.name, value: pair.value.replace(' ', '+') } : pair
+  return pair.name === '_since' || pair.name === '_at' ? { name: pair.name, value: withPlus(pair.value) } : pair
 }
 
 /**

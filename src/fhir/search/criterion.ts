@@ -4,7 +4,7 @@ import type { SearchLimits } from './limits.ts'
 import { isModifier, isTypeModifier } from './modifiers.ts'
 import { type Bases, basesWith, concreteTypes, findParameter, targetsOf } from './parameters.ts'
 import type { Criterion, Hop } from './query.ts'
-import { hasStrayEscape, isValueOf, splitOr } from './values.ts'
+import { hasStrayEscape, isValueOf, splitOr, withPlus } from './values.ts'
 
 const hasForm = /^_has:([A-Za-z]+):([A-Za-z0-9-]+):(.+)$/
 /** Known to the definitions as special parameters, but read elsewhere or closed. */
@@ -37,7 +37,7 @@ export function readCriterion(
   if (modifier !== undefined && !isModifier(parameter, modifier, definitions)) {
     return refuse('PARAMETER_UNKNOWN', `modifier :${modifier} on ${parameter.code}`)
   }
-  const values = splitOr(text)
+  const values = splitOr(parameter.type === 'date' ? withPlus(text) : text)
   if (values.length > limits.orValues) return refuse('TOO_MANY_PARAMETERS', `more than ${limits.orValues} OR-ed values`)
   for (const value of values) {
     if (value === '' || hasStrayEscape(value) || !isValueOf(parameter, modifier, value)) {

@@ -59,6 +59,7 @@ function readWildcard(
     return refuse('PARAMETER_INVALID', 'the source of an include')
   if (target === undefined)
     return { direction, iterate, source: searched, parameter: '*', targets: ['*'], typed: false }
+  if (searched === '*') return refuse('PARAMETER_INVALID', 'an include of any type with a target')
   if (!definitions.isResourceType(target)) return refuse('PARAMETER_INVALID', 'the target of an include')
   return { direction, iterate, source: searched, parameter: '*', targets: [target], typed: true }
 }

@@ -6,8 +6,8 @@ export type Bases = readonly string[] | '*'
 /**
  * The parameter `code` as it is meant on `bases`.
  *
- * On one type it is that type's. On several it must mean the same kind of thing wherever it exists, and its targets are
- * all that any of them may reach. On every type it must exist on every type (search.html#_type: common parameters).
+ * On one type it is that type's. On several it must exist on each and be of the same type, and its targets are all that
+ * any of them may reach. On every type it must exist on every type (search.html#_type: common parameters).
  */
 export function findParameter(definitions: Definitions, bases: Bases, code: string): SearchParameter | undefined {
   if (code === '_list') return listMembership
@@ -16,10 +16,11 @@ export function findParameter(definitions: Definitions, bases: Bases, code: stri
   let found: SearchParameter | undefined
   for (const base of bases) {
     const here = definitions.searchParameter(base, code)
-    if (here === undefined) continue
+    if (here === undefined) return undefined
     if (found === undefined) found = here
     else if (found.type !== here.type) return undefined
-    else if (found !== here) found = { ...found, targets: union(found.targets, here.targets) }
+    // Without an expression, since that of one base would narrow the targets of the others.
+    else if (found !== here) found = { code, type: here.type, targets: union(targetsOf(found), targetsOf(here)) }
   }
   return found
 }

@@ -5,6 +5,9 @@ import type { SearchLimits } from './limits.ts'
 import type { Bases } from './parameters.ts'
 import type { SortKey } from './query.ts'
 
+/** Memberships and full text: an order by them is no order, and the first two look into other resources. */
+const orderless = new Set(['_list', '_in', '_content', '_text'])
+
 /** Reads `_sort=-date,status` (search.html#sort), and the chained keys that some servers know. */
 export function readSort(
   value: string,
@@ -24,6 +27,7 @@ export function readSort(
       ? refuse('PARAMETER_INVALID', 'a sort by _has')
       : readPath(name, bases, definitions, limits)
     if (isRefusal(path)) return path
+    if (orderless.has(path.parameter.code)) return refuse('PARAMETER_INVALID', 'a sort key that has no order')
     if (path.modifier !== undefined) return refuse('PARAMETER_INVALID', 'a sort key with a modifier')
     keys.push({ descending, hops: path.hops, parameter: path.parameter.code })
   }

@@ -17,6 +17,11 @@ export function splitOr(text: string): readonly string[] {
   return values
 }
 
+/** Clients forget to encode the `+` of a time zone, which then reads as a space; no date has one (search.html#date). */
+export function withPlus(text: string): string {
+  return text.replace(/(T\d\d:\d\d[0-9:.]*) (?=\d\d:\d\d)/g, '$1+')
+}
+
 /** `\` must escape one of `, $ | \` and must not end the value; servers disagree on anything else. */
 export function hasStrayEscape(value: string): boolean {
   return value.includes('\\') && /\\(?![,$|\\])/.test(value.replaceAll('\\\\', ''))
@@ -29,6 +34,7 @@ export function hasStrayEscape(value: string): boolean {
 export function isValueOf(parameter: SearchParameter, modifier: string | undefined, value: string): boolean {
   if (modifier === 'missing') return value === 'true' || value === 'false'
   if (parameter.code === '_id') return isId(value)
+  if (parameter.code === '_list') return isId(value) || /^\$current-[a-z]{1,64}$/.test(value)
   if (parameter.type !== 'reference' || isTextual(modifier)) return true
   if (modifier !== undefined && looksLikeType(modifier)) return isId(value)
   return isReference(value)
@@ -45,12 +51,5 @@ export function isReference(value: string): boolean {
 }
 
 function isTextual(modifier: string | undefined): boolean {
-  return (
-    modifier === 'identifier' ||
-    modifier === 'text' ||
-    modifier === 'code-text' ||
-    modifier === 'text-advanced' ||
-    modifier === 'in' ||
-    modifier === 'not-in'
-  )
+  return modifier === 'identifier' || modifier === 'text' || modifier === 'code-text' || modifier === 'text-advanced'
 }
