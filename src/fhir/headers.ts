@@ -55,7 +55,8 @@ export function checkAcceptable(
   version: FhirVersion,
 ): Refusal | undefined {
   if (format !== undefined) {
-    const name = format.split(';')[0]?.trim().toLowerCase() ?? ''
+    // Clients forget to encode the `+` of `fhir+json`, which then reads as a space; no media type has one.
+    const name = format.split(';')[0]?.trim().toLowerCase().replace(' ', '+') ?? ''
     if (name === 'json' || jsonTypes.has(name)) return undefined
     return refuse('NOT_ACCEPTABLE', '_format asks for something other than JSON')
   }
