@@ -13,8 +13,10 @@ const verbs = {
 /**
  * The route of a request as logs may show it: types, operations and parameter names from the definitions, never an id
  * or a value. `GET Observation?code&patient`.
+ *
+ * @param isOperation the names that may be shown; any other is the caller's own text and stands as `$…`.
  */
-export function templateOf(interaction: Interaction): string {
+export function templateOf(interaction: Interaction, isOperation: (name: string) => boolean = () => false): string {
   const verb = verbOf(interaction)
   switch (interaction.kind) {
     case 'batch':
@@ -36,7 +38,7 @@ export function templateOf(interaction: Interaction): string {
     case 'vread':
       return `GET ${interaction.type}/{id}/_history/{vid}`
     case 'operation':
-      return `${verb} ${[interaction.type, interaction.id && '{id}', `$${interaction.name}`].filter(Boolean).join('/')}`
+      return `${verb} ${[interaction.type, interaction.id && '{id}', `$${isOperation(interaction.name) ? interaction.name : '…'}`].filter(Boolean).join('/')}`
     case 'create':
       return `POST ${interaction.type}`
     case 'read':
