@@ -78,6 +78,11 @@ export function findOpen(call: OperationInteraction, site: readonly OpenOperatio
   )
 }
 
+/** The names of the operations that are open somewhere, to someone. */
+export function openNames(site: readonly OpenOperation[] = []): ReadonlySet<string> {
+  return new Set([...site, ...specified].map(({ name }) => name))
+}
+
 const bundleOperations: ReadonlySet<string> = new Set(['everything', 'lastn', 'match', 'docref'])
 
 /** Whether the answer is a Bundle of what was found, as a search's is. */

@@ -88,11 +88,11 @@ function guardEntry(entry: BundleEntryBytes, permit: Permit, inspection: Inspect
   const told = {
     status: text,
     location: location === undefined ? undefined : inspection.links.toPublic(location),
-    etag: memberText(entry.bytes, response, 'etag'),
+    etag: weakTag(memberText(entry.bytes, response, 'etag')),
     lastModified: memberText(entry.bytes, response, 'lastModified'),
   }
   const rest = `"response":${JSON.stringify(told)}}`
-  return resource
+  return resource && !interaction.head
     ? Buffer.concat([Buffer.from('{"resource":'), resource, Buffer.from(`,${rest}`)])
     : Buffer.from(`{${rest}`)
 }
@@ -121,6 +121,12 @@ function visibleResource(
   }
   inspection.count.passed++
   return bytes
+}
+
+/** An entity tag as HTTP has it (http.html#versioning): some servers give the bare version, with or without quotes. */
+function weakTag(text: string | undefined): string | undefined {
+  const version = text && /^"?([A-Za-z0-9\-.]{1,64})"?$/.exec(text)?.[1]
+  return version ? `W/"${version}"` : text
 }
 
 function joined(parts: readonly Buffer[]): Buffer {

@@ -1,26 +1,60 @@
+import { openNames } from '../authorize/operations.ts'
 import type { UpstreamBody } from '../upstream/body.ts'
 import { AnswerError } from './bundle/error.ts'
 import { readResource } from './guard/resource.ts'
-import type { PublicLinks } from './links.ts'
+import type { Inspection } from './inspect.ts'
 
-/** Members that say where and by whom the upstream is run; callers reach it through us alone (capabilitystatement.html). */
-const internal = ['implementation', 'text', 'id', 'url', 'contact', 'publisher']
+/** Members that say where, by whom and with what the upstream is run; callers reach it through us alone (capabilitystatement.html). */
+const internal = [
+  'implementation',
+  'software',
+  'text',
+  'id',
+  'url',
+  'name',
+  'title',
+  'contact',
+  'publisher',
+  'description',
+]
+
+/** How callers get in, whatever the upstream asks of us (SMART App Launch 2.2 "Conformance"). */
+const security = {
+  service: [
+    {
+      coding: [{ system: 'http://terminology.hl7.org/CodeSystem/restful-security-service', code: 'SMART-on-FHIR' }],
+    },
+  ],
+}
 
 /**
- * The upstream's CapabilityStatement as callers may see it: our base in the place of its own, nothing of its installation.
+ * The upstream's CapabilityStatement as callers may see it: our base in the place of its own, nothing of its
+ * installation, and no operation that is closed to everyone.
  *
  * @throws AnswerError, BrokenBody
  */
-export async function publicCapabilities(body: UpstreamBody, base: string, links: PublicLinks): Promise<Buffer> {
+export async function publicCapabilities(
+  body: UpstreamBody,
+  { base, links, operations }: Pick<Inspection, 'base' | 'links' | 'operations'>,
+): Promise<Buffer> {
   const resource = await readResource(body)
   if (!resource || !/^(?:Capability|TerminologyCapabilities)/.test(resource.resourceType)) {
     throw new AnswerError('wrong-type', 'not a CapabilityStatement')
   }
+  const open = openNames(operations)
   const statement = JSON.parse(resource.bytes.toString()) as Record<string, unknown>
   for (const name of internal) delete statement[name]
-  const implementation = { description: 'FHIR server', url: base }
-  const open = { ...statement, implementation }
-  return Buffer.from(
-    JSON.stringify(open, (_, value) => (typeof value === 'string' ? (links.toPublic(value) ?? value) : value)),
-  )
+  const rest = Array.isArray(statement.rest) && statement.rest.map((each: object) => ({ ...each, security }))
+  const told = { ...statement, implementation: { description: 'FHIR server', url: base }, ...(rest && { rest }) }
+  return Buffer.from(JSON.stringify(told, publicMember))
+
+  /** Free text and closed operations tell of the product; addresses become ours. */
+  function publicMember(name: string, value: unknown): unknown {
+    if (name === 'documentation') return undefined
+    if (name === 'operation' && Array.isArray(value)) {
+      const kept = value.filter((each: { name?: string } | null) => open.has(each?.name ?? ''))
+      return kept.length > 0 ? kept : undefined
+    }
+    return typeof value === 'string' ? (links.toPublic(value) ?? value) : value
+  }
 }

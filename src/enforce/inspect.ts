@@ -1,5 +1,5 @@
 import type { Permit } from '../authorize/decision.ts'
-import { answersWithBundle } from '../authorize/operations.ts'
+import { answersWithBundle, type OpenOperation } from '../authorize/operations.ts'
 import type { SingleInteraction } from '../fhir/interaction.ts'
 import type { StreamedResponse } from '../upstream/send.ts'
 import { AnswerError } from './bundle/error.ts'
@@ -29,6 +29,8 @@ export interface Inspection {
   readonly pageLink: PageLink
   readonly self: string
   readonly count: GuardCount
+  /** The operations that the site opened. */
+  readonly operations: readonly OpenOperation[]
 }
 
 const FHIR_JSON = { 'content-type': 'application/fhir+json; charset=utf-8' }
@@ -65,7 +67,7 @@ export async function inspect(
       return {
         status: 200,
         headers: FHIR_JSON,
-        body: await publicCapabilities(response.body, inspection.base, inspection.links),
+        body: await publicCapabilities(response.body, inspection),
       }
     case 'operation':
       return answersWithBundle(interaction)
@@ -97,9 +99,8 @@ async function inspectWrite(
   visibility: Visibility,
   { links, count }: Inspection,
 ): Promise<Inspected> {
-  const location = response.headers.location && links.toPublic(response.headers.location)
-  const headers = { ...versionHeaders(response), ...(location && { location }) }
   const status = response.status === 201 ? 201 : 200
+  const headers = { ...versionHeaders(response), ...writtenHeaders(response, status, links) }
   if (permit.obligations.some(({ kind }) => kind === 'no-body')) {
     response.body.destroy()
     return { status, headers, body: null }
@@ -119,6 +120,22 @@ async function inspectOperation(response: StreamedResponse, guard: BundleGuard):
   guard.count.passed++
   return { status: 200, headers: FHIR_JSON, body: resource.bytes }
 }
+
+/**
+ * Where what was written lies, and as which version (http.html#create: 201 names it in Location). Some servers say it in
+ * Content-Location alone after an update that created, and leave the ETag out after a patch.
+ */
+function writtenHeaders({ headers }: StreamedResponse, status: 200 | 201, links: PublicLinks): Record<string, string> {
+  const written = headers.location ?? headers['content-location']
+  const version = written && versionedAddress.exec(written)?.[1]
+  const location = written && (status === 201 || headers.location) && links.toPublic(written)
+  return {
+    ...(version && headers.etag === undefined && { etag: `W/"${version}"` }),
+    ...(location && { location }),
+  }
+}
+
+const versionedAddress = /\/_history\/([A-Za-z0-9\-.]{1,64})$/
 
 function hasBody(response: StreamedResponse): boolean {
   return response.status !== 204 && response.headers['content-length'] !== '0'

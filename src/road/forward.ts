@@ -62,7 +62,10 @@ export async function ask(
 }
 
 /** What every inspection needs, with its counts going into the exchange. */
-export function countedBy(exchange: Exchange, { links, base }: RoadParts): Omit<Inspection, 'self' | 'pageLink'> {
+export function countedBy(
+  exchange: Exchange,
+  { links, base, authority }: RoadParts,
+): Omit<Inspection, 'self' | 'pageLink'> {
   const count = {
     get passed() {
       return exchange.entriesPassed
@@ -77,7 +80,7 @@ export function countedBy(exchange: Exchange, { links, base }: RoadParts): Omit<
       exchange.entriesRemoved = value
     },
   }
-  return { links, base, count }
+  return { links, base, count, operations: authority.operations }
 }
 
 /** Runs an inspection; an answer that cannot be read is not passed on, and one that is hidden looks like none. */
