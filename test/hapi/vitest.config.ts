@@ -8,9 +8,12 @@ export default defineConfig({
     root: resolve(import.meta.dirname, '../..'),
     include: ['test/hapi/**/*.test.ts'],
     globalSetup: ['test/hapi/setup.ts'],
-    testTimeout: 10 * minutes,
+    // Every test is told as it ends: a run takes minutes.
+    reporters: ['verbose'],
+    testTimeout: minutes,
     hookTimeout: 10 * minutes,
     // One server with one memory: suites take turns.
     maxWorkers: 1,
+    fileParallelism: false,
   },
 })
