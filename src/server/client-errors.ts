@@ -8,6 +8,7 @@ import type { Connections } from './connections.ts'
 import type { Gate } from './gate.ts'
 import { refuseMessage } from './refuse.ts'
 import { answerHeaders, type FlatHeaders } from './response-headers.ts'
+import type { Turns } from './turns.ts'
 
 export interface SocketErrorSettings {
   readonly fixed: FlatHeaders
@@ -22,20 +23,29 @@ export function answerSocketErrors(
   server: Server,
   gate: Pick<Gate, 'metrics' | 'log'>,
   connections: Connections,
+  turns: Turns,
   settings: SocketErrorSettings,
 ): void {
+  /** What comes behind a broken message is broken as well, and no message of its own. */
+  const ended = new WeakSet<Socket>()
+
   function refuse(socket: Socket, method: string, code: RefusalCode): void {
+    if (ended.has(socket)) return
+    ended.add(socket)
     const owed = [...connections.owed(socket)]
     // In the middle of an answer, or between two, nothing can be said that the client would not misread.
     const silent = owed.length > 1 || owed.some((response) => response.headersSent) || !socket.writable
-    const startedAt = performance.now()
+    const turn = owed[0] && turns.of(owed[0].req)
     const remoteAddress = settings.address(socket.remoteAddress, undefined)
-    const message = { id: randomUUID(), startedAt, method, remoteAddress }
+    const message = turn?.message ?? { id: randomUUID(), startedAt: performance.now(), method, remoteAddress }
     const answer = refuseMessage(message, code)
-    if (!silent) socket.write(rawResponse(answer, message.id, settings.fixed))
+    if (!silent) {
+      turn?.refused(code)
+      socket.write(rawResponse(answer, message.id, settings.fixed))
+    }
     socket.destroySoon()
-    // A request whose body broke has a turn of its own that is recorded when the connection closes.
-    if (owed.length > 0) return
+    // A request whose body broke is recorded by its turn when the connection closes.
+    if (turn !== undefined) return
     gate.metrics.record(answer.exchange, { answered: 0, total: 0, bodyWait: 0 })
     gate.log.access(answer.exchange, { answered: 0, total: 0, bodyWait: 0 })
   }

@@ -70,7 +70,7 @@ export async function startServer(
       return server
     },
   )
-  answerSocketErrors(server, gate, connections, { fixed, address })
+  answerSocketErrors(server, gate, connections, turns, { fixed, address })
   closeStalled(server, connections, timeouts.idle)
   const admin = createAdmin(gate, { token: config.admin.token, routes: adminRoutes, draining: () => draining })
 

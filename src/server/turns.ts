@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Exchange } from '../exchange.ts'
+import { type RefusalCode, refusals } from '../fhir/refusal.ts'
 import type { Answer, ClientMessage } from '../message.ts'
 import { type AcceptSettings, accept } from './accept.ts'
 import type { Connections } from './connections.ts'
@@ -12,6 +13,8 @@ export interface Turn {
   answered(answer: Answer): void
   /** The answer's body broke on the way. */
   broken(): void
+  /** The message broke, and its refusal went out on the bare socket: what the road makes of it is told to nobody. */
+  refused(code: RefusalCode): void
 }
 
 export interface Turns {
@@ -38,16 +41,20 @@ export function createTurns(
     let answeredAt = 0
     let closedAt = 0
     let failed = false
+    let refusal: RefusalCode | undefined
 
     function settle(): void {
       if (exchange === undefined || closedAt === 0) return
       const total = Math.max(closedAt, answeredAt) - message.startedAt
       const timing = { answered: answeredAt - message.startedAt, total, bodyWait: bodyWait() }
-      const ended = response.writableFinished
-        ? exchange
-        : ({ ...exchange, outcome: failed ? 'failed' : 'aborted' } as const)
+      const ended = endOf(exchange)
       gate.metrics.settled(ended, timing)
       gate.log.access(ended, timing)
+    }
+
+    function endOf(known: Exchange): Exchange {
+      if (refusal !== undefined) return { ...known, outcome: 'refused', refusal, status: refusals[refusal].status }
+      return response.writableFinished ? known : { ...known, outcome: failed ? 'failed' : 'aborted' }
     }
 
     connections.begin(socket, response)
@@ -70,6 +77,9 @@ export function createTurns(
       },
       broken() {
         failed = true
+      },
+      refused(code) {
+        refusal = code
       },
     })
   }

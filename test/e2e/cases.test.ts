@@ -3,10 +3,11 @@ import { internalsMarker } from '../../demo/fhir-server/message.ts'
 import type { FhirVersion } from '../../src/fhir/definitions.ts'
 import { refusals } from '../../src/fhir/refusal.ts'
 import { type Case, loadCases, requestOf } from '../fixtures/cases.ts'
-import { type RawAnswer, valueOf } from '../fixtures/raw-client.ts'
+import { headerOf } from '../fixtures/http-bytes.ts'
+import type { RawAnswer } from '../fixtures/raw-client.ts'
 import type { ReceivedRequest } from '../fixtures/recording-upstream.ts'
 import { type Road, startRoad } from './road.ts'
-import { expectOwnHeaders, headerOf, receivedBy } from './upstream-view.ts'
+import { expectOwnHeaders, receivedBy } from './upstream-view.ts'
 
 /** Node's parser refuses them before there is a request; what the core says of them is not heard. */
 const unreadable = new Set(['Methods are case-sensitive'])
@@ -36,7 +37,7 @@ describe.each([...new Set(cases.map(({ table }) => table))])('%s', (table) => {
     const asked = requestOf(each)
     const answer = await road.ask(asked, each.given.scopes)
     const record = await road.recordOf(answer)
-    expect(valueOf(answer, 'x-request-id')).toMatch(/^[0-9a-f-]{36}$/)
+    expect(headerOf(answer, 'x-request-id')).toMatch(/^[0-9a-f-]{36}$/)
     expect(road.upstream.leftovers).toEqual([])
     saysNothingOfTheServer(answer)
     if (each.expect.refused !== undefined) {
@@ -49,7 +50,7 @@ describe.each([...new Set(cases.map(({ table }) => table))])('%s', (table) => {
     } else if (each.expect.denied !== undefined) {
       expect({ status: answer.status, received: receivedBy(road) }).toEqual({ status: 403, received: [] })
       expect(record).toMatchObject({ outcome: 'denied', decision: 'deny' })
-      const challenge = valueOf(answer, 'www-authenticate') ?? ''
+      const challenge = headerOf(answer, 'www-authenticate') ?? ''
       expect(challenge.includes('insufficient_scope')).toBe(each.expect.denied === 'scope')
     } else {
       expect(record).toMatchObject({ outcome: 'permitted', decision: 'permit', status: answer.status })
@@ -69,7 +70,7 @@ function expectForwarded(
   const [request] = road.upstream.requests
   if (request === undefined) return
   expectOwnHeaders(request, road)
-  expect(headerOf(request, 'x-request-id')).toBe(valueOf(answer, 'x-request-id'))
+  expect(headerOf(request, 'x-request-id')).toBe(headerOf(answer, 'x-request-id'))
   for (const [name, value] of Object.entries(sent ?? {})) expect(headerOf(request, name)).toBe(value)
   for (const name of notSent ?? []) expect(headerOf(request, name)).toBeUndefined()
   if (form !== undefined) expect(request.body.toString()).toBe(form)
@@ -90,7 +91,7 @@ function saysNothingOfTheServer(answer: RawAnswer) {
 function isOutcome({ headers, body }: RawAnswer): boolean {
   const { resourceType } = JSON.parse(body.toString()) as { resourceType: unknown }
   return (
-    valueOf({ headers }, 'content-type') === 'application/fhir+json; charset=utf-8' &&
+    headerOf({ headers }, 'content-type') === 'application/fhir+json; charset=utf-8' &&
     resourceType === 'OperationOutcome'
   )
 }

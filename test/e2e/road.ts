@@ -1,7 +1,8 @@
 import { type Issuer, startIssuer } from '../../demo/issuer/issuer.ts'
 import type { FhirVersion } from '../../src/fhir/definitions.ts'
 import { freePort, type Sections, startGateway, type TestGateway } from '../fixtures/gateway.ts'
-import { type RawAnswer, type RawRequest, sendRequest, valueOf } from '../fixtures/raw-client.ts'
+import { headerOf } from '../fixtures/http-bytes.ts'
+import { type RawAnswer, type RawRequest, sendRequest } from '../fixtures/raw-client.ts'
 import { type RecordingUpstream, type Script, startRecordingUpstream } from '../fixtures/recording-upstream.ts'
 import { plausible } from './plausible-server.ts'
 
@@ -73,7 +74,7 @@ export async function startRoad({ fhirVersion = 'R4', sections = {}, policy, scr
 
 /** The one access record with the request id of `answer`. */
 export async function accessRecordOf(gateway: TestGateway, answer: RawAnswer): Promise<AccessRecord> {
-  const id = valueOf(answer, 'x-request-id')
+  const id = headerOf(answer, 'x-request-id')
   const own = () => gateway.logged.filter((record) => record.message === 'access' && record.id === id)
   await until(() => own().length > 0)
   const records = own()

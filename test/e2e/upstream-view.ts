@@ -19,10 +19,6 @@ export function lineOf({ method, target }: ReceivedRequest): string {
   return below === '' ? method : `${method} ${below}`
 }
 
-export function headerOf({ headers }: ReceivedRequest, name: string): string | undefined {
-  return headers.find(([each]) => each === name)?.[1]
-}
-
 /** Every header is one that the gateway sends, once, and says what the gateway says, whatever the client said. */
 export function expectOwnHeaders(request: ReceivedRequest, { gateway, upstream }: Road): void {
   const names = request.headers.map(([name]) => name)
