@@ -16,7 +16,7 @@ export function readConditionalReferences(
   body: JsonBody,
   language: Language,
 ): readonly ConditionalReference[] | Refusal {
-  if (!body.bytes.includes('?')) return []
+  if (!mayHoldSearch(body)) return []
   const found: ConditionalReference[] = []
   for (const text of conditionalTexts(body.value)) {
     const match = plainForm.exec(text)
@@ -37,7 +37,12 @@ export function readConditionalReferences(
 
 /** Whether a body holds a reference that is a search; outside of a transaction nobody may send one. */
 export function hasConditionalReference(body: JsonBody): boolean {
-  return body.bytes.includes('?') && !conditionalTexts(body.value).next().done
+  return mayHoldSearch(body) && !conditionalTexts(body.value).next().done
+}
+
+/** Few bodies have a question mark at all, in clear or escaped (`\u003f`), and the others need not be walked through. */
+function mayHoldSearch({ bytes }: JsonBody): boolean {
+  return bytes.includes('?') || bytes.includes('\\u003')
 }
 
 /**
