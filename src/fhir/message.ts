@@ -45,9 +45,18 @@ export function resourceOf(message: Message, expected?: string): JsonBody | Refu
   if (message.body.form !== 'resource') return refuse('MEDIA_TYPE', 'not a FHIR resource')
   const type = memberOf(message.body.json.value, 'resourceType')
   if (typeof type !== 'string') return refuse('RESOURCE_MISMATCH', 'no resourceType')
+  if (hasLookalike(message.body.json.value))
+    return refuse('RESOURCE_MISMATCH', 'a name that is resourceType or id but for its case')
   if (expected !== undefined && type !== expected)
     return refuse('RESOURCE_MISMATCH', 'another resource type than the address says')
   return message.body.json
+}
+
+/** Whether an object has a member that a reader without regard to case would take for its type or id. */
+function hasLookalike(value: unknown): boolean {
+  return Object.keys(value as object).some(
+    (name) => /^(?:resourcetype|id)$/i.test(name) && name !== 'resourceType' && name !== 'id',
+  )
 }
 
 /** A member of a JSON object; undefined for anything that is no object. */
