@@ -71,14 +71,14 @@ function readParameters(
 ): readonly Pair[] | Refusal {
   const read: Pair[] = []
   for (const pair of pairs) {
-    if (pair.value === '') continue
     const types = known.flatMap(({ parameters }) => parameters.filter(({ name }) => name === pair.name))
     if (known.length > 0 && pair.name !== '_pretty' && types.length === 0) {
-      const criterion = readLastnCriterion(pair, place, language)
-      if (criterion) return criterion
+      const unknown = readLastnCriterion(pair, place, language)
+      if (unknown) return unknown
     } else if (types.length > 0 && types.every(({ type }) => !isPrimitive(type))) {
       return refuse('PARAMETER_INVALID', 'a parameter that can only be given in a body')
     }
+    if (pair.value === '') continue
     if (pair.name === '_type' && !pair.value.split(',').every((type) => language.definitions.isResourceType(type))) {
       return refuse('PARAMETER_INVALID', 'an unknown type in _type')
     }

@@ -51,7 +51,7 @@ export function readControl(pair: Pair, allowed: readonly ControlName[]): Pair |
 export function readOnlyControls(pairs: readonly Pair[], allowed: readonly ControlName[]): readonly Pair[] | Refusal {
   const controls: Pair[] = []
   for (const pair of pairs) {
-    if (pair.value === '') continue
+    if (pair.value === '' && allowed.includes(pair.name)) continue
     const control = readControl(pair, allowed)
     if (control === undefined) return refuse('PARAMETER_UNKNOWN', 'a parameter that this interaction does not have')
     if ('refused' in control) return control

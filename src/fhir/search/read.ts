@@ -2,7 +2,7 @@ import type { Definitions } from '../definitions.ts'
 import type { Pair } from '../form.ts'
 import { isRefusal, type Refusal, refuse } from '../refusal.ts'
 import { type ControlName, isClosed, readControl, saysNothing, searchControls } from './controls.ts'
-import { readCriterion } from './criterion.ts'
+import { readCriterion, readPath } from './criterion.ts'
 import { isIncludeName, readInclude } from './include.ts'
 import type { SearchLimits } from './limits.ts'
 import type { Bases } from './parameters.ts'
@@ -38,7 +38,11 @@ export function readSearch(
       closed.push(pair.name)
       continue
     }
-    if (saysNothing(pair)) continue
+    if (saysNothing(pair)) {
+      const unknown = checkName(pair.name, bases, definitions, limits)
+      if (unknown) return unknown
+      continue
+    }
     if (single.has(pair.name)) {
       if (seen.has(pair.name)) return refuse('QUERY_MALFORMED', `${pair.name} is given twice`)
       seen.add(pair.name)
@@ -80,6 +84,13 @@ export function readCondition(
     return refuse('PARAMETER_INVALID', 'a result parameter in a conditional request')
   }
   return query.criteria.length === 0 && query.closed.length === 0 ? refuse('CRITERIA_REQUIRED', 'no criteria') : query
+}
+
+/** A parameter without a value is left away, but its name has to be one: `patient%3D1` is not a way to say nothing. */
+function checkName(name: string, bases: Bases, definitions: Definitions, limits: SearchLimits): Refusal | undefined {
+  if (single.has(name) || isIncludeName(name) || name === '_contained') return undefined
+  const path = readPath(name, bases, definitions, limits)
+  return isRefusal(path) ? path : undefined
 }
 
 function readTypes(pairs: readonly Pair[], definitions: Definitions): readonly string[] | undefined | Refusal {
