@@ -40,6 +40,14 @@ export function createReferenceReader(ownBases: readonly string[]): ReferenceRea
   }
 }
 
+/** The text of a Reference; undefined for anything that is none, such as a whole resource in its place. */
+export function literalOf(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
+  if (Object.hasOwn(value, 'resourceType') || !Object.hasOwn(value, 'reference')) return undefined
+  const { reference } = value as { reference: unknown }
+  return typeof reference === 'string' ? reference : undefined
+}
+
 function readRelative(text: string): LiteralReference | undefined {
   const match = RELATIVE.exec(text)
   if (match === null) return undefined

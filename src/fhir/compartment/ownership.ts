@@ -25,8 +25,8 @@ export function defaultOwnership(definitions: Definitions, type: string): Owners
 }
 
 /**
- * Why a site may not say this, in words; undefined when it may. Everything can be closed. Only types that name no
- * patient in this version can be shared, and only members of the compartment can follow it.
+ * Why a site may not say this, in words; undefined when it may. Everything can be closed. Only types outside the
+ * compartment that do not name their patient by a parameter can be shared, and only its members can follow it.
  */
 export function overrideProblem(definitions: Definitions, type: string, to: OwnershipOverride): string | undefined {
   if (!definitions.isResourceType(type)) return `${type} is no resource type of FHIR ${definitions.version}`

@@ -1,5 +1,4 @@
-import type { LiteralReference, ReferenceReader } from '../reference.ts'
-import { literalOf } from './owner-path.ts'
+import { type LiteralReference, literalOf, type ReferenceReader } from '../reference.ts'
 
 /** The top-level elements of a Provenance that name what it is about; `patient` since R5. */
 export const provenanceElements: readonly string[] = ['target', 'patient']
