@@ -11,6 +11,8 @@ export interface EntryChanges {
   readonly url?: string | null
   /** The array, as JSON. */
   readonly link?: Buffer | null
+  /** `response.outcome`, which can only be left out. */
+  readonly outcome?: null
 }
 
 /**
@@ -21,6 +23,7 @@ export function replaceInEntry(entry: BundleEntryBytes, changes: EntryChanges): 
   const edits = editsOf(entry.members, { fullUrl: jsonText(changes.fullUrl), link: changes.link })
   if (changes.location !== undefined) edits.push(...innerEdits(entry, 'response', 'location', changes.location))
   if (changes.url !== undefined) edits.push(...innerEdits(entry, 'request', 'url', changes.url))
+  if (changes.outcome === null) edits.push(...innerEdits(entry, 'response', 'outcome', null))
   return edits.length === 0 ? entry.bytes : splice(entry.bytes, edits)
 }
 

@@ -2,7 +2,7 @@ import { spanOfMember } from '../../fhir/json/members.ts'
 import { type BundleEntryBytes, fullUrlOf, locationOf, membersOf } from '../bundle/entry.ts'
 import type { Verdict } from '../bundle/envelope.ts'
 import { replaceInEntry } from '../bundle/replace.ts'
-import { memberText } from '../bundle/top-level.ts'
+import { idOf, memberText } from '../bundle/top-level.ts'
 import type { PublicLinks } from '../links.ts'
 import type { GuardCount } from './count.ts'
 import type { Visibility } from './visibility.ts'
@@ -37,24 +37,47 @@ function isVisible(entry: BundleEntryBytes, visibility: Visibility): boolean {
 function deletedType(entry: BundleEntryBytes): string | undefined {
   const request = membersOf(entry, 'request')
   if (request === undefined || memberText(entry.bytes, request, 'method') !== 'DELETE') return undefined
-  return /(?:^|\/)([A-Z][A-Za-z]+)\/[A-Za-z0-9\-.]{1,64}(?:\/_history\/[A-Za-z0-9\-.]{1,64})?$/.exec(
-    memberText(entry.bytes, request, 'url') ?? '',
-  )?.[1]
+  return instanceAddress.exec(memberText(entry.bytes, request, 'url') ?? '')?.groups?.type
 }
 
+const instanceAddress =
+  /(?:^|\/)(?<address>(?<type>[A-Z][A-Za-z]+)\/[A-Za-z0-9\-.]{1,64}(?:\/_history\/[A-Za-z0-9\-.]{1,64})?)$/
+
+/**
+ * Every address becomes ours. One that leads elsewhere, as when the upstream speaks of itself by a name of its own
+ * network, does not leave: the entry is then named by what it holds.
+ */
 function withPublicAddresses(entry: BundleEntryBytes, links: PublicLinks): Verdict {
   const request = membersOf(entry, 'request')
+  const response = membersOf(entry, 'response')
   const url = request && memberText(entry.bytes, request, 'url')
   const changes = {
-    ...changed('fullUrl', fullUrlOf(entry), links),
-    ...changed('location', locationOf(entry), links),
-    ...changed('url', url, links),
+    ...changed('fullUrl', fullUrlOf(entry), (text) =>
+      isUrn(text) ? text : (links.toPublic(text) ?? ownName(entry, links)),
+    ),
+    ...changed('location', locationOf(entry), (text) => links.toPublic(text)),
+    ...changed('url', url, (text) => links.toPublic(text) ?? instanceAddress.exec(text)?.groups?.address),
     ...(spanOfMember(entry.members, 'link') && { link: null }),
+    ...(response && spanOfMember(response, 'outcome') && { outcome: null }),
   }
   return Object.keys(changes).length === 0 ? 'keep' : replaceInEntry(entry, changes)
 }
 
-function changed(name: string, url: string | undefined, links: PublicLinks): Record<string, string> {
-  const known = url === undefined ? undefined : links.toPublic(url)
-  return known === undefined || known === url ? {} : { [name]: known }
+/** Names without a place (RFC 8141), as resources have that were never stored. */
+function isUrn(text: string): boolean {
+  return /^urn:(?:uuid|oid):[0-9A-Za-z.-]{1,64}$/.test(text)
+}
+
+function ownName({ resource }: BundleEntryBytes, { publicUrl }: PublicLinks): string | undefined {
+  const id = resource && idOf(resource)
+  return id === undefined ? undefined : `${publicUrl}/${resource?.resourceType}/${id}`
+}
+
+function changed(
+  name: string,
+  text: string | undefined,
+  toPublic: (text: string) => string | undefined,
+): Record<string, string | null> {
+  const known = text === undefined ? undefined : toPublic(text)
+  return known === text ? {} : { [name]: known ?? null }
 }
