@@ -2,8 +2,11 @@ import { fetch } from 'undici'
 import { createAuthenticator } from './authn/authenticate.ts'
 import { discover } from './authn/discovery.ts'
 import { fetchLimits } from './authn/fetch-json.ts'
+import { authorityOf } from './authorize/authority.ts'
+import { addressesOf } from './config/addresses.ts'
 import type { Config } from './config/config.ts'
 import { loadSiteDefinitions } from './config/load-definitions.ts'
+import { loadElements } from './config/load-elements.ts'
 import { createSmartConfiguration } from './discovery/smart-configuration.ts'
 import { createPublicLinks } from './enforce/links.ts'
 import { createSealer, newSealKey } from './enforce/seal.ts'
@@ -38,7 +41,7 @@ export async function createGate(config: Config, metrics: Metrics, log: Log): Pr
   })
   const authenticator = createAuthenticator({
     issuers: config.issuers,
-    readScopes: (scopes, context) => grantsOf(scopes, context, definitions.isResourceType),
+    readScopes: (scopes, context) => grantsOf(scopes, context, definitions),
     onValidation: (issuer, result) => metrics.tokenValidated(issuer, result),
     onCache: (result) => metrics.tokenCache(result),
     onKeyRefresh: (issuer, result) => metrics.jwksRefreshed(issuer, result),
@@ -50,7 +53,7 @@ export async function createGate(config: Config, metrics: Metrics, log: Log): Pr
     metrics,
     log,
     dependencies: () => [
-      { name: 'upstream', state: upstream.health.state(), required: true },
+      { name: 'upstream', state: upstream.health.state(), required: false },
       { name: 'store', state: store.state(), required: false },
       ...authenticator.states().map(({ issuer, keys }) => ({
         name: `issuer ${issuer}`,
@@ -73,8 +76,7 @@ interface Opened {
 
 function partsOf(config: Config, definitions: Definitions, opened: Opened): RoadParts {
   const { publicUrl, limits } = config.server
-  const base = publicUrl.href.replace(/\/+$/, '')
-  const upstreamPath = config.upstream.url.pathname.replace(/\/+$/, '')
+  const { base, upstreamBases } = addressesOf(config)
   const [issuer] = config.issuers
   return {
     publicUrl,
@@ -84,11 +86,11 @@ function partsOf(config: Config, definitions: Definitions, opened: Opened): Road
     language: { definitions, limits },
     authenticator: opened.authenticator,
     limiter: createLimiter({ store: opened.store, ...config.rateLimit }),
-    authority: { definitions, operations: config.upstream.operations },
+    authority: authorityOf(definitions, config.upstream.operations, [base, ...upstreamBases]),
+    elements: () => loadElements(config.upstream.fhirVersion),
     denial: config.policy.denial,
     upstream: opened.upstream,
-    // An upstream speaks of itself by its own address, or by what it is told in X-Forwarded-Host and -Proto.
-    links: createPublicLinks(base, [config.upstream.url.href, `${publicUrl.origin}${upstreamPath}`]),
+    links: createPublicLinks(base, upstreamBases),
     sealer: createSealer({ current: newSealKey(), previous: [] }),
     smart: createSmartConfiguration({
       own: config.smart,

@@ -1,6 +1,6 @@
 import type { Interaction } from '../fhir/interaction.ts'
 import type { DenialCause } from '../policy/denial-policy.ts'
-import type { InertScope, ScopeContext } from '../scopes/scope.ts'
+import type { InertScope, Permission, ScopeContext } from '../scopes/scope.ts'
 import type { Requirement } from './requirement.ts'
 
 /** A requirement and the scope that met it. */
@@ -19,6 +19,8 @@ export interface Reason {
     | 'PUBLIC'
     | 'OPERATION_CLOSED'
     | 'PARAMETER_CLOSED'
+    | 'OUTSIDE_COMPARTMENT'
+    | 'CANNOT_BE_CONFINED'
     | 'ENTRIES_DECIDED'
     | 'ENTRY_DENIED'
   /** In words, for `explain` and logs: types, permissions and parameter names only, never values or ids. */
@@ -32,8 +34,21 @@ export interface Reason {
 export type Obligation =
   /** The request was cut down to what the scopes cover; says what was taken out, in words. */
   | { readonly kind: 'narrow'; readonly removed: readonly string[] }
-  /** Only resources of these types may leave (`*` = every type); anything else in the answer is dropped. */
-  | { readonly kind: 'guard'; readonly types: ReadonlySet<string> }
+  /**
+   * Only resources of these types may leave (`*` = every type), each by a scope that grants one of `permissions` on its
+   * type and reaches it; anything else in the answer is dropped. A type without permissions needs no scope.
+   */
+  | {
+      readonly kind: 'guard'
+      readonly types: ReadonlySet<string>
+      readonly permissions: ReadonlyMap<string, readonly Permission[]>
+    }
+  /** The request was kept to one patient's compartment by this parameter. */
+  | { readonly kind: 'confine'; readonly patient: string; readonly by: string }
+  /** The request was kept to what these granular scopes cover. */
+  | { readonly kind: 'constrain'; readonly by: readonly string[] }
+  /** Before anything is sent, the stored version is read and has to be reached by a scope with this permission. */
+  | { readonly kind: 'check-stored'; readonly permission: 'u' | 'd'; readonly context: ScopeContext }
   /** The answer's body may not leave (a write without read permission): ask for `return=minimal`, drop what comes. */
   | { readonly kind: 'no-body' }
   /** Bundle.total counts more than may be seen: drop it. */

@@ -1,6 +1,7 @@
 import type { SingleInteraction } from '../fhir/interaction.ts'
+import type { Permission } from '../scopes/scope.ts'
 import type { Obligation } from './decision.ts'
-import { findOpen, type OpenOperation, typesOf } from './operations.ts'
+import { answersWithBundle, findOpen, type OpenOperation, typesOf } from './operations.ts'
 import type { Holds } from './restrict.ts'
 
 /** What must be done with the answer of a permitted interaction. */
@@ -14,34 +15,50 @@ export function obligationsOf(
   if (removed.length > 0) obligations.push({ kind: 'narrow', removed })
   const body = returnsWritten(interaction) && !holds(interaction.type, 'r')
   if (body) obligations.push({ kind: 'no-body' })
-  else obligations.push({ kind: 'guard', types: new Set(visibleTypes(interaction, site)) })
+  else obligations.push(guardOf(visible(interaction, site)))
   if (removed.some((part) => part.startsWith('types'))) obligations.push({ kind: 'drop-total' })
   return obligations
 }
 
-/** The types an answer may hold: what was asked for and is permitted, whatever the upstream adds (search.html#Introduction). */
-function visibleTypes(interaction: SingleInteraction, site: readonly OpenOperation[]): readonly string[] {
+type Visible = readonly [type: string, ...permissions: Permission[]]
+
+function guardOf(visible: readonly Visible[]): Obligation {
+  const permissions = new Map<string, readonly Permission[]>()
+  for (const [type, ...by] of visible) permissions.set(type, [...(permissions.get(type) ?? []), ...by])
+  return { kind: 'guard', types: new Set(permissions.keys()), permissions }
+}
+
+/**
+ * The types an answer may hold, and by what permission: what was asked for and is permitted, whatever the upstream adds
+ * (search.html#Introduction). Search results need `s`, what a reference is followed to needs `r`.
+ */
+function visible(interaction: SingleInteraction, site: readonly OpenOperation[]): readonly Visible[] {
   switch (interaction.kind) {
     case 'capabilities':
-      return ['CapabilityStatement', 'TerminologyCapabilities']
+      return [['CapabilityStatement'], ['TerminologyCapabilities']]
     case 'search': {
       const { query, type } = interaction
       const searched = type ? [type] : (query.types ?? ['*'])
       return [
-        ...searched,
-        ...query.includes.flatMap((include) => (include.direction === 'include' ? include.targets : [include.source])),
+        ...searched.map((each): Visible => [each, 's']),
+        ...query.includes.flatMap(({ direction, source, targets }): readonly Visible[] =>
+          direction === 'include' ? targets.map((target) => [target, 'r']) : [[source, 's']],
+        ),
       ]
     }
-    case 'history':
-      return interaction.type ? [interaction.type] : (interaction.types ?? ['*'])
+    case 'history': {
+      const by = interaction.level === 'instance' ? 'r' : 's'
+      return (interaction.type ? [interaction.type] : (interaction.types ?? ['*'])).map((each) => [each, by])
+    }
     case 'operation': {
       const reveals = findOpen(interaction, site)?.reveals ?? []
-      return reveals === 'whole-record' ? (typesOf(interaction) ?? ['*']) : reveals
+      if (reveals === 'whole-record') return (typesOf(interaction) ?? ['*']).map((each) => [each, 'r'])
+      return reveals.map((each): Visible => (answersWithBundle(interaction) ? [each, 's'] : [each]))
     }
     case 'delete':
       return []
     default:
-      return [interaction.type]
+      return [[interaction.type, 'r']]
   }
 }
 

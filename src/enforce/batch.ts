@@ -107,7 +107,7 @@ function visibleResource(
   if (!resource || interaction.kind === 'delete' || permit.obligations.some(({ kind }) => kind === 'no-body'))
     return undefined
   const bytes = resource.bytes.subarray(...resource.members.range)
-  const visibility = visibilityOf(permit)
+  const visibility = visibilityOf(permit, inspection.grants, inspection.authority)
   const isList = interaction.kind === 'search' || interaction.kind === 'history'
   if (
     isList ||

@@ -35,13 +35,13 @@ const security = {
  */
 export async function publicCapabilities(
   body: UpstreamBody,
-  { base, links, operations }: Pick<Inspection, 'base' | 'links' | 'operations'>,
+  { base, links, authority }: Pick<Inspection, 'base' | 'links' | 'authority'>,
 ): Promise<Buffer> {
   const resource = await readResource(body)
   if (!resource || !/^(?:Capability|TerminologyCapabilities)/.test(resource.resourceType)) {
     throw new AnswerError('wrong-type', 'not a CapabilityStatement')
   }
-  const open = openNames(operations)
+  const open = openNames(authority.operations)
   const statement = JSON.parse(resource.bytes.toString()) as Record<string, unknown>
   for (const name of internal) delete statement[name]
   const rest = Array.isArray(statement.rest) && statement.rest.map((each: object) => ({ ...each, security }))

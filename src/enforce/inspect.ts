@@ -1,6 +1,8 @@
+import type { Authority } from '../authorize/authority.ts'
 import type { Permit } from '../authorize/decision.ts'
-import { answersWithBundle, type OpenOperation } from '../authorize/operations.ts'
+import { answersWithBundle } from '../authorize/operations.ts'
 import type { SingleInteraction } from '../fhir/interaction.ts'
+import type { Grants } from '../scopes/grants.ts'
 import type { StreamedResponse } from '../upstream/send.ts'
 import { AnswerError } from './bundle/error.ts'
 import { publicCapabilities } from './capabilities.ts'
@@ -29,8 +31,9 @@ export interface Inspection {
   readonly pageLink: PageLink
   readonly self: string
   readonly count: GuardCount
-  /** The operations that the site opened. */
-  readonly operations: readonly OpenOperation[]
+  /** The caller's; undefined on the open paths. */
+  readonly grants: Grants | undefined
+  readonly authority: Authority
 }
 
 const FHIR_JSON = { 'content-type': 'application/fhir+json; charset=utf-8' }
@@ -48,7 +51,7 @@ export async function inspect(
   inspection: Inspection,
 ): Promise<Inspected | Hidden> {
   const interaction = permit.interaction as SingleInteraction
-  const visibility = visibilityOf(permit)
+  const visibility = visibilityOf(permit, inspection.grants, inspection.authority)
   switch (interaction.kind) {
     case 'read':
     case 'vread':

@@ -38,10 +38,16 @@ export function limited(exchange: Exchange, refusal: LimitRefusal, parts: RoadPa
 
 /** @param self the address of the request, for an empty Bundle's self link. */
 export function denied(exchange: Exchange, deny: Deny, principal: Principal, self: string, parts: RoadParts): Answer {
+  exchange.decision = deny
   const contexts = principal.grants.byContext.keys()
   const denial = denialOf(deny, { policy: parts.denial, challenges, contexts, self })
   exchange.denialStyle = denial.style
   return finish(exchange, 'denied', denial)
+}
+
+/** A request that was permitted but comes to nothing: there is no such record, or its condition does not hold. */
+export function settled(exchange: Exchange, answer: OwnAnswer | FailureAnswer): Answer {
+  return 'code' in answer ? failed(exchange, answer) : finish(exchange, 'permitted', answer)
 }
 
 /** The upstream, or a part of the gateway, could not do its work. */

@@ -1,6 +1,7 @@
 import type { Decision, Permit } from '../authorize/decision.ts'
 import { batchEntry } from '../denial/batch-entry.ts'
 import { denialOf } from '../denial/deny.ts'
+import type { OwnAnswer } from '../denial/outcome.ts'
 import { refusalAnswer } from '../denial/refusals.ts'
 import { guardBatch, ownResponse, type Slot } from '../enforce/batch.ts'
 import { throughRewriter } from '../enforce/guard/stream.ts'
@@ -9,7 +10,8 @@ import type { BundleEntry, BundleInteraction, SingleInteraction } from '../fhir/
 import { isRefusal } from '../fhir/refusal.ts'
 import type { Answer, ClientMessage } from '../message.ts'
 import type { Principal } from '../scopes/principal.ts'
-import { challenges, finish } from './answers.ts'
+import { challenges, denied, finish, settled } from './answers.ts'
+import { checkStored } from './check-stored.ts'
 import { ask, countedBy, guarded } from './forward.ts'
 import { pageLinks } from './page.ts'
 import type { RoadParts } from './parts.ts'
@@ -20,7 +22,7 @@ const FHIR_JSON = { 'content-type': 'application/fhir+json; charset=utf-8' }
 
 /**
  * Forwards the permitted entries of a batch and answers the others in their places; a transaction comes here only when
- * every entry of it is permitted.
+ * every entry of it is permitted, and goes on only when the stored version of every record it changes is within reach.
  */
 export async function forwardBundle(
   message: ClientMessage,
@@ -30,10 +32,21 @@ export async function forwardBundle(
   parts: RoadParts,
 ): Promise<Answer> {
   const bundle = permit.interaction as BundleInteraction
-  const slots = bundle.entries.map((entry, index) => slotOf(entry, permit.entries?.[index], principal, parts))
-  const request = upstreamRequest(permit)
-  if (request === undefined)
+  const entries = await checkEntries(permit, message, principal, parts)
+  if (bundle.kind === 'transaction') {
+    for (const entry of entries) {
+      if (entry === undefined) continue
+      if (!('effect' in entry)) return settled(exchange, entry)
+      if (entry.effect === 'deny')
+        return denied(exchange, { ...entry, interaction: bundle }, principal, parts.base, parts)
+    }
+  }
+  const slots = bundle.entries.map((entry, index) => slotOf(entry, entries[index], principal, parts))
+  const decisions = entries.map((entry) => (entry !== undefined && 'effect' in entry ? entry : undefined))
+  const request = upstreamRequest({ ...permit, entries: decisions })
+  if (request === undefined) {
     return finish(exchange, 'permitted', { status: 200, headers: FHIR_JSON, body: ownResponse(bundle.kind, slots) })
+  }
   const response = await ask(request, message, exchange, parts)
   if ('exchange' in response) return response
   return guarded(exchange, bundle, async () => {
@@ -42,19 +55,37 @@ export async function forwardBundle(
   })
 }
 
-function slotOf(
-  { interaction }: BundleEntry,
-  decision: Decision | undefined,
+/** A decision, or the answer that a permitted change has come to before it could be sent; undefined: unreadable. */
+type Entry = Decision | OwnAnswer | undefined
+
+/** Checks the stored versions one after the other, so that a Bundle takes no more of the upstream than a request does. */
+async function checkEntries(
+  { entries = [] }: Permit,
+  message: ClientMessage,
   principal: Principal,
   parts: RoadParts,
-): Slot {
-  if (isRefusal(interaction) || decision === undefined) {
+): Promise<readonly Entry[]> {
+  const checked: Entry[] = []
+  for (const decision of entries) {
+    if (decision?.effect !== 'permit') {
+      checked.push(decision)
+      continue
+    }
+    const result = await checkStored(decision, message, principal, parts)
+    checked.push('send' in result ? result.send : 'deny' in result ? result.deny : result.answer)
+  }
+  return checked
+}
+
+function slotOf({ interaction }: BundleEntry, entry: Entry, principal: Principal, parts: RoadParts): Slot {
+  if (isRefusal(interaction) || entry === undefined) {
     return { own: batchEntry(refusalAnswer(isRefusal(interaction) ? interaction : { refused: 'ENTRY_MALFORMED' })) }
   }
+  if (!('effect' in entry)) return { own: batchEntry(entry) }
   const self = selfLink(interaction, parts)
-  if (decision.effect === 'permit') {
-    return { permit: decision, self, pageLink: pageLinks(decision.interaction as SingleInteraction, principal, parts) }
+  if (entry.effect === 'permit') {
+    return { permit: entry, self, pageLink: pageLinks(entry.interaction as SingleInteraction, principal, parts) }
   }
   const contexts = principal.grants.byContext.keys()
-  return { own: batchEntry(denialOf(decision, { policy: parts.denial, challenges, contexts, self })) }
+  return { own: batchEntry(denialOf(entry, { policy: parts.denial, challenges, contexts, self })) }
 }

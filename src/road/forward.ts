@@ -1,5 +1,4 @@
-import type { Permit } from '../authorize/decision.ts'
-import { notFoundAnswer } from '../denial/deny.ts'
+import type { Deny, Permit } from '../authorize/decision.ts'
 import { failureAnswer } from '../denial/failures.ts'
 import { upstreamFailureAnswer } from '../denial/upstream-failure.ts'
 import { upstreamStatusAnswer } from '../denial/upstream-status.ts'
@@ -12,7 +11,8 @@ import type { Answer, ClientMessage } from '../message.ts'
 import type { Principal } from '../scopes/principal.ts'
 import { BrokenBody, isUpstreamFailure } from '../upstream/failure.ts'
 import type { StreamedResponse } from '../upstream/send.ts'
-import { failed, finish } from './answers.ts'
+import { denied, failed, finish, settled } from './answers.ts'
+import { checkStored, hiddenOf } from './check-stored.ts'
 import { gatewayHeaders } from './gateway-headers.ts'
 import { pageLinks } from './page.ts'
 import type { RoadParts } from './parts.ts'
@@ -28,14 +28,21 @@ export async function forward(
   exchange: Exchange,
   parts: RoadParts,
 ): Promise<Answer> {
-  const interaction = permit.interaction as SingleInteraction
-  const response = await ask(page ?? (upstreamRequest(permit) as WrittenRequest), message, exchange, parts)
+  const checked = principal ? await checkStored(permit, message, principal, parts) : { send: permit }
+  const hide = (deny: Deny) => denied(exchange, deny, principal as Principal, parts.base, parts)
+  if ('deny' in checked) return hide(checked.deny)
+  if ('answer' in checked) return settled(exchange, checked.answer)
+  const { send } = checked
+  const interaction = send.interaction as SingleInteraction
+  const response = await ask(page ?? (upstreamRequest(send) as WrittenRequest), message, exchange, parts)
   if ('exchange' in response) return response
   const self = page ? `${parts.base}${message.target.slice(message.target.indexOf('?'))}` : selfLink(interaction, parts)
   const pageLink = pageLinks(interaction, principal, parts)
-  return guarded(exchange, interaction, () =>
-    inspect(response, permit, { ...countedBy(exchange, parts), self, pageLink }),
-  )
+  const inspection = { ...countedBy(exchange, parts), self, pageLink }
+  return guarded(exchange, interaction, async () => {
+    const inspected = await inspect(response, send, inspection)
+    return inspected === 'hidden' ? hide(hiddenOf(permit)) : inspected
+  })
 }
 
 /** Asks the upstream; anything but a success is answered here, in our own words. */
@@ -64,7 +71,7 @@ export async function ask(
 /** What every inspection needs, with its counts going into the exchange. */
 export function countedBy(
   exchange: Exchange,
-  { links, base, authority }: RoadParts,
+  { links, base, authority }: Pick<RoadParts, 'links' | 'base' | 'authority'>,
 ): Omit<Inspection, 'self' | 'pageLink'> {
   const count = {
     get passed() {
@@ -80,18 +87,18 @@ export function countedBy(
       exchange.entriesRemoved = value
     },
   }
-  return { links, base, count, operations: authority.operations }
+  return { links, base, count, grants: exchange.principal?.grants, authority }
 }
 
 /** Runs an inspection; an answer that cannot be read is not passed on, and one that is hidden looks like none. */
 export async function guarded(
   exchange: Exchange,
   interaction: Pick<Interaction, 'preconditions' | 'kind'>,
-  run: () => Promise<Inspected | 'hidden'>,
+  run: () => Promise<Inspected | Answer>,
 ): Promise<Answer> {
   try {
     const inspected = await run()
-    if (inspected === 'hidden') return finish(exchange, 'permitted', notFoundAnswer)
+    if ('exchange' in inspected) return inspected
     return finish(
       exchange,
       'permitted',

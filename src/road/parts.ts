@@ -1,9 +1,10 @@
 import type { Authenticator } from '../authn/authenticate.ts'
-import type { Authority } from '../authorize/authorize.ts'
+import type { Authority } from '../authorize/authority.ts'
 import type { SmartConfiguration } from '../discovery/smart-configuration.ts'
 import type { PublicLinks } from '../enforce/links.ts'
 import type { Sealer } from '../enforce/seal.ts'
 import type { Language } from '../fhir/message.ts'
+import type { Elements } from '../fhir/patch/elements.ts'
 import type { DenialPolicy } from '../policy/denial-policy.ts'
 import type { Limiter } from '../ratelimit/limiter.ts'
 import type { UpstreamClient } from '../upstream/client.ts'
@@ -20,6 +21,8 @@ export interface RoadParts {
   readonly authenticator: Authenticator
   readonly limiter: Limiter
   readonly authority: Authority
+  /** What FHIRPath Patch knows of the FHIR version's elements; read when first asked for. */
+  readonly elements: () => Elements
   readonly denial: DenialPolicy
   readonly upstream: Pick<UpstreamClient, 'send'>
   readonly links: PublicLinks

@@ -23,8 +23,8 @@ export interface InertScope {
     | 'not-a-resource-scope'
     | 'malformed'
     | 'unknown-type'
-    | 'patient-context-not-enforced'
-    | 'constraint-not-enforced'
+    | 'no-patient-context'
+    | 'constraint-not-evaluable'
 }
 
 export function isInertScope(read: Scope | InertScope): read is InertScope {

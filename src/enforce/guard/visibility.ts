@@ -1,7 +1,12 @@
+import type { Authority } from '../../authorize/authority.ts'
+import { covers, elementsFor } from '../../authorize/confine/covers.ts'
 import type { Permit } from '../../authorize/decision.ts'
-import type { ResourceBytes } from '../bundle/top-level.ts'
+import { provenanceElements, provenanceTargets } from '../../fhir/compartment/provenance.ts'
+import type { Grant, Grants } from '../../scopes/grants.ts'
+import { idOf, type ResourceBytes } from '../bundle/top-level.ts'
+import { partOf } from './part-of.ts'
 
-/** What a decision lets out of an answer, as the guard asks it. */
+/** What a decision lets out of one answer, as the guard asks it. */
 export interface Visibility {
   /** Whether this resource may leave. */
   shows(resource: ResourceBytes): boolean
@@ -11,13 +16,85 @@ export interface Visibility {
   readonly totalIsExact: boolean
 }
 
-/** Reads a permit's obligations once for all resources of its answer. */
-export function visibilityOf({ obligations }: Permit): Visibility {
-  const types = obligations.find((each) => each.kind === 'guard')?.types ?? new Set<string>()
-  const showsType = (type: string) => types.has(type) || types.has('*')
+/**
+ * Reads a permit's obligations once for all resources of its answer. A resource leaves when its type was asked for and
+ * some scope of the caller grants seeing it and reaches it, whatever the upstream's reason was to send it.
+ *
+ * @param grants the caller's; undefined on the open paths, where the type alone decides.
+ */
+export function visibilityOf({ obligations }: Permit, grants: Grants | undefined, authority: Authority): Visibility {
+  const guard = obligations.find((each) => each.kind === 'guard')
+  // Only a Provenance asks what else was shown.
+  const remembers = guard?.types.has('Provenance') || guard?.types.has('*')
+  const judges = new Map<string, Judge>()
+  const shown = new Set<string>()
+
+  function judgeOf(type: string): Judge {
+    let judge = judges.get(type)
+    if (judge === undefined) {
+      judge = makeJudge(type)
+      judges.set(type, judge)
+    }
+    return judge
+  }
+
+  function makeJudge(type: string): Judge {
+    const by = guard?.permissions.get(type) ?? guard?.permissions.get('*')
+    if (by === undefined) return hidesAll
+    if (by.length === 0 || grants === undefined) return showsAll
+    const held = [...grants.byContext.keys()].flatMap((context) =>
+      by.flatMap((permission) => grants.all(context, type, permission)),
+    )
+    if (held.some(reachesEverything)) return showsAll
+    if (held.length === 0) return hidesAll
+    return type === 'Provenance' ? judgeProvenance(held) : judgeBy(held, type, authority)
+  }
+
+  /** A Provenance is as visible as all it is about: the patient itself, or what this very answer has shown already. */
+  function judgeProvenance(held: readonly Grant[]): Judge {
+    const patients = held.flatMap(({ patient }) => patient ?? [])
+    const isShown = (key: string) => shown.has(key) || patients.some((patient) => key === `Patient/${patient}`)
+    return {
+      whole: 'no',
+      elements: provenanceElements,
+      shows(resource) {
+        const targets = provenanceTargets(resource, authority.readReference)
+        return targets?.every(({ type, id }) => isShown(`${type}/${id}`)) ?? false
+      },
+    }
+  }
+
   return {
-    shows: ({ resourceType }) => showsType(resourceType),
-    showsType,
+    shows(resource) {
+      const judge = judgeOf(resource.resourceType)
+      const visible = judge.whole === 'shows' || (judge.whole === 'no' && judge.shows(partOf(resource, judge.elements)))
+      if (visible && remembers) shown.add(`${resource.resourceType}/${idOf(resource)}`)
+      return visible
+    },
+    showsType: (type) => judgeOf(type).whole === 'shows',
     totalIsExact: !obligations.some(({ kind }) => kind === 'drop-total'),
+  }
+}
+
+/** How resources of one type are judged: all alike, or each by the elements that tell whose it is. */
+type Judge =
+  | { readonly whole: 'shows' | 'hides' }
+  | { readonly whole: 'no'; readonly elements: readonly string[]; shows(resource: unknown): boolean }
+
+const showsAll: Judge = { whole: 'shows' }
+const hidesAll: Judge = { whole: 'hides' }
+
+function reachesEverything({ patient, constraint }: Grant): boolean {
+  return patient === undefined && constraint === undefined
+}
+
+function judgeBy(held: readonly Grant[], type: string, authority: Authority): Judge {
+  if (held.some((grant) => grant.constraint === undefined && authority.compartment.rule(type)?.kind === 'shared')) {
+    return showsAll
+  }
+  return {
+    whole: 'no',
+    elements: [...new Set(held.flatMap((grant) => elementsFor(grant, type, authority)))],
+    shows: (resource) => held.some((grant) => covers(grant, type, resource, authority)),
   }
 }

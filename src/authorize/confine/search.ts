@@ -1,0 +1,77 @@
+import type { SearchInteraction } from '../../fhir/interaction.ts'
+import type { Criterion, Include, SearchQuery } from '../../fhir/search/query.ts'
+import { includeName } from '../../fhir/write/search.ts'
+import type { Authority } from '../authority.ts'
+import { asIs, type Confinement, outside, unconfinable } from './confinement.ts'
+import { groundOf, reachingCriteria } from './hops.ts'
+import { isOwnerParameter, narrowingParameter } from './owner-parameters.ts'
+
+/**
+ * Keeps a search within one patient's compartment, before it leaves (search-disclosure: P5). The restriction is a
+ * criterion of its own, AND-ed to the caller's, so that nothing the caller writes can widen it.
+ */
+export function confineSearch(interaction: SearchInteraction, patient: string, authority: Authority): Confinement {
+  const { type, compartment } = interaction
+  if (compartment?.type === 'Patient' && compartment.id !== patient) return outside("another patient's compartment")
+  if (type === undefined) {
+    const own = compartment?.type === 'Patient' && interaction.query.criteria.every(({ hops }) => hops.length === 0)
+    return own ? asIs(interaction, { kind: 'drop-total' }) : unconfinable('a search over several types')
+  }
+  const kind = authority.compartment.rule(type)?.kind
+  if (kind === undefined || kind === 'closed') return outside(`${type} belongs to no patient that could be told`)
+  const reaching = reachingCriteria(interaction.query, type, authority)
+  if (reaching.length > 0)
+    return unconfinable(`${[...new Set(reaching)].join(', ')} may look into other patients' data`)
+  const { kept, removed } = keepIncludes(interaction.query, type, authority)
+  const query = { ...interaction.query, includes: kept }
+  const narrow = removed.length > 0 ? [{ kind: 'narrow' as const, removed }] : []
+  if (kind === 'shared') return asIs({ ...interaction, query }, ...narrow)
+  const criterion = ownerCriterion(type, patient, authority)
+  if (criterion === undefined) return unconfinable(`${type} cannot be searched by patient`)
+  if (isEmpty(query, type, patient, authority)) return outside('criteria that name another patient only')
+  const { compartment: _, ...search } = interaction
+  const confined = compartment?.type === 'Patient' ? { ...search, level: 'type' as const } : interaction
+  return asIs(
+    { ...confined, query: { ...query, criteria: [...query.criteria, criterion] } },
+    { kind: 'confine', patient, by: criterion.parameter.code },
+    ...narrow,
+  )
+}
+
+/** `patient=Patient/[id]`, or what says the same on this type; `_id=[id]` on Patient itself. */
+export function ownerCriterion(type: string, patient: string, { definitions }: Authority): Criterion | undefined {
+  if (type === 'Patient') {
+    const id = definitions.searchParameter('Patient', '_id')
+    return id && { hops: [], parameter: id, values: [patient] }
+  }
+  const parameter = narrowingParameter(definitions, type)
+  return parameter && { hops: [], parameter, values: [`Patient/${patient}`] }
+}
+
+/** A `_revinclude` from a type that is nobody's would fetch everybody's; one of own rows is left to the guard. */
+function keepIncludes(
+  { includes }: SearchQuery,
+  type: string,
+  authority: Authority,
+): { kept: readonly Include[]; removed: readonly string[] } {
+  const ground = groundOf(type, authority)
+  const leaves = ({ direction, source }: Include) =>
+    direction === 'revinclude' && ground?.is === 'shared' && authority.compartment.rule(source)?.kind !== 'shared'
+  const removed = includes
+    .filter(leaves)
+    .map((include) => `${includeName(include)}=${include.source}:${include.parameter}`)
+  return { kept: includes.filter((include) => !leaves(include)), removed }
+}
+
+/** Whether the caller's own criteria name other patients only, so that nothing can be left. */
+function isEmpty({ criteria }: SearchQuery, type: string, patient: string, { definitions }: Authority): boolean {
+  return criteria.some(({ hops, parameter, modifier, values }) => {
+    if (hops.length > 0) return false
+    if (type === 'Patient' && parameter.code === '_id') return !values.includes(patient)
+    if (!isOwnerParameter(definitions, type, parameter)) return false
+    if (modifier !== undefined && modifier !== 'Patient') return false
+    return values.every(
+      (value) => /^(?:Patient\/)?[A-Za-z0-9\-.]{1,64}$/.test(value) && value.replace(/^Patient\//, '') !== patient,
+    )
+  })
+}

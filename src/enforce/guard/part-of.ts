@@ -1,0 +1,32 @@
+import { spanOfMember } from '../../fhir/json/members.ts'
+import { readStrict } from '../../fhir/json/strict.ts'
+import { isRefusal } from '../../fhir/refusal.ts'
+import { AnswerError } from '../bundle/error.ts'
+import type { ResourceBytes } from '../bundle/top-level.ts'
+import { answerLimits } from './limits.ts'
+
+const OBJECT_OPEN = 0x7b
+const ARRAY_OPEN = 0x5b
+
+/**
+ * The few elements of a resource that a judgement looks at, parsed; the rest stays bytes. Read strictly: an element
+ * with the same name twice could be read otherwise by whoever gets it.
+ *
+ * @throws AnswerError
+ */
+export function partOf({ bytes, members, resourceType }: ResourceBytes, elements: readonly string[]): unknown {
+  const part: Record<string, unknown> = { resourceType }
+  for (const name of elements) {
+    const span = spanOfMember(members, name)
+    if (span !== undefined) part[name] = readValue(bytes.subarray(span[0], span[1]))
+  }
+  return part
+}
+
+function readValue(bytes: Buffer): unknown {
+  const [first] = bytes
+  if (first !== OBJECT_OPEN && first !== ARRAY_OPEN) return JSON.parse(bytes.toString())
+  const read = readStrict(bytes, { depth: answerLimits.depth, top: first === ARRAY_OPEN ? 'array' : 'object' })
+  if (isRefusal(read)) throw new AnswerError('malformed', 'an element that tells whose a resource is')
+  return read.value
+}
