@@ -15,6 +15,14 @@ export const commands: readonly Command[] = [
     run: async (args, terminal) => (await import('./check.ts')).checkCommand(args, terminal),
   },
   {
+    name: 'explain',
+    usage:
+      "[-c FILE] (--claims FILE | --token FILE --jwks FILE) --request 'GET /Patient/1' [--header 'Name: value']… [--body FILE] [--resource FILE]… [--json]",
+    summary:
+      'Say how a request is read, what it requires, what is decided and why, and what would be sent. Exits with 0, 3 (denied) or 2.',
+    run: async (args, terminal) => (await import('./explain.ts')).explainCommand(args, terminal),
+  },
+  {
     name: 'schema',
     usage: 'config|policy',
     summary: 'Print the JSON Schema (draft 2020-12) of a file.',

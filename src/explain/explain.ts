@@ -1,0 +1,81 @@
+import { isAuthenticationFailure } from '../authn/failure.ts'
+import type { Decision } from '../authorize/decision.ts'
+import { isBundle } from '../fhir/interaction.ts'
+import { isRefusal } from '../fhir/refusal.ts'
+import { upstreamRequest } from '../road/upstream-request.ts'
+import type { Principal } from '../scopes/principal.ts'
+import { viewDecision, viewRequirement } from './decision-view.ts'
+import { judgeRefused, judgeUnauthenticated, viewDenial } from './denial-view.ts'
+import { explainEntries } from './entries.ts'
+import type { CallerView, Explanation } from './explanation.ts'
+import { viewInteraction } from './interaction-view.ts'
+import { type Caller, type ExplainedRequest, type Judged, judge } from './judge.ts'
+import type { ExplainParts } from './parts.ts'
+import { type Candidate, judgeCandidate } from './resources.ts'
+import { viewUpstream } from './upstream-view.ts'
+
+/**
+ * Says how a request is read, what it needs, what is decided and why, and what would go upstream, without sending
+ * anything. Pure, and made of the very functions that the gateway decides with.
+ *
+ * @param candidates resources that the answer might hold.
+ */
+export function explain(
+  request: ExplainedRequest,
+  caller: Caller,
+  candidates: readonly Candidate[],
+  parts: ExplainParts,
+): Explanation {
+  const judged = judge(request, caller, parts)
+  const { decision, principal } = typeof judged === 'object' && 'decision' in judged ? judged : nothing
+  const { name, version } = parts.policy
+  return {
+    ...describe(judged, parts),
+    ...(!isAuthenticationFailure(caller) && { caller: viewCaller(caller) }),
+    ...(candidates.length > 0 && {
+      resources: candidates.map((each) => judgeCandidate(each, decision, principal?.grants, parts.authority)),
+    }),
+    policy: { name, version: version ?? null, rules: [] },
+  }
+}
+
+function describe(judged: Judged, parts: ExplainParts): Omit<Explanation, 'policy'> {
+  if (judged === 'discovery') return discovery
+  if (isRefusal(judged)) return judgeRefused(judged)
+  if (isAuthenticationFailure(judged)) return judgeUnauthenticated(judged)
+  const { interaction, decision, principal } = judged
+  const written = decision.effect === 'permit' ? upstreamRequest(decision) : undefined
+  return {
+    interaction: viewInteraction(interaction),
+    requirements: decision.requirements.map(viewRequirement),
+    decision: viewDecision(decision),
+    ...(decision.effect === 'deny' && principal && { denial: viewDenial(decision, principal, parts) }),
+    ...(written && { upstream: viewUpstream(written, parts) }),
+    ...(isBundle(interaction) &&
+      principal && { entries: explainEntries(interaction, decision, written, principal, parts) }),
+  }
+}
+
+/** Of a request that no decision was made on. */
+const nothing: { readonly decision?: Decision; readonly principal?: Principal } = {}
+
+const discovery: Omit<Explanation, 'policy'> = {
+  interaction: { kind: 'smart-configuration' },
+  requirements: [],
+  decision: {
+    effect: 'permit',
+    reason: { code: 'PUBLIC', detail: 'open to everyone, and answered by the gateway itself' },
+    obligations: [],
+  },
+}
+
+function viewCaller({ issuer, subject, clientId, patient, grants }: Principal): CallerView {
+  return {
+    issuer,
+    ...(subject !== undefined && { subject }),
+    ...(clientId !== undefined && { client: clientId }),
+    ...(patient !== undefined && { patient }),
+    scopes: [...grants.byContext.values()].flat().map(({ scope }) => scope.text),
+    inert: grants.inert,
+  }
+}

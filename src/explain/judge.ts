@@ -1,0 +1,72 @@
+import { readBearer } from '../authn/bearer.ts'
+import { type AuthenticationFailure, isAuthenticationFailure } from '../authn/failure.ts'
+import { authorize, permitPublic } from '../authorize/authorize.ts'
+import type { Decision } from '../authorize/decision.ts'
+import type { BundleInteraction, SingleInteraction } from '../fhir/interaction.ts'
+import { interpret } from '../fhir/interpret.ts'
+import { isRefusal, type Refusal, refuse } from '../fhir/refusal.ts'
+import type { Target } from '../fhir/target.ts'
+import { acceptTarget, isDiscovery, isOpenPath } from '../road/accept.ts'
+import type { Principal } from '../scopes/principal.ts'
+import type { ExplainParts } from './parts.ts'
+
+/** A request as it would come over the wire. */
+export interface ExplainedRequest {
+  readonly method: string
+  /** The target from the root of the server, mount path included, undecoded. */
+  readonly target: string
+  /** Names and values alternating. */
+  readonly rawHeaders: readonly string[]
+  readonly body: Buffer | undefined
+}
+
+/** Who asks; a failure when the token is not accepted. */
+export type Caller = Principal | AuthenticationFailure
+
+export type Judged =
+  | Refusal
+  | AuthenticationFailure
+  | 'discovery'
+  | {
+      readonly interaction: SingleInteraction | BundleInteraction
+      readonly decision: Decision
+      /** Absent on the paths that are open to everyone. */
+      readonly principal?: Principal
+    }
+
+/** Walks the road up to the decision, with the functions of its stages and in their order (src/pipeline.ts). */
+export function judge(request: ExplainedRequest, caller: Caller, parts: ExplainParts): Judged {
+  const target = acceptTarget(request, parts)
+  if (isRefusal(target)) return target
+  if (isOpenPath(request, target)) {
+    if (isDiscovery(target)) return 'discovery'
+    const interaction = read(request, target, parts)
+    return isRefusal(interaction)
+      ? interaction
+      : { interaction, decision: permitPublic(interaction as SingleInteraction) }
+  }
+  const inHeader = readBearer(['authorization', 'Bearer given'], target.query)
+  if (isAuthenticationFailure(inHeader)) return inHeader
+  if (isAuthenticationFailure(caller)) return caller
+  const interaction = read(request, target, parts)
+  if (isRefusal(interaction)) return interaction
+  return { interaction, decision: authorize(interaction, caller, parts.authority), principal: caller }
+}
+
+function read(
+  { method, rawHeaders, body }: ExplainedRequest,
+  target: Target,
+  { limits, language }: ExplainParts,
+): SingleInteraction | BundleInteraction | Refusal {
+  if (body && body.length > limits.body) return refuse('BODY_TOO_LARGE', `more than ${limits.body} bytes`)
+  const header = (name: string) => headerOf(rawHeaders, name)
+  const interaction = interpret({ method, target, header, body }, language)
+  if (isRefusal(interaction) || interaction.kind !== 'page') return interaction
+  return refuse('PAGE_UNKNOWN', 'only the running gateway that gave a page link can open it')
+}
+
+/** Repeated headers are joined, as RFC 9110 §5.3 has it; those that must not be repeated have been refused. */
+function headerOf(rawHeaders: readonly string[], name: string): string | undefined {
+  const values = rawHeaders.filter((_, at) => at % 2 === 1 && rawHeaders[at - 1]?.toLowerCase() === name)
+  return values.length > 0 ? values.join(', ') : undefined
+}

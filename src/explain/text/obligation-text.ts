@@ -1,0 +1,36 @@
+import type { Obligation } from '../../authorize/decision.ts'
+import type { InertScope } from '../../scopes/scope.ts'
+import type { Plain } from '../plain.ts'
+import { typesText } from './query-text.ts'
+
+type Words = {
+  readonly [Kind in Obligation['kind']]: (obligation: Plain<Extract<Obligation, { kind: Kind }>>) => string
+}
+
+/** Each kind of obligation in words: one line here is all that a new kind needs. */
+const words: Words = {
+  narrow: ({ removed }) => `taken out of the request: ${removed.join('; ')}`,
+  guard: ({ types }) =>
+    types.length > 0
+      ? `the answer may hold ${typesText(types)}; anything else is dropped`
+      : 'the answer holds no resource',
+  'no-body': () => 'what was written does not come back, for it may not be read',
+  'drop-total': () => 'Bundle.total is dropped, for it counts more than may be seen',
+  confine: ({ patient, by }) => `the request is kept to patient ${patient} by ${by}`,
+  constrain: ({ by }) => `the request is kept to what ${by.join(' or ')} covers`,
+  'check-stored': ({ permission }) => `the stored version is read first; a scope with ${permission} must reach it`,
+}
+
+export function obligationText(obligation: Plain<Obligation>): string {
+  const say = words[obligation.kind] as (obligation: Plain<Obligation>) => string
+  return say(obligation)
+}
+
+/** Why a scope of the token grants nothing. */
+export const inertWords: Readonly<Record<InertScope['why'], string>> = {
+  'not-a-resource-scope': 'not a scope for resources',
+  malformed: 'not a well-formed scope',
+  'unknown-type': 'names a resource type that this FHIR version does not have',
+  'no-patient-context': 'the token names no patient, so patient/ scopes grant nothing',
+  'constraint-not-evaluable': 'its ?parameters cannot be evaluated here, so it grants nothing',
+}
