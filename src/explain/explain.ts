@@ -12,6 +12,7 @@ import { viewInteraction } from './interaction-view.ts'
 import { type Caller, type ExplainedRequest, type Judged, judge } from './judge.ts'
 import type { ExplainParts } from './parts.ts'
 import { type Candidate, judgeCandidate } from './resources.ts'
+import { afterChecks, sendsPatched } from './stored-version.ts'
 import { viewUpstream } from './upstream-view.ts'
 
 /**
@@ -44,13 +45,14 @@ function describe(judged: Judged, parts: ExplainParts): Omit<Explanation, 'polic
   if (isRefusal(judged)) return judgeRefused(judged)
   if (isAuthenticationFailure(judged)) return judgeUnauthenticated(judged)
   const { interaction, decision, principal } = judged
-  const written = decision.effect === 'permit' ? upstreamRequest(decision) : undefined
+  const permit = decision.effect === 'permit' ? decision : undefined
+  const written = permit && upstreamRequest(afterChecks(permit))
   return {
     interaction: viewInteraction(interaction),
     requirements: decision.requirements.map(viewRequirement),
     decision: viewDecision(decision),
     ...(decision.effect === 'deny' && principal && { denial: viewDenial(decision, principal, parts) }),
-    ...(written && { upstream: viewUpstream(written, parts) }),
+    ...(permit && written && { upstream: viewUpstream(written, !sendsPatched(permit), parts) }),
     ...(isBundle(interaction) &&
       principal && { entries: explainEntries(interaction, decision, written, principal, parts) }),
   }

@@ -73,7 +73,7 @@ export interface UpstreamView {
   readonly headers: Readonly<Record<string, string>>
   /** The body of a search by POST. */
   readonly form?: string
-  /** Bytes of any other body. */
+  /** Bytes of any other body; absent when it is made of what is stored. */
   readonly bytes?: number
 }
 

@@ -4,15 +4,22 @@ import type { ExplainParts } from './parts.ts'
 
 const schemes = { bearer: 'Bearer ***', basic: 'Basic ***' } as const
 
-/** The request as the FHIR server gets it. */
-export function viewUpstream(written: WrittenRequest, { upstream }: ExplainParts): UpstreamView {
-  const { method, path, query, headers, body } = written
+/**
+ * The request as the FHIR server gets it.
+ *
+ * @param hasKnownBody whether the body is the one that is sent.
+ */
+export function viewUpstream(
+  { method, path, query, headers, body }: WrittenRequest,
+  hasKnownBody: boolean,
+  { upstream }: ExplainParts,
+): UpstreamView {
   const isForm = headers['content-type'] === 'application/x-www-form-urlencoded'
   return {
     method,
     url: `${upstream.base}${path && `/${path}`}${query && `?${query}`}`,
     headers: { ...headers, ...(upstream.credential && { authorization: schemes[upstream.credential] }) },
-    ...(body && (isForm ? { form: body.toString() } : { bytes: body.length })),
+    ...(body && hasKnownBody && (isForm ? { form: body.toString() } : { bytes: body.length })),
   }
 }
 

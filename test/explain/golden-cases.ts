@@ -68,6 +68,26 @@ export const goldenCases: Readonly<Record<string, Given>> = {
     body: 'birthdate=ge2000-01-01&_summary=true',
   },
   'whole-compartment': { request: 'GET /Patient/1/*', scopes: 'user/Patient.rs user/Observation.rs user/Condition.r' },
+  'patient-search': {
+    request: 'GET /Observation?code=8867-4&_include=Observation:performer',
+    scopes: 'patient/Observation.rs patient/Patient.r patient/Practitioner.r',
+    claims: { patient: 'p1' },
+    resources: [
+      { resourceType: 'Observation', id: 'own', subject: { reference: 'Patient/p1' } },
+      { resourceType: 'Observation', id: 'foreign', subject: { reference: 'Patient/p2' } },
+    ],
+  },
+  'patient-patch': {
+    request: 'PATCH /Observation/o1',
+    scopes: 'patient/Observation.ru',
+    claims: { patient: 'p1' },
+    headers: { 'Content-Type': 'application/json-patch+json' },
+    body: [{ op: 'replace', path: '/status', value: 'final' }],
+  },
+  'granular-scope': {
+    request: 'GET /Observation',
+    scopes: 'user/Observation.rs?category=laboratory',
+  },
   everything: {
     request: 'GET /Patient/1/$everything?_since=2024-01-01',
     scopes: 'user/Patient.rs user/Observation.rs user/Condition.r',

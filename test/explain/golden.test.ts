@@ -5,7 +5,7 @@ import { goldenCases } from './golden-cases.ts'
 
 test.each(Object.entries(goldenCases))('%s', async (name, given) => {
   const explanation = explained(given)
-  await expect(`${JSON.stringify(explanation, null, 2)}\n`).toMatchFileSnapshot(`golden/${name}.json`)
+  await expect(`${JSON.stringify(explanation, null, 2)}\n`).toMatchFileSnapshot(`golden/${name}.json.snap`)
   const lines = explanationLines(explanation, (_, text) => text)
   await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot(`golden/${name}.txt`)
 })

@@ -18,7 +18,8 @@ const words: Words = {
   'drop-total': () => 'Bundle.total is dropped, for it counts more than may be seen',
   confine: ({ patient, by }) => `the request is kept to patient ${patient} by ${by}`,
   constrain: ({ by }) => `the request is kept to what ${by.join(' or ')} covers`,
-  'check-stored': ({ permission }) => `the stored version is read first; a scope with ${permission} must reach it`,
+  'check-stored': ({ permission, context }) =>
+    `nothing is sent unless the stored version, read first, is within reach of a ${context}/ scope with ${permission}`,
 }
 
 export function obligationText(obligation: Plain<Obligation>): string {
