@@ -19,7 +19,9 @@ export async function respond(request: IncomingMessage, response: ServerResponse
   if (response.destroyed) return abandon(body)
   const headers = answerHeaders(answer, writing.requestId, writing.fixed)
   const unread = bodyUnread(request)
-  if (unread || writing.lastOne) headers.push('Connection', 'close')
+  // Behind a request that asked for another protocol, and did not get it, Node's parser reads no further one.
+  const last = unread || writing.lastOne || request.headers.upgrade !== undefined
+  if (last) headers.push('Connection', 'close')
   response.writeHead(answer.status, headers)
 
   const empty = request.method === 'HEAD' || answer.status === 204 || answer.status === 304

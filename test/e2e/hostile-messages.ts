@@ -177,6 +177,12 @@ export const connections: readonly HostileMessage[] = [
       'Sec-WebSocket-Version: 13',
     ]).replace(CLOSE, 'Connection: close, Upgrade'),
   ),
+  passed(
+    'an upgrade ends the connection, whatever comes behind it',
+    'GET Patient/1',
+    200,
+    message('GET /fhir/Patient/1', ['Upgrade: websocket']).replace(CLOSE, 'Connection: Upgrade') + SMUGGLED,
+  ),
   passed('an expectation', 'POST Patient', 201, post(PATIENT, 'Expect: 100-continue', 'Content-Length: 26')),
   refused(
     'an expectation of a body that may not be',
