@@ -38,6 +38,8 @@ export function useGateway() {
   })
   return {
     base: () => gateway.base,
+    /** A token with these scopes. */
+    token: (scope: string): Promise<string> => issuerToken(scope)(),
     /** The caller whose token holds these scopes. */
     as: (scope: string): Ask => {
       const token = issuerToken(scope)
