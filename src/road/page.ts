@@ -59,6 +59,6 @@ export function openPage(
   return { interaction: { ...read, prefer }, page: { method: 'GET', path: page.path, query: page.query, headers } }
 }
 
-function boundTo({ issuer, clientId, subject, patient }: Principal): readonly string[] {
-  return [issuer, clientId ?? '', subject ?? '', patient ?? '']
+function boundTo({ issuer, clientId, subject, grants }: Principal): readonly string[] {
+  return [issuer, clientId ?? '', subject ?? '', grants.fingerprint]
 }

@@ -20,6 +20,8 @@ export interface Grant {
 export interface Grants {
   readonly byContext: ReadonlyMap<ScopeContext, readonly Grant[]>
   readonly inert: readonly InertScope[]
+  /** The same for tokens with the same scopes and the same launch patient, and only for those. */
+  readonly fingerprint: string
   /**
    * The widest grant by which `context` holds `permission` on `type` (`*` = on every type): one without a constraint if
    * there is one. Undefined when it holds none. O(1).
@@ -64,6 +66,7 @@ export function grantsOf(
   return Object.freeze({
     byContext,
     inert: found.filter(isInert),
+    fingerprint: JSON.stringify([context.patient ?? null, ...texts]),
     all,
     find: (each: ScopeContext, type: string, permission: Permission) => all(each, type, permission)[0],
   })

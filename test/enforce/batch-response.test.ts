@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest'
 import type { Permit } from '../../src/authorize/decision.ts'
+import { loadDefinitions } from '../../src/config/load-definitions.ts'
 import { guardBatch } from '../../src/enforce/batch.ts'
 import { createPublicLinks } from '../../src/enforce/links.ts'
+import { authorityOf } from '../fixtures/principal.ts'
 
 const links = createPublicLinks('https://gate.example/fhir', ['http://inside:8080/base'])
 
@@ -9,7 +11,7 @@ function guarded(interaction: object, entry: object): Record<string, unknown> {
   const permit = {
     effect: 'permit',
     interaction,
-    obligations: [{ kind: 'guard', types: new Set(['Basic']), permissions: new Map() }],
+    obligations: [{ kind: 'guard', types: new Set(['Basic']), permissions: new Map([['Basic', []]]) }],
   }
   const slot = {
     permit: permit as unknown as Permit,
@@ -20,7 +22,8 @@ function guarded(interaction: object, entry: object): Record<string, unknown> {
     links,
     base: links.publicUrl,
     count: { passed: 0, removed: 0 },
-    operations: [],
+    grants: undefined,
+    authority: authorityOf(loadDefinitions('R4')),
   }
   const rewriter = guardBatch('batch', [slot], inspection)
   const bundle = { resourceType: 'Bundle', type: 'batch-response', entry: [entry] }

@@ -1,11 +1,17 @@
 import { expect, it } from 'vitest'
+import { loadDefinitions } from '../../src/config/load-definitions.ts'
 import { AnswerError } from '../../src/enforce/bundle/error.ts'
 import { publicCapabilities } from '../../src/enforce/capabilities.ts'
 import { createPublicLinks } from '../../src/enforce/links.ts'
 import { createBody } from '../../src/upstream/body.ts'
+import { authorityOf } from '../fixtures/principal.ts'
 
 const base = 'https://gate.example/fhir'
-const parts = { base, links: createPublicLinks(base, ['http://inside:8080/base']), operations: [] }
+const parts = {
+  base,
+  links: createPublicLinks(base, ['http://inside:8080/base']),
+  authority: authorityOf(loadDefinitions('R4')),
+}
 
 async function told(statement: object) {
   const { body, push, end } = createBody({ pause() {}, resume() {}, abort() {} })

@@ -1,8 +1,10 @@
 import { expect, it } from 'vitest'
 import type { Permit } from '../../src/authorize/decision.ts'
+import { loadDefinitions } from '../../src/config/load-definitions.ts'
 import { type Inspected, type Inspection, inspect } from '../../src/enforce/inspect.ts'
 import { createPublicLinks } from '../../src/enforce/links.ts'
 import { createBody } from '../../src/upstream/body.ts'
+import { authorityOf } from '../fixtures/principal.ts'
 
 const inspection: Inspection = {
   links: createPublicLinks('https://gate.example/fhir', ['http://inside:8080/base']),
@@ -10,13 +12,14 @@ const inspection: Inspection = {
   pageLink: () => undefined,
   self: 'https://gate.example/fhir/Basic',
   count: { passed: 0, removed: 0 },
-  operations: [],
+  grants: undefined,
+  authority: authorityOf(loadDefinitions('R4')),
 }
 
 const permit = {
   effect: 'permit',
   interaction: { kind: 'update', type: 'Basic', id: 'a' },
-  obligations: [{ kind: 'guard', types: new Set(['Basic']), permissions: new Map() }],
+  obligations: [{ kind: 'guard', types: new Set(['Basic']), permissions: new Map([['Basic', []]]) }],
 } as unknown as Permit
 
 async function written(status: number, headers: Record<string, string>): Promise<Inspected> {

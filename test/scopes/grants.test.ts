@@ -5,13 +5,18 @@ import { type Grants, grantsOf } from '../../src/scopes/grants.ts'
 import { type Permission, type ScopeContext, writeScope } from '../../src/scopes/scope.ts'
 import { constrained, granting, malformedScopes, otherScopes, unknownTypes } from './cases.ts'
 
-const { isResourceType } = loadDefinitions('R4')
+const definitions = loadDefinitions('R4')
 const CONTEXTS = ['patient', 'user', 'system'] as const
 const TYPES = ['Patient', 'Observation', 'Bundle', 'MedicationRequest', '*', 'Unknown', 'constructor']
 const LETTERS = ['c', 'r', 'u', 'd', 's'] as const
 
 function grant(...scopes: string[]) {
-  return grantsOf(scopes, { patient: 'p1' }, isResourceType)
+  return grantsOf(scopes, { patient: 'p1' }, definitions)
+}
+
+/** The scopes that grant something, by context. */
+function textsOf({ byContext }: Grants): unknown {
+  return [...byContext].map(([context, grants]) => [context, grants.map(({ scope }) => scope.text)])
 }
 
 /** Everything held, of the contexts, types and letters asked about. */
@@ -49,9 +54,14 @@ describe('what is not held', () => {
     ['another context', ['user/Patient.rs'], 'system', 'Patient', 'r'],
     ['a letter of another context', ['user/Patient.r', 'system/Patient.s'], 'user', 'Patient', 's'],
     ['every type by one type', ['user/Patient.rs'], 'user', '*', 'r'],
-    ['what the patient context grants', ['patient/Patient.rs'], 'patient', 'Patient', 'r'],
     ['what the patient context grants, as user', ['patient/*.cruds'], 'user', 'Patient', 'r'],
-    ['what a granular scope grants', ['user/Observation.rs?category=a'], 'user', 'Observation', 'r'],
+    [
+      'what a granular scope that cannot be evaluated grants',
+      ['user/Observation.rs?date=2020'],
+      'user',
+      'Observation',
+      'r',
+    ],
     ['what a text with two scopes says', ['user/Patient.r user/Patient.s'], 'user', 'Patient', 'r'],
   ])('%s', (_, scopes, context, type, letter) => {
     expect(grant(...scopes).find(context, type, letter)).toBeUndefined()
@@ -60,9 +70,9 @@ describe('what is not held', () => {
 
 describe('what grants nothing is reported, with why', () => {
   test.each([
-    ['patient/Patient.rs', 'patient-context-not-enforced'],
-    ['patient/Observation.rs?category=a', 'patient-context-not-enforced'],
-    ['user/Observation.rs?category=a', 'constraint-not-enforced'],
+    ['user/Observation.rs?date=2020', 'constraint-not-evaluable'],
+    ['patient/Observation.rs?_sort=date', 'constraint-not-evaluable'],
+    ['patient/*.rs?category=a', 'constraint-not-evaluable'],
     ['user/Unknown.rs', 'unknown-type'],
     ['user/Patient.sr', 'malformed'],
     ['openid', 'not-a-resource-scope'],
@@ -102,7 +112,8 @@ describe('properties', () => {
       fc.property(shuffled, ([one, other]) => {
         const [a, b] = [grant(...one), grant(...other)]
         expect(b.inert).toEqual(a.inert)
-        expect(b.byContext).toEqual(a.byContext)
+        expect(textsOf(b)).toEqual(textsOf(a))
+        expect(b.fingerprint).toBe(a.fingerprint)
         expect(held(b)).toEqual(held(a))
       }),
     )
@@ -131,7 +142,7 @@ describe('properties', () => {
 
   test('what is not exactly a scope never grants', () => {
     const exact =
-      /^(http:\/\/smarthealthit\.org\/fhir\/scopes\/)?(user|system)\/(\*|[A-Z][A-Za-z]+)\.(read|write|\*|c?r?u?d?s?)(?<!\.)$/
+      /^(http:\/\/smarthealthit\.org\/fhir\/scopes\/)?(patient|user|system)\/(\*|[A-Z][A-Za-z]+)\.(read|write|\*|c?r?u?d?s?)(?<!\.)(\?[A-Za-z_-]+=[^ ]+)?$/
     const edited = fc
       .tuple(
         fc.constantFrom(...enforced, ...worthless),
@@ -146,5 +157,37 @@ describe('properties', () => {
       }),
       { numRuns: 5000 },
     )
+  })
+})
+
+describe('reach', () => {
+  const reach = (grants: Grants, context: ScopeContext) =>
+    grants.all(context, 'Observation', 's').map(({ scope, patient, constraint }) => ({
+      scope: scope.text,
+      patient,
+      constrained: constraint !== undefined,
+    }))
+
+  test('a patient scope reaches its patient, and another context does not borrow that', () => {
+    const grants = grant('patient/Observation.rs', 'user/Observation.rs')
+    expect(reach(grants, 'patient')).toEqual([{ scope: 'patient/Observation.rs', patient: 'p1', constrained: false }])
+    expect(reach(grants, 'user')).toEqual([{ scope: 'user/Observation.rs', patient: undefined, constrained: false }])
+  })
+
+  test.each([undefined, '', 'Patient/p1', 'p1/..', 'a b'])(
+    'without a valid patient (%j) patient scopes grant nothing',
+    (patient) => {
+      const grants = grantsOf(['patient/*.cruds'], { patient }, definitions)
+      expect(held(grants)).toEqual([])
+      expect(grants.inert).toEqual([{ text: 'patient/*.cruds', why: 'no-patient-context' }])
+    },
+  )
+
+  test('several granular scopes hold together, an unconstrained one makes them needless', () => {
+    const granular = ['patient/Observation.rs?category=a', 'patient/Observation.rs?category=b']
+    expect(reach(grant(...granular), 'patient')).toHaveLength(2)
+    expect(reach(grant(...granular, 'patient/Observation.s'), 'patient')).toEqual([
+      { scope: 'patient/Observation.s', patient: 'p1', constrained: false },
+    ])
   })
 })
