@@ -11,7 +11,7 @@ export function endingOf({ outcome, status, decision, entriesRemoved }: Exchange
   switch (outcome) {
     case 'permitted':
       if (decision?.entries?.some((entry) => entry?.effect !== 'permit')) return 'mixed'
-      return entriesRemoved > 0 || leftOut(decision).length > 0 ? 'filtered' : 'permitted'
+      return entriesRemoved > 0 || narrowed(decision).length > 0 ? 'filtered' : 'permitted'
     case 'denied':
       return status === 200 ? 'emptied' : 'denied'
     case 'refused':
@@ -27,10 +27,9 @@ export function endingOf({ outcome, status, decision, entriesRemoved }: Exchange
 export function reasonOf({ exchange, code }: Finished): string {
   if (code === undefined) return 'answered by the gateway itself'
   const { decision, denialStyle, entriesRemoved } = exchange
-  const removed = leftOut(decision)
   const words = [
     textOf(code) ?? decision?.reason.detail,
-    removed.length > 0 && `left out: ${removed.join(', ')}`,
+    ...narrowed(decision),
     entriesRemoved > 0 && `${entriesRemoved} ${entriesRemoved === 1 ? 'entry' : 'entries'} removed from the answer`,
     ...(decision ? [...setAside(decision), ...deniedEntries(decision)] : []),
     denialStyle !== undefined && denialStyle !== 'forbidden' && `shown as ${denialStyle}`,
@@ -44,9 +43,21 @@ function textOf(code: string): string | undefined {
   return texts[code]?.show.replace(/\.$/, '')
 }
 
-function leftOut(decision: Decision | undefined): readonly string[] {
+/** What a permit took from the request, in words. */
+function narrowed(decision: Decision | undefined): readonly string[] {
   if (decision?.effect !== 'permit') return []
-  return decision.obligations.flatMap((obligation) => (obligation.kind === 'narrow' ? obligation.removed : []))
+  return decision.obligations.flatMap((obligation) => {
+    switch (obligation.kind) {
+      case 'narrow':
+        return [`left out: ${obligation.removed.join(', ')}`]
+      case 'confine':
+        return [`kept to the launch patient by the parameter ${obligation.by}`]
+      case 'constrain':
+        return [`kept to ${obligation.by.join(', ')}`]
+      default:
+        return []
+    }
+  })
 }
 
 /** Scopes of the token that are about what is missing, but grant nothing. */

@@ -30,8 +30,8 @@ export const callers: readonly Caller[] = [
       client_id: 'clinician',
       fhirUser: 'Practitioner/dr01',
       scope:
-        'openid fhirUser user/Patient.rs user/Observation.crus user/Encounter.rs ' +
-        'user/DiagnosticReport.rs?category=http://terminology.hl7.org/CodeSystem/v2-0074|LAB',
+        'openid fhirUser user/Patient.rs user/Observation.crus ' +
+        'user/Encounter.rs?class=http://terminology.hl7.org/CodeSystem/v3-ActCode|AMB',
     },
   },
   {

@@ -1,6 +1,6 @@
 import type { Line } from '../line.ts'
 
-/** What the clinician reads and searches: user/Patient.rs user/Observation.crus user/Encounter.rs */
+/** What the clinician reads and searches: user/Patient.rs user/Observation.crus user/Encounter.rs?class=AMB */
 export const reading: readonly Line[] = [
   {
     title: 'Read a patient',
@@ -54,5 +54,17 @@ export const reading: readonly Line[] = [
     caller: 'clinician',
     path: '/Observation?subject:Patient.family=Fictiva&_count=2',
     promise: { status: 200, ending: 'permitted', code: 'SCOPE_COVERS', shows: ['Observation'] },
+  },
+  {
+    title: 'A scope for a part of a type: of the two visits, the ambulatory one',
+    caller: 'clinician',
+    path: '/Encounter?patient=p01',
+    promise: { status: 200, ending: 'filtered', code: 'SCOPE_COVERS', shows: ['Encounter'] },
+  },
+  {
+    title: 'The stay at the ward is not there for this caller',
+    caller: 'clinician',
+    path: '/Encounter/p01-enc2',
+    promise: { status: 404, ending: 'denied', code: 'OUTSIDE_COMPARTMENT' },
   },
 ]

@@ -9,12 +9,6 @@ export const refusals: readonly Line[] = [
     promise: { status: 403, ending: 'denied', code: 'SCOPE_MISSING', shows: ['OperationOutcome'] },
   },
   {
-    title: 'A scope for part of a type grants nothing yet, and is not taken for the whole',
-    caller: 'clinician',
-    path: '/DiagnosticReport?patient=p01',
-    promise: { status: 403, ending: 'denied', code: 'SCOPE_MISSING' },
-  },
-  {
     title: 'A query language within the query is closed to everyone',
     caller: 'clinician',
     path: '/Patient?_filter=family+eq+Fictiva',
