@@ -2,6 +2,8 @@ import type { Authority } from '../../authorize/authority.ts'
 import { covers, elementsFor } from '../../authorize/confine/covers.ts'
 import type { Permit } from '../../authorize/decision.ts'
 import { provenanceElements, provenanceTargets } from '../../fhir/compartment/provenance.ts'
+import type { Pair } from '../../fhir/form.ts'
+import { criteriaPairs } from '../../fhir/write/search.ts'
 import type { Grant, Grants } from '../../scopes/grants.ts'
 import { idOf, type ResourceBytes } from '../bundle/top-level.ts'
 import { partOf } from './part-of.ts'
@@ -14,6 +16,8 @@ export interface Visibility {
   showsType(type: string): boolean
   /** Bundle.total counts only what the caller may see. */
   readonly totalIsExact: boolean
+  /** The criteria of a search that was kept within reach: what its total rests on. Empty for a search that was not. */
+  readonly echo: readonly Pair[]
 }
 
 /**
@@ -22,7 +26,11 @@ export interface Visibility {
  *
  * @param grants the caller's; undefined on the open paths, where the type alone decides.
  */
-export function visibilityOf({ obligations }: Permit, grants: Grants | undefined, authority: Authority): Visibility {
+export function visibilityOf(
+  { obligations, interaction }: Permit,
+  grants: Grants | undefined,
+  authority: Authority,
+): Visibility {
   const guard = obligations.find((each) => each.kind === 'guard')
   // Only a Provenance asks what else was shown.
   const remembers = guard?.types.has('Provenance') || guard?.types.has('*')
@@ -73,6 +81,10 @@ export function visibilityOf({ obligations }: Permit, grants: Grants | undefined
     },
     showsType: (type) => judgeOf(type).whole === 'shows',
     totalIsExact: !obligations.some(({ kind }) => kind === 'drop-total'),
+    echo:
+      interaction.kind === 'search' && obligations.some(({ kind }) => kind === 'confine' || kind === 'constrain')
+        ? criteriaPairs(interaction.query.criteria)
+        : [],
   }
 }
 

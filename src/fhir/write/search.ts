@@ -3,14 +3,15 @@ import type { Criterion, Hop, Include, SearchQuery, SortKey } from '../search/qu
 
 /** A search as the parameters that say it, in one order whatever the client's was. Closed parameters are never written. */
 export function searchPairs(query: SearchQuery): readonly Pair[] {
-  const pairs: Pair[] = query.criteria.map((criterion) => ({
-    name: criterionName(criterion),
-    value: criterion.values.join(','),
-  }))
+  const pairs = [...criteriaPairs(query.criteria)]
   if (query.types) pairs.push({ name: '_type', value: query.types.join(',') })
   for (const include of query.includes) pairs.push({ name: includeName(include), value: includeValue(include) })
   if (query.sort.length > 0) pairs.push({ name: '_sort', value: query.sort.map(sortKey).join(',') })
   return [...pairs, ...query.controls]
+}
+
+export function criteriaPairs(criteria: readonly Criterion[]): readonly Pair[] {
+  return criteria.map((criterion) => ({ name: criterionName(criterion), value: criterion.values.join(',') }))
 }
 
 /** The parameter name of a criterion, hops and modifier included: `subject:Patient.name:exact`. Holds no values. */
