@@ -40,5 +40,8 @@ try {
   await (values.once ? once : untilStopped)(await starting)
 } catch (error) {
   // Whoever stops it halfway has no use for the request that then fails.
-  if (closing === undefined) throw error
+  if (closing === undefined) {
+    await close()
+    throw error
+  }
 }
