@@ -105,7 +105,7 @@ describe('help and version', () => {
   test('help names every command', () => {
     const { code, out } = gatehouse(['--help'])
     expect(code).toBe(0)
-    for (const name of ['serve', 'check', 'schema']) expect(out).toContain(`gatehouse ${name} `)
+    for (const name of ['serve', 'check', 'explain', 'schema']) expect(out).toContain(`gatehouse ${name} `)
   })
 
   test('version', () => {

@@ -5,6 +5,7 @@ import { explain } from '../../src/explain/explain.ts'
 import type { Explanation } from '../../src/explain/explanation.ts'
 import { type ExplainParts, explainPartsOf } from '../../src/explain/parts.ts'
 import { type Candidate, readCandidate } from '../../src/explain/resources.ts'
+import type { CaseRequest } from '../fixtures/cases.ts'
 
 /** A request of someone whose token has these claims; the target is relative to the FHIR base. */
 export interface Given {
@@ -29,19 +30,24 @@ export function explained({ request, scopes, claims, headers = {}, body, resourc
   const cut = request.indexOf(' ')
   const isForm = typeof body === 'string'
   const type = isForm ? 'application/x-www-form-urlencoded' : 'application/fhir+json'
-  const given = body === undefined ? headers : { 'Content-Type': type, ...headers }
+  const asked = {
+    method: request.slice(0, cut),
+    target: request.slice(cut + 1),
+    headers: body === undefined ? headers : { 'Content-Type': type, ...headers },
+    body: body === undefined ? undefined : Buffer.from(isForm ? body : JSON.stringify(body)),
+  }
+  return explainedRequest(asked, { ...claims, scope: scopes }, resources)
+}
+
+/** The same for a request as it goes over the wire, its target relative to the FHIR base. */
+export function explainedRequest(
+  { method, target, headers, body }: CaseRequest,
+  claims: Readonly<Record<string, unknown>>,
+  resources: readonly unknown[] = [],
+): Explanation {
   return explain(
-    {
-      method: request.slice(0, cut),
-      target: `/fhir${request.slice(cut + 1)}`,
-      rawHeaders: Object.entries(given).flat(),
-      body: body === undefined ? undefined : Buffer.from(isForm ? body : JSON.stringify(body)),
-    },
-    callerOfClaims(
-      { sub: 'someone', client_id: 'some-app', ...claims, scope: scopes },
-      config.issuers,
-      parts.readScopes,
-    ),
+    { method, target: `/fhir${target}`, rawHeaders: Object.entries(headers).flat(), body },
+    callerOfClaims({ sub: 'someone', client_id: 'some-app', ...claims }, config.issuers, parts.readScopes),
     resources.map(
       (resource, index) => readCandidate(`${index}.json`, Buffer.from(JSON.stringify(resource))) as Candidate,
     ),
