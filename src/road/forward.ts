@@ -106,7 +106,8 @@ export async function guarded(
     )
   } catch (error) {
     if (error instanceof BrokenBody) return failed(exchange, upstreamFailureAnswer(error.failure, interaction.kind))
-    if (error instanceof AnswerError) return failed(exchange, failureAnswer('UPSTREAM_BROKEN'))
+    if (error instanceof AnswerError)
+      return failed(exchange, upstreamFailureAnswer({ failed: 'protocol', detail: error.name }, interaction.kind))
     throw error
   }
 }

@@ -75,7 +75,7 @@ export function createUpstreamClient(settings: UpstreamSettings, observer: Upstr
   return {
     async send(request, signal) {
       const headWithin = settings.timeouts.connect + settings.timeouts.response
-      const answer = await send(pool, outgoing(request, headWithin), signal)
+      const answer = await send(pool, outgoing(request, headWithin), signal, ({ failed }) => observer.failed(failed))
       if (isUpstreamFailure(answer)) observer.failed(answer.failed)
       health.saw(answer)
       return answer

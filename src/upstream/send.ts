@@ -27,8 +27,15 @@ const ABORTED: UpstreamFailure = { failed: 'aborted', detail: 'CLIENT_GONE' }
  *
  * Resolves with the response head, or with why there is none. The signal (the client has left) ends the upstream
  * request at any point, so that its connection is free for the next; a connection in mid-answer is closed by that.
+ *
+ * @param brokeOff told of a body that the upstream did not bring to its end.
  */
-export function send(pool: Dispatcher, outgoing: Outgoing, signal: AbortSignal | undefined) {
+export function send(
+  pool: Dispatcher,
+  outgoing: Outgoing,
+  signal: AbortSignal | undefined,
+  brokeOff: (failure: UpstreamFailure) => void = () => {},
+) {
   return new Promise<StreamedResponse | UpstreamFailure>((resolve) => {
     if (signal?.aborted) return resolve(ABORTED)
     let controller: Dispatcher.DispatchController | undefined
@@ -48,8 +55,12 @@ export function send(pool: Dispatcher, outgoing: Outgoing, signal: AbortSignal |
       over = failure
       clearTimeout(deadline)
       signal?.removeEventListener('abort', leave)
-      if (sink === undefined) resolve(failure)
-      else sink.fail(failure)
+      if (sink === undefined) {
+        resolve(failure)
+      } else {
+        sink.fail(failure)
+        if (failure.failed !== 'aborted') brokeOff(failure)
+      }
     }
 
     pool.dispatch(

@@ -68,7 +68,7 @@ const bodies: [name: string, behave: (socket: Socket) => void, failed: string][]
 ]
 test.each(bodies)('a body %s is never a whole one', async (_name, behave, failed) => {
   const upstream = await startRawUpstream(behave)
-  const { client } = clientOf(upstream.url)
+  const { client, failures } = clientOf(upstream.url)
   const whole = await client.send(read)
   const iterated = await client.send(read)
   if (isUpstreamFailure(whole) || isUpstreamFailure(iterated)) throw new Error('a head was sent')
@@ -77,6 +77,7 @@ test.each(bodies)('a body %s is never a whole one', async (_name, behave, failed
     for await (const chunk of iterated.body) expect(String(chunk)).toBe('{"a":')
   })()
   await expect(iteration).rejects.toMatchObject({ failure: { failed } })
+  expect(failures).toEqual([failed, failed])
 })
 
 test('nobody listens: connect, without an address', async () => {
