@@ -3,7 +3,7 @@ import { guardBundleBytes } from '../../../src/enforce/guard/bundle.ts'
 import { createPublicLinks } from '../../../src/enforce/links.ts'
 
 const links = createPublicLinks('https://gate.example.org/fhir', ['http://store.internal:8080/fhir'])
-const visibility = { shows: () => true, showsType: () => true, totalIsExact: true }
+const visibility = { shows: () => true, showsType: () => true, totalIsExact: true, echo: [] }
 
 function guarded(entry: object): unknown {
   const bytes = Buffer.from(JSON.stringify({ resourceType: 'Bundle', type: 'history', entry: [entry] }))
