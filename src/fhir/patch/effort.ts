@@ -6,10 +6,12 @@ export interface Effort {
   left: number
 }
 
-/** Enough to take apart a resource of 10 MiB some ten times over. */
-const EFFORT_BYTES = 128 * 2 ** 20
+/** Enough to go through a resource of 10 MiB some six times, and far less than a second of work. */
+const EFFORT_BYTES = 64 * 2 ** 20
 /** About what one member or item of an opened object or array takes. */
 export const SLOT_BYTES = 256
+/** About what one element that a path leads to takes. */
+export const PLACE_BYTES = 128
 
 export function newEffort(): Effort {
   return { left: EFFORT_BYTES }

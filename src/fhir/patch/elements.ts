@@ -23,7 +23,7 @@ export interface Elements {
 
 type Parts = ReadonlyMap<string, Element>
 
-const ROW = /^([A-Za-z]+)(\[x\])?(\*)?:(.*)$/
+const ROW = /^([A-Za-z0-9]+)(\[x\])?(\*)?:(.*)$/
 const OPEN_CHOICE = '*'
 
 /** Look-ups over one table. A type is unpacked when it is first asked for; unknown names leave no trace. */

@@ -1,4 +1,4 @@
-import { type Effort, spend } from './effort.ts'
+import { type Effort, PLACE_BYTES, spend } from './effort.ts'
 import { choiceName, type Element, type Elements, isPrimitive } from './elements.ts'
 import { fail, isFailure, type PatchFailure } from './failure.ts'
 import type { ElementPath, PathStep } from './fhirpath-syntax.ts'
@@ -75,7 +75,7 @@ function childrenOf(places: Places, name: string, context: PatchContext): Places
   for (const place of places) {
     const children = childrenOfOne(place, name, context)
     if (isFailure(children)) return children
-    found.push(...children)
+    for (const child of children) found.push(child)
   }
   return found
 }
@@ -90,6 +90,7 @@ function childrenOfOne({ slot, type }: Place, name: string, context: PatchContex
 
 /** What an object has of one element: none, one, or the items of a list. */
 export function elementsAt(owner: ObjectNode, element: Element, { effort }: PatchContext): Places | PatchFailure {
+  if (!spend(effort, PLACE_BYTES)) return []
   const named = element.types
     .map((type) => ({ type, key: element.isChoice ? choiceName(element.name, type) : element.name }))
     .filter(({ key }) => owner.members.has(key) || owner.members.has(`_${key}`))
@@ -104,7 +105,7 @@ export function elementsAt(owner: ObjectNode, element: Element, { effort }: Patc
   const shadows = shadow && openArray(shadow, effort)
   if ((slot && !values) || (shadow && !shadows)) return fail('path', 'leads to a list that is stored as none')
   const length = Math.max(values?.items.length ?? 0, shadows?.items.length ?? 0)
-  if (!spend(effort, length)) return []
+  if (!spend(effort, length * PLACE_BYTES)) return []
   return Array.from({ length }, (_, index) => placeOf(type, values?.items[index], { ...at, index }, effort))
 }
 

@@ -5,12 +5,18 @@ export type Pointer = readonly string[]
 const INDEX = /^(?:0|[1-9]\d{0,14})$/
 const STEP = /^(?:[^~]|~[01])*$/
 
-/** Reads a pointer (RFC 6901 §3). Undefined when it is not one: no leading slash, or `~` before anything but 0 and 1. */
+/** No document is nested more deeply. */
+const MAX_STEPS = 1000
+
+/**
+ * Reads a pointer (RFC 6901 §3). Undefined when it is not one: no leading slash, or `~` before anything but 0 and 1.
+ * Nor when it has more than 1000 steps, which lead nowhere.
+ */
 export function readPointer(text: string): Pointer | undefined {
   if (text === '') return []
   if (text[0] !== '/') return undefined
-  const steps = text.slice(1).split('/')
-  if (!steps.every((step) => STEP.test(step))) return undefined
+  const steps = text.slice(1).split('/', MAX_STEPS + 1)
+  if (steps.length > MAX_STEPS || !steps.every((step) => STEP.test(step))) return undefined
   return steps.map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
 }
 

@@ -1,5 +1,5 @@
 import { readMembers } from '../json/members.ts'
-import { skipSpace } from '../json/scan.ts'
+import { NOT_FOUND, skipSpace } from '../json/scan.ts'
 import { valueEnd } from '../json/value.ts'
 import { type Effort, SLOT_BYTES, spend } from './effort.ts'
 
@@ -79,9 +79,9 @@ export function openNode(node: Node, effort: Effort): Node | undefined {
 }
 
 function objectOf(bytes: Buffer, effort: Effort): ObjectNode | undefined {
-  const read = readMembers(bytes, 0, MAX_DEPTH)
+  const enter = (_: string, at: number) => (spend(effort, SLOT_BYTES) ? valueEnd(bytes, at, MAX_DEPTH - 1) : NOT_FOUND)
+  const read = readMembers(bytes, 0, MAX_DEPTH, enter)
   if (typeof read === 'number') return undefined
-  if (!spend(effort, read.names.length * SLOT_BYTES)) return undefined
   const members = new Map<string, Slot>()
   let from = 1
   for (const [index, name] of read.names.entries()) {
