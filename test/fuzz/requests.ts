@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { plainRequest } from './plain-requests.ts'
 
 /** A request as it goes over the wire: every part may be nonsense, but the message ends where it says. */
 export interface FuzzedRequest {
@@ -184,34 +185,40 @@ const contentType = mutated(pick(contentTypes)).map(
 )
 const body = fc.tuple(contentType, mutated(fc.oneof({ weight: 4, arbitrary: json }, { weight: 1, arbitrary: query })))
 
-/** Requests that are nearly right, and such as no client would send. */
+const wild = fc
+  .record({
+    method: pick(['GET', 'GET', 'HEAD', 'POST', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'PURGE', 'get']),
+    target: mutated(fc.tuple(path, query).map(([below, search]) => below + search)),
+    content: fc.option(body),
+  })
+  .map(({ content, method, target }) =>
+    content === null || !/^P/.test(method)
+      ? { method, target }
+      : { method, target, contentType: content[0][1], body: content[1] },
+  )
+
+/** A request with a meaning, one in two with a few characters of its target or body changed. */
+const nearlyRight = fc
+  .tuple(plainRequest, fc.constantFrom('as it is', 'as it is', 'target', 'body'))
+  .chain(([plain, what]) => {
+    if (what === 'target') return mutated(fc.constant(plain.target)).map((target) => ({ ...plain, target }))
+    if (what === 'body' && plain.body !== undefined)
+      return mutated(fc.constant(plain.body)).map((changed) => ({ ...plain, body: changed }))
+    return fc.constant(plain)
+  })
+
+/** Requests that are right, nearly right, and such as no client would send. */
 export function fuzzedRequest(callers: number, answers: number): fc.Arbitrary<FuzzedRequest> {
   return fc
     .record({
       caller: fc.nat(callers - 1),
-      method: pick([
-        'GET',
-        'GET',
-        'GET',
-        'HEAD',
-        'POST',
-        'POST',
-        'PUT',
-        'PATCH',
-        'DELETE',
-        'OPTIONS',
-        'TRACE',
-        'PURGE',
-        'get',
-      ]),
-      target: mutated(fc.tuple(path, query).map(([below, search]) => below + search)),
-      headers: fc.array(header, { maxLength: 3 }),
-      content: fc.option(body),
+      request: fc.oneof({ weight: 2, arbitrary: nearlyRight }, { weight: 1, arbitrary: wild }),
+      headers: fc.oneof(fc.constant([]), fc.array(header, { maxLength: 3 })),
       answer: fc.nat(answers - 1),
     })
-    .map(({ content, headers, ...rest }) =>
-      content === null || !/^P/.test(rest.method)
-        ? { ...rest, headers }
-        : { ...rest, headers: [...headers, content[0]], body: content[1] },
-    )
+    .map(({ request: { contentType: type, ...request }, headers, ...rest }) => ({
+      ...rest,
+      ...request,
+      headers: type === undefined ? headers : [...headers, ['Content-Type', type] as const],
+    }))
 }
