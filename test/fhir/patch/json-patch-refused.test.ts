@@ -59,6 +59,7 @@ test.each<[why: string, operation: object, outcome: 'path' | 'value' | 'test']>(
   ['copies what is not there', { op: 'copy', from: '/gender', path: '/x' }, 'path'],
   ['moves nothing onto itself', { op: 'move', from: '/gender', path: '/gender' }, 'path'],
   ['moves into itself', { op: 'move', from: '/name', path: '/name/0/x' }, 'path'],
+  ['moves an item into itself', { op: 'move', from: '/name/0', path: '/name/0/x' }, 'path'],
   ['adds beyond the end', { op: 'add', path: '/name/3', value: {} }, 'path'],
   ['adds at a leading zero', { op: 'add', path: '/name/01', value: {} }, 'path'],
   ['adds at a negative index', { op: 'add', path: '/name/-1', value: {} }, 'path'],
