@@ -108,6 +108,8 @@ export function createIssuerKeys({ read, monotonic, onRefresh }: IssuerKeysOptio
   function mayAskFor(keyId: string): boolean {
     const now = monotonic()
     if ((missing.get(keyId) ?? Number.NEGATIVE_INFINITY) > now) return false
+    // A question that failed was no answer: asking again waits for the back-off, not for the cool-down.
+    if (failures > 0) return underWay !== undefined || now >= nextAttemptAt
     return underWay !== undefined || now - unknownKeyFetchAt >= UNKNOWN_KEY_COOL_DOWN
   }
 

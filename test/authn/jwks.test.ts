@@ -114,6 +114,27 @@ describe('a key id that is not known', () => {
     expect(await find('a')).toEqual([a])
     expect(fetches).toBe(2)
   })
+
+  test('is found as soon as an issuer that could not be asked can be asked again', async () => {
+    published = 'status'
+    expect(await find('b')).toBe('unavailable')
+    published = [a, b]
+    clock.advance(SECOND - 1)
+    expect(await find('b')).toBe('unavailable')
+    clock.advance(1)
+    expect(await find('b')).toEqual([b])
+    expect(fetches).toBe(3)
+  })
+
+  test('a flood of them at an issuer that cannot be asked costs one fetch per back-off', async () => {
+    published = 'status'
+    for (let second = 0; second < 60; second++) {
+      await Promise.all(Array.from({ length: 100 }, (_, i) => find(`random-${second}-${i}`)))
+      clock.advance(SECOND)
+    }
+    // At 0, 1, 3, 7, 15, 31 seconds, and once at start.
+    expect(fetches).toBe(7)
+  })
 })
 
 describe('keeping keys fresh', () => {
