@@ -2,7 +2,7 @@ import { fetch } from 'undici'
 import { createAuthenticator } from './authn/authenticate.ts'
 import { discover } from './authn/discovery.ts'
 import { fetchLimits } from './authn/fetch-json.ts'
-import { authorityOf } from './authorize/authority.ts'
+import { type Authority, authorityOf } from './authorize/authority.ts'
 import { addressesOf } from './config/addresses.ts'
 import type { Config } from './config/config.ts'
 import { loadSiteDefinitions } from './config/load-definitions.ts'
@@ -10,7 +10,6 @@ import { loadElements } from './config/load-elements.ts'
 import { createSmartConfiguration } from './discovery/smart-configuration.ts'
 import { createPublicLinks } from './enforce/links.ts'
 import { createSealer, newSealKey } from './enforce/seal.ts'
-import type { Definitions } from './fhir/definitions.ts'
 import type { Log } from './observe/log.ts'
 import type { Metrics } from './observe/metrics.ts'
 import { travel } from './pipeline.ts'
@@ -24,6 +23,8 @@ import { createUpstreamClient } from './upstream/client.ts'
 /** Opens everything behind the server by the configuration, and joins it into the road. */
 export async function createGate(config: Config, metrics: Metrics, log: Log): Promise<Gate> {
   const definitions = loadSiteDefinitions(config)
+  const { base, upstreamBases } = addressesOf(config)
+  const authority = authorityOf(definitions, config.upstream.operations, [base, ...upstreamBases], config.compartment)
   const store = await openStore(storeConfig(config), {
     now: () => performance.now(),
     onStateChange(state, cause) {
@@ -41,13 +42,13 @@ export async function createGate(config: Config, metrics: Metrics, log: Log): Pr
   })
   const authenticator = createAuthenticator({
     issuers: config.issuers,
-    readScopes: (scopes, context) => grantsOf(scopes, context, definitions),
+    readScopes: (scopes, context) => grantsOf(scopes, context, definitions, authority.readReference),
     onValidation: (issuer, result) => metrics.tokenValidated(issuer, result),
     onCache: (result) => metrics.tokenCache(result),
     onKeyRefresh: (issuer, result) => metrics.jwksRefreshed(issuer, result),
   })
   void authenticator.warm()
-  const parts = partsOf(config, definitions, { authenticator, upstream, store, metrics })
+  const parts = partsOf(config, { authority, authenticator, upstream, store, metrics })
   return {
     travel: (message) => travel(message, parts),
     metrics,
@@ -68,13 +69,14 @@ export async function createGate(config: Config, metrics: Metrics, log: Log): Pr
 }
 
 interface Opened {
+  readonly authority: Authority
   readonly authenticator: ReturnType<typeof createAuthenticator>
   readonly upstream: ReturnType<typeof createUpstreamClient>
   readonly store: Awaited<ReturnType<typeof openStore>>
   readonly metrics: Metrics
 }
 
-function partsOf(config: Config, definitions: Definitions, opened: Opened): RoadParts {
+function partsOf(config: Config, opened: Opened): RoadParts {
   const { publicUrl, limits } = config.server
   const { base, upstreamBases } = addressesOf(config)
   const [issuer] = config.issuers
@@ -83,10 +85,10 @@ function partsOf(config: Config, definitions: Definitions, opened: Opened): Road
     base,
     mount: publicUrl.pathname.split('/').filter((part) => part !== ''),
     limits,
-    language: { definitions, limits },
+    language: { definitions: opened.authority.definitions, limits },
     authenticator: opened.authenticator,
     limiter: createLimiter({ store: opened.store, ...config.rateLimit }),
-    authority: authorityOf(definitions, config.upstream.operations, [base, ...upstreamBases]),
+    authority: opened.authority,
     elements: () => loadElements(config.upstream.fhirVersion),
     denial: config.policy.denial,
     upstream: opened.upstream,

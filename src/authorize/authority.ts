@@ -1,4 +1,4 @@
-import { type PatientCompartment, patientCompartment } from '../fhir/compartment/membership.ts'
+import { type CompartmentOptions, type PatientCompartment, patientCompartment } from '../fhir/compartment/membership.ts'
 import type { Definitions } from '../fhir/definitions.ts'
 import { createReferenceReader, type ReferenceReader } from '../fhir/reference.ts'
 import type { OpenOperation } from './operations.ts'
@@ -14,12 +14,16 @@ export interface Authority {
   readonly readReference: ReferenceReader
 }
 
-/** @param ownBases all addresses under which this server's resources are known, ours and the upstream's. */
+/**
+ * @param ownBases all addresses under which this server's resources are known, ours and the upstream's.
+ * @param site what the site says of whose resources are, checked beforehand.
+ */
 export function authorityOf(
   definitions: Definitions,
   operations: readonly OpenOperation[],
   ownBases: readonly string[],
+  site: Omit<CompartmentOptions, 'ownBases'> = {},
 ): Authority {
-  const compartment = patientCompartment(definitions, { ownBases })
+  const compartment = patientCompartment(definitions, { ...site, ownBases })
   return { definitions, operations, compartment, readReference: createReferenceReader(ownBases) }
 }

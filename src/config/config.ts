@@ -5,6 +5,7 @@ import type { Resolved } from './references.ts'
 import type { Secret } from './secret.ts'
 import { adminSchema } from './sections/admin.ts'
 import { auditSchema } from './sections/audit.ts'
+import { compartmentSchema } from './sections/compartment.ts'
 import { corsSchema } from './sections/cors.ts'
 import { issuersSchema } from './sections/issuers.ts'
 import { logSchema } from './sections/log.ts'
@@ -23,6 +24,7 @@ export const configSchema = z
     issuers: issuersSchema.describe('Who may issue tokens; at least one.'),
     policy: filePath().optional().describe('Policy file; absent = SMART scopes alone decide.'),
     store: storeSchema.describe('What replicas share: memory for one process, redis for several.'),
+    compartment: compartmentSchema.describe('Whose resources are, for callers with patient scopes.'),
     rateLimit: rateLimitSchema.describe('How much a caller may ask for.'),
     cors: corsSchema.describe('Which web pages may call.'),
     smart: smartSchema.describe(

@@ -2,6 +2,7 @@ import type { ConfigDocument } from './config.ts'
 import { loadDefinitions } from './load-definitions.ts'
 import type { Report } from './problem.ts'
 import { checkAdmin } from './sections/admin.ts'
+import { checkCompartment } from './sections/compartment.ts'
 import { checkIssuers } from './sections/issuers.ts'
 import { checkServer } from './sections/server.ts'
 import { checkStore } from './sections/store.ts'
@@ -13,12 +14,14 @@ export type ReadSections = Partial<ConfigDocument>
 
 /** The rules between fields and between sections, as far as the sections they need could be read. */
 export function checkRules(sections: ReadSections, report: Report): void {
-  const { server, admin, upstream, issuers, store } = sections
+  const { server, admin, upstream, issuers, store, compartment } = sections
   if (server !== undefined) checkServer(server, under('server', report))
   if (admin !== undefined) checkAdmin(admin, under('admin', report))
   if (upstream !== undefined) {
+    const definitions = loadDefinitions(upstream.fhirVersion)
     checkUpstream(upstream, under('upstream', report))
-    checkSiteDefinitions(upstream, loadDefinitions(upstream.fhirVersion), under('upstream', report))
+    checkSiteDefinitions(upstream, definitions, under('upstream', report))
+    if (compartment !== undefined) checkCompartment(compartment, definitions, under('compartment', report))
   }
   if (issuers !== undefined) checkIssuers(issuers, under('issuers', report))
   if (store !== undefined) checkStore(store, under('store', report))

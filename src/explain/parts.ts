@@ -27,13 +27,14 @@ export function explainPartsOf(config: Config): ExplainParts {
   const { server, upstream, policy } = config
   const definitions = loadSiteDefinitions(config)
   const { base, upstreamBases } = addressesOf(config)
+  const authority = authorityOf(definitions, upstream.operations, [base, ...upstreamBases], config.compartment)
   return {
     mount: server.publicUrl.pathname.split('/').filter((part) => part !== ''),
     base,
     limits: server.limits,
     language: { definitions, limits: server.limits },
-    authority: authorityOf(definitions, upstream.operations, [base, ...upstreamBases]),
-    readScopes: (scopes, context) => grantsOf(scopes, context, definitions),
+    authority,
+    readScopes: (scopes, context) => grantsOf(scopes, context, definitions, authority.readReference),
     policy,
     upstream: {
       base: upstreamBases[0],

@@ -1,5 +1,6 @@
 import type { Definitions } from '../fhir/definitions.ts'
 import { isId } from '../fhir/identifiers.ts'
+import type { ReferenceReader } from '../fhir/reference.ts'
 import { type ConstraintMatcher, matcherFor } from './constraint-matcher.ts'
 import { malformed, readScope } from './parse.ts'
 import { type InertScope, isInertScope, type Permission, type Scope, type ScopeContext } from './scope.ts'
@@ -41,17 +42,19 @@ const MAX_SCOPES = 1000
  *
  * @param scopeTokens the scope values, parted at spaces. More than 1000 distinct ones grant nothing.
  * @param context the launch context; without a patient, `patient/` scopes grant nothing, never everything.
+ * @param readReference reads the references that constraints look at; by default relative ones only.
  */
 export function grantsOf(
   scopeTokens: readonly string[],
   context: { readonly patient?: string | undefined },
   definitions: Definitions,
+  readReference?: ReferenceReader,
 ): Grants {
   const texts = [...new Set(scopeTokens)].sort()
   const read = texts.slice(0, MAX_SCOPES)
   const tooMany = texts.length > read.length
   const found = read.map((text): Grant | InertScope =>
-    tooMany ? malformed(text) : readGrant(text, context.patient, definitions),
+    tooMany ? malformed(text) : readGrant(text, context.patient, definitions, readReference),
   )
 
   const byContext = new Map<ScopeContext, Grant[]>()
@@ -79,13 +82,18 @@ function isInert(found: Grant | InertScope): found is InertScope {
 const NONE: readonly Grant[] = []
 
 /** A scope with its reach; inert when that cannot be held: what is not held must not be granted as if it were wider. */
-function readGrant(text: string, patient: string | undefined, definitions: Definitions): Grant | InertScope {
+function readGrant(
+  text: string,
+  patient: string | undefined,
+  definitions: Definitions,
+  readReference: ReferenceReader | undefined,
+): Grant | InertScope {
   const scope = readScope(text, definitions.isResourceType)
   if (isInertScope(scope)) return scope
   const reach = scope.context === 'patient' ? readReach(patient) : {}
   if (reach === undefined) return { text, why: 'no-patient-context' }
   if (scope.constraints.length === 0) return { scope, ...reach }
-  const constraint = readConstraint(scope, definitions)
+  const constraint = readConstraint(scope, definitions, readReference)
   return constraint ? { scope, ...reach, constraint } : { text, why: 'constraint-not-evaluable' }
 }
 
@@ -94,11 +102,15 @@ function readReach(patient: string | undefined): { readonly patient: string } | 
 }
 
 /** The matchers of a granular scope, by type; a scope over every type must be evaluable on every type. */
-function readConstraint(scope: Scope, definitions: Definitions): Grant['constraint'] | undefined {
+function readConstraint(
+  scope: Scope,
+  definitions: Definitions,
+  readReference: ReferenceReader | undefined,
+): Grant['constraint'] | undefined {
   const types = scope.type === '*' ? [...definitions.resourceTypes] : [scope.type]
   const matchers = new Map<string, ConstraintMatcher>()
   for (const type of types) {
-    const matcher = matcherFor(type, scope.constraints, definitions)
+    const matcher = matcherFor(type, scope.constraints, definitions, readReference)
     if ('unusable' in matcher) return undefined
     matchers.set(type, matcher)
   }

@@ -10,6 +10,7 @@ describe('defaults', () => {
   test.each([
     ['admin', { listen: { host: '127.0.0.1', port: 9464 }, token: undefined }],
     ['store', 'memory'],
+    ['compartment', { subjectOnly: true, overrides: {} }],
     ['rateLimit', {}],
     ['cors', { origins: [], maxAge: 600_000 }],
     ['audit', undefined],

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { loadDefinitions } from '../../src/config/load-definitions.ts'
+import { createReferenceReader, type ReferenceReader } from '../../src/fhir/reference.ts'
 import { type Grants, grantsOf } from '../../src/scopes/grants.ts'
 import { type Permission, type ScopeContext, writeScope } from '../../src/scopes/scope.ts'
 import { constrained, granting, malformedScopes, otherScopes, unknownTypes } from './cases.ts'
@@ -189,5 +190,20 @@ describe('reach', () => {
     expect(reach(grant(...granular, 'patient/Observation.s'), 'patient')).toEqual([
       { scope: 'patient/Observation.s', patient: 'p1', constrained: false },
     ])
+  })
+
+  test('constraints read absolute references where they are told which are our own', () => {
+    const read = createReferenceReader(['https://fhir.example.org/fhir'])
+    const scopes = ['user/Observation.r?encounter=Encounter/e1']
+    const fits = (reference: string, reader?: ReferenceReader) =>
+      grantsOf(scopes, {}, definitions, reader)
+        .find('user', 'Observation', 'r')
+        ?.constraint?.('Observation')
+        ?.matches({ resourceType: 'Observation', encounter: { reference } })
+    expect(fits('https://fhir.example.org/fhir/Encounter/e1', read)).toBe(true)
+    expect(fits('https://fhir.example.org/fhir/Encounter/e2', read)).toBe(false)
+    expect(fits('https://other.example.org/fhir/Encounter/e1', read)).toBe(false)
+    expect(fits('https://fhir.example.org/fhir/Encounter/e1')).toBe(false)
+    expect(fits('Encounter/e1')).toBe(true)
   })
 })

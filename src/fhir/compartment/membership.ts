@@ -47,7 +47,7 @@ export function patientCompartment(definitions: Definitions, options: Compartmen
   const { ownBases, overrides = {}, subjectOnly = true } = options
   for (const [type, to] of Object.entries(overrides)) {
     const problem = overrideProblem(definitions, type, to)
-    if (problem !== undefined) throw new TypeError(problem)
+    if (problem !== undefined) throw new TypeError(`${type} ${problem}`)
   }
   const read = createReferenceReader(ownBases)
   const kindOf = (type: string) =>

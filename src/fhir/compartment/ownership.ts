@@ -25,17 +25,17 @@ export function defaultOwnership(definitions: Definitions, type: string): Owners
 }
 
 /**
- * Why a site may not say this, in words; undefined when it may. Everything can be closed. Only types outside the
+ * Why a site may not say this, in words that follow the type's name; undefined when it may. Everything can be closed. Only types outside the
  * compartment that do not name their patient by a parameter can be shared, and only its members can follow it.
  */
 export function overrideProblem(definitions: Definitions, type: string, to: OwnershipOverride): string | undefined {
-  if (!definitions.isResourceType(type)) return `${type} is no resource type of FHIR ${definitions.version}`
+  if (!definitions.isResourceType(type)) return `is no resource type of FHIR ${definitions.version}`
   if (to === 'closed') return undefined
   const usual = defaultOwnership(definitions, type)
   const member = isMember(definitions, type) && usual !== 'by-target'
-  if (to === 'compartment') return member ? undefined : `${type} does not follow the Patient compartment`
-  if (member) return `${type} is in the Patient compartment and cannot be shared`
-  return usual === 'shared' || usual === 'closed' ? undefined : `${type} names a patient and cannot be shared`
+  if (to === 'compartment') return member ? undefined : 'does not follow the Patient compartment'
+  if (member) return 'is in the Patient compartment and cannot be shared'
+  return usual === 'shared' || usual === 'closed' ? undefined : 'names a patient and cannot be shared'
 }
 
 function isMember(definitions: Definitions, type: string): boolean {
