@@ -6,7 +6,7 @@ import { isRefusal } from './fhir/refusal.ts'
 import type { Answer, ClientMessage } from './message.ts'
 import { costOf } from './ratelimit/cost.ts'
 import { acceptTarget, isDiscovery, isOpenPath } from './road/accept.ts'
-import { denied, finish, isAnswer, limited, refused } from './road/answers.ts'
+import { denied, described, isAnswer, limited, refused } from './road/answers.ts'
 import { type Asked, readAsked } from './road/ask.ts'
 import { beginExchange } from './road/begin.ts'
 import { forward } from './road/forward.ts'
@@ -30,7 +30,7 @@ export async function travel(message: ClientMessage, parts: RoadParts): Promise<
   const open = isOpenPath(message, target)
   const caller = open ? await limitAnyone(exchange, parts) : await identify(message, target.query, exchange, parts)
   if (isAnswer(caller)) return caller
-  if (isDiscovery(target) && open) return finish(exchange, 'permitted', await parts.smart.answer())
+  if (isDiscovery(target) && open) return described(exchange, await parts.smart.answer())
 
   const asked = await readAsked(message, target, caller, exchange, parts)
   if (isRefusal(asked)) return refused(exchange, asked)

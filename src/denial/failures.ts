@@ -45,6 +45,7 @@ export const failures = {
     show: 'The FHIR server does not support this media type.',
   },
   UPSTREAM_UNPROCESSABLE: { status: 422, issue: 'processing', show: 'The FHIR server cannot process the content.' },
+  ISSUER_UNREACHABLE: { status: 503, issue: 'transient', show: 'The authorization server cannot be reached.' },
   LIMIT_EXCEEDED: { status: 429, issue: 'throttled', show: 'There were too many requests; try again later.' },
   LIMIT_TOO_COSTLY: { status: 429, issue: 'too-costly', show: 'The request costs more than is allowed at once.' },
   LIMIT_UNKNOWN: { status: 503, issue: 'transient', show: 'The request cannot be counted now; try again later.' },

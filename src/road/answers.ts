@@ -50,6 +50,11 @@ export function settled(exchange: Exchange, answer: OwnAnswer | FailureAnswer): 
   return 'code' in answer ? failed(exchange, answer) : finish(exchange, 'permitted', answer)
 }
 
+/** The gateway's own description of itself, or why there is none at the moment. */
+export function described(exchange: Exchange, answer: Parameters<typeof finish>[2]): Answer {
+  return finish(exchange, answer.status < 500 ? 'permitted' : 'failed', answer)
+}
+
 /** The upstream, or a part of the gateway, could not do its work. */
 export function failed(exchange: Exchange, answer: FailureAnswer): Answer {
   exchange.failure = answer.code
