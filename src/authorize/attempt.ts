@@ -9,6 +9,7 @@ import { obligationsOf } from './obligations.ts'
 import type { Requirement } from './requirement.ts'
 import { requirementsOf } from './requirements.ts'
 import { type Holds, restrict } from './restrict.ts'
+import { wholeResources } from './whole-resources.ts'
 
 /** What the scopes of one context make of an interaction. */
 export interface Attempt {
@@ -32,7 +33,9 @@ export function attempt(
 ): Attempt {
   const inContext: Holds = (type, permission) => grants.find(context, type, permission) !== undefined
   const inAny: Holds = (type, permission) => contexts.some((each) => grants.find(each, type, permission) !== undefined)
-  const { interaction: narrowed, removed } = restrict(interaction, inContext, inAny, authority.definitions)
+  const permitted = restrict(interaction, inContext, inAny, authority.definitions)
+  const { interaction: narrowed, removed: parts } = wholeResources(permitted.interaction, grants)
+  const removed = [...permitted.removed, ...parts]
   const missing = requirementsOf(narrowed, authority.operations).filter(({ resourceType, permission, role }) => {
     if (isIncluded(role)) return !inAny(resourceType, permission)
     const grant = grants.find(context, resourceType, permission)

@@ -1,0 +1,42 @@
+import type { SingleInteraction } from '../fhir/interaction.ts'
+import type { Grants } from '../scopes/grants.ts'
+import type { Restricted } from './restrict.ts'
+
+/** Values of `_summary` that leave no part of a resource out, or no resource in. */
+const wholeSummaries = new Set(['count', 'false'])
+
+/**
+ * Takes out what would have resources come back in part, where some scope of the caller holds for one patient or for
+ * some resources only: an answer without the element that says whose a resource is would be judged by what is left of
+ * it. Servers may return more than `_elements` and `_summary` ask for (search.html#elements, #summary).
+ */
+export function wholeResources(interaction: SingleInteraction, { byContext }: Grants): Restricted {
+  const judged = [...byContext.values()].flat().some(({ patient, constraint }) => patient ?? constraint)
+  const controls = controlsOf(interaction)
+  const parts = judged ? controls.filter(isPart) : []
+  if (parts.length === 0) return { interaction, removed: [] }
+  const kept = controls.filter((control) => !isPart(control))
+  const removed = parts.map(({ name }) => name)
+  return interaction.kind === 'search'
+    ? { interaction: { ...interaction, query: { ...interaction.query, controls: kept } }, removed }
+    : { interaction: { ...interaction, controls: kept } as SingleInteraction, removed }
+}
+
+type Controls = readonly { readonly name: string; readonly value: string }[]
+
+function controlsOf(interaction: SingleInteraction): Controls {
+  switch (interaction.kind) {
+    case 'search':
+      return interaction.query.controls
+    case 'read':
+    case 'vread':
+    case 'history':
+      return interaction.controls
+    default:
+      return []
+  }
+}
+
+function isPart({ name, value }: Controls[number]): boolean {
+  return name === '_elements' || (name === '_summary' && !wholeSummaries.has(value))
+}
