@@ -2,7 +2,7 @@ import type { SearchParameter } from '../../fhir/definitions.ts'
 import { concreteTypes, targetsOf } from '../../fhir/search/parameters.ts'
 import type { Criterion, Hop, SearchQuery } from '../../fhir/search/query.ts'
 import type { Authority } from '../authority.ts'
-import { isOwnerParameter } from './owner-parameters.ts'
+import { hasSingleOwner, isOwnerParameter } from './owner-parameters.ts'
 
 /**
  * What is known of the rows a criterion looks at: they are the launch patient, belong to it (by the very element the
@@ -71,6 +71,7 @@ function chain(
   if (
     ground.is === 'own' &&
     targets.includes('Patient') &&
+    hasSingleOwner(authority.definitions, ground.type) &&
     isOwnerParameter(authority.definitions, ground.type, parameter)
   ) {
     return { is: 'the-patient' }

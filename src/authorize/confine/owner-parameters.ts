@@ -1,3 +1,4 @@
+import { mayListSubjects } from '../../fhir/compartment/subject.ts'
 import type { Definitions, SearchParameter } from '../../fhir/definitions.ts'
 
 /** Parameters that say whose a resource is, in the order in which a search is narrowed by them. */
@@ -24,6 +25,16 @@ export function isOwnerParameter(definitions: Definitions, type: string, paramet
   const narrowing = narrowingParameter(definitions, type)
   if (narrowing === undefined || parameter.type !== 'reference') return false
   return parameter.code === narrowing.code || sameElement(parameter, narrowing)
+}
+
+/**
+ * Whether a narrowed row of `type` has no owner but the launch patient, so that following its owner leads nowhere else.
+ * An Appointment of two patients has two, and a Schedule any number: their other owners are other patients.
+ */
+export function hasSingleOwner(definitions: Definitions, type: string): boolean {
+  const narrowing = narrowingParameter(definitions, type)
+  if (narrowing === undefined || !preferred.includes(narrowing.code)) return false
+  return /^[A-Za-z]+\.[A-Za-z]+$/.test(elementOf(narrowing) ?? '') && !mayListSubjects(definitions.version, type)
 }
 
 /** `patient` may narrow a type that lists `subject` or `beneficiary` in its compartment, when both read one element. */

@@ -4,7 +4,7 @@ import { includeName } from '../../fhir/write/search.ts'
 import type { Authority } from '../authority.ts'
 import { asIs, type Confinement, outside, unconfinable } from './confinement.ts'
 import { groundOf, reachingCriteria } from './hops.ts'
-import { isOwnerParameter, narrowingParameter } from './owner-parameters.ts'
+import { hasSingleOwner, isOwnerParameter, narrowingParameter } from './owner-parameters.ts'
 
 /**
  * Keeps a search within one patient's compartment, before it leaves (search-disclosure: P5). The restriction is a
@@ -68,7 +68,7 @@ function isEmpty({ criteria }: SearchQuery, type: string, patient: string, { def
   return criteria.some(({ hops, parameter, modifier, values }) => {
     if (hops.length > 0) return false
     if (type === 'Patient' && parameter.code === '_id') return !values.includes(patient)
-    if (!isOwnerParameter(definitions, type, parameter)) return false
+    if (!hasSingleOwner(definitions, type) || !isOwnerParameter(definitions, type, parameter)) return false
     if (modifier !== undefined && modifier !== 'Patient') return false
     return values.every(
       (value) => /^(?:Patient\/)?[A-Za-z0-9\-.]{1,64}$/.test(value) && value.replace(/^Patient\//, '') !== patient,

@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest'
+import { hasSingleOwner, isOwnerParameter, narrowingParameter } from '../../src/authorize/confine/owner-parameters.ts'
+import { loadDefinitions } from '../../src/config/load-definitions.ts'
+import type { FhirVersion } from '../../src/fhir/definitions.ts'
+
+test.each<[FhirVersion, string, string | undefined, boolean]>([
+  ['R4', 'Observation', 'patient', true],
+  ['R4', 'Condition', 'patient', true],
+  ['R4', 'Coverage', 'patient', true],
+  ['R4', 'ResearchSubject', 'patient', true],
+  ['R5', 'Encounter', 'patient', true],
+  ['R4', 'Account', 'patient', false],
+  ['R4', 'Appointment', 'patient', false],
+  ['R4', 'Schedule', 'actor', false],
+  ['R4', 'Communication', 'patient', true],
+  ['R5', 'Composition', 'patient', false],
+  ['R4', 'Practitioner', undefined, false],
+])('%s %s is narrowed by %s; its owner is its only one: %s', (version, type, code, single) => {
+  const definitions = loadDefinitions(version)
+  expect(narrowingParameter(definitions, type)?.code).toBe(code)
+  expect(hasSingleOwner(definitions, type)).toBe(single)
+})
+
+test.each(['R4', 'R4B', 'R5'] as const)(
+  '%s: every type of the compartment can be narrowed by one parameter',
+  (version) => {
+    const definitions = loadDefinitions(version)
+    const members = [...definitions.resourceTypes].filter(
+      (type) => type !== 'Patient' && definitions.compartmentParameters('Patient', type).length > 0,
+    )
+    expect(members.filter((type) => narrowingParameter(definitions, type) === undefined)).toEqual([])
+    expect(members.length).toBeGreaterThan(60)
+  },
+)
+
+test('a parameter is the owner when it reads the very element, and not for pointing at a patient', () => {
+  const definitions = loadDefinitions('R4')
+  const owner = (code: string) => {
+    const parameter = definitions.searchParameter('Observation', code)
+    return parameter && isOwnerParameter(definitions, 'Observation', parameter)
+  }
+  expect(['subject', 'patient', 'performer', 'focus', 'encounter', 'code'].map(owner)).toEqual([
+    true,
+    true,
+    false,
+    false,
+    false,
+    false,
+  ])
+})
