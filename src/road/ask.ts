@@ -30,7 +30,7 @@ export async function readAsked(
   const read = interpret({ method: message.method, target, header: lookup(message), body }, parts.language)
   if (isRefusal(read)) return read
   exchange.interaction = read.kind
-  exchange.template = templateOf(read)
+  exchange.template = templateOf(read, (name) => parts.language.definitions.operations(name).length > 0)
   if (read.kind === 'page') return openPage(read, principal, parts)
   if (!isBundle(read) && 'type' in read) exchange.resourceType = read.type
   return { interaction: read }

@@ -90,3 +90,22 @@ test('a search by POST finds what a search by GET does, and says nothing in an a
   const [request] = road.fhir.requests
   expect(request).toMatchObject({ method: 'POST', url: '/fhir/Observation/_search' })
 })
+
+test('a page of a search that was narrowed into more includes than one may ask for', async () => {
+  const scopes = [
+    'Observation.rs',
+    'Practitioner.r',
+    'Organization.r',
+    'Encounter.r',
+    'Device.r',
+    'Specimen.r',
+    'DiagnosticReport.r',
+  ]
+  const token = await tokenOf('alice', scopes.map((scope) => `user/${scope}`).join(' '))
+  const first = await road.ask('GET', '/Observation?_include=*&_count=2', token)
+  const sent = road.fhir.requests.at(-1)?.url ?? ''
+  expect(sent.match(/_include=/g)?.length).toBeGreaterThan(10)
+  const second = await follow(nextOf(first) as string, token)
+  expect(second.status).toBe(200)
+  expect(bundleOf(second).entry?.length).toBeGreaterThan(0)
+})
