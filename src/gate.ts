@@ -9,7 +9,8 @@ import { loadSiteDefinitions } from './config/load-definitions.ts'
 import { loadElements } from './config/load-elements.ts'
 import { createSmartConfiguration } from './discovery/smart-configuration.ts'
 import { createPublicLinks } from './enforce/links.ts'
-import { createSealer, newSealKey } from './enforce/seal.ts'
+import type { Sealer } from './enforce/seal.ts'
+import { openSharedSealer } from './enforce/shared-sealer.ts'
 import type { Log } from './observe/log.ts'
 import type { Metrics } from './observe/metrics.ts'
 import { travel } from './pipeline.ts'
@@ -33,6 +34,7 @@ export async function createGate(config: Config, metrics: Metrics, log: Log): Pr
     },
   })
   metrics.storeUp(store.state() === 'up')
+  const sealer = await openSharedSealer(store.sealKeys, () => performance.now())
   const upstream = createUpstreamClient(config.upstream, {
     failed: (kind) => metrics.upstreamFailed(kind),
     state(up) {
@@ -48,7 +50,7 @@ export async function createGate(config: Config, metrics: Metrics, log: Log): Pr
     onKeyRefresh: (issuer, result) => metrics.jwksRefreshed(issuer, result),
   })
   void authenticator.warm()
-  const parts = partsOf(config, { authority, authenticator, upstream, store, metrics })
+  const parts = partsOf(config, { authority, authenticator, upstream, store, sealer, metrics })
   return {
     travel: (message) => travel(message, parts),
     metrics,
@@ -63,6 +65,7 @@ export async function createGate(config: Config, metrics: Metrics, log: Log): Pr
       })),
     ],
     async close() {
+      sealer.close()
       await Promise.all([upstream.close(), store.close()])
     },
   }
@@ -73,6 +76,7 @@ interface Opened {
   readonly authenticator: ReturnType<typeof createAuthenticator>
   readonly upstream: ReturnType<typeof createUpstreamClient>
   readonly store: Awaited<ReturnType<typeof openStore>>
+  readonly sealer: Sealer
   readonly metrics: Metrics
 }
 
@@ -93,9 +97,10 @@ function partsOf(config: Config, opened: Opened): RoadParts {
     denial: config.policy.denial,
     upstream: opened.upstream,
     links: createPublicLinks(base, upstreamBases),
-    sealer: createSealer({ current: newSealKey(), previous: [] }),
+    sealer: opened.sealer,
     smart: createSmartConfiguration({
       own: config.smart,
+      monotonic: () => performance.now(),
       async issuerMetadata() {
         if (issuer === undefined) return undefined
         const found = await discover({ ...issuer, fetch, limits: fetchLimits })

@@ -12,6 +12,8 @@ export interface SealKeys {
   readonly current: SealKey
   /** Only open, so that what was sealed before a change of keys stays good. */
   readonly previous: readonly SealKey[]
+  /** Only opens as yet: others may seal with it already. */
+  readonly next?: SealKey
 }
 
 export interface Sealer {
@@ -28,6 +30,9 @@ export interface Sealer {
 /** With the rest of the address it fits the default limit of a request's URL, 8 KiB. */
 export const MAX_TOKEN_LENGTH = 6144
 
+/** No seal is made to last longer (ms), so that keys need not be kept longer either. */
+export const MAX_SEAL_LIFE_MS = 60 * 60 * 1000
+
 const VERSION = 1
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
@@ -36,11 +41,13 @@ const CIPHER = 'aes-256-gcm'
 /**
  * Seals values into tokens by AES-256-GCM with a random nonce: version, length of the key's id, id, nonce, ciphertext, tag, in base64url.
  * Everything before the nonce, and the caller, is authenticated along.
+ * @param onUnknownKey told of a token that looks like ours, but is sealed with a key that is not among these.
  * @throws TypeError if a key is not of 32 bytes, or the ids are not well-formed and distinct.
  */
-export function createSealer({ current, previous }: SealKeys): Sealer {
-  const keys = new Map([current, ...previous].map(({ id, key }) => [id, key]))
-  if (keys.size !== previous.length + 1) throw new TypeError('two seal keys have the same id')
+export function createSealer({ current, previous, next }: SealKeys, onUnknownKey?: () => void): Sealer {
+  const all = [current, ...previous, ...(next === undefined ? [] : [next])]
+  const keys = new Map(all.map(({ id, key }) => [id, key]))
+  if (keys.size !== all.length) throw new TypeError('two seal keys have the same id')
   for (const [id, key] of keys) {
     if (!/^[A-Za-z0-9_-]{1,16}$/.test(id) || key.length !== 32)
       throw new TypeError('a seal key needs an id and 32 bytes')
@@ -62,9 +69,13 @@ export function createSealer({ current, previous }: SealKeys): Sealer {
     open(token, boundTo, now) {
       const bytes = decode(token)
       const header = bytes?.subarray(0, 2 + (bytes[1] ?? 0))
-      const key = header && keys.get(header.subarray(2).toString('latin1'))
-      if (!bytes || !header || !key || header[0] !== VERSION || bytes.length < header.length + NONCE_BYTES + TAG_BYTES)
+      if (!bytes || !header || header[0] !== VERSION || bytes.length < header.length + NONCE_BYTES + TAG_BYTES)
         return undefined
+      const key = keys.get(header.subarray(2).toString('latin1'))
+      if (key === undefined) {
+        onUnknownKey?.()
+        return undefined
+      }
       const sealed = bytes.subarray(header.length)
       const decipher = createDecipheriv(CIPHER, key, sealed.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES })
       decipher.setAAD(authenticated(header, boundTo))

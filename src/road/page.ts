@@ -1,4 +1,5 @@
 import type { PageLink } from '../enforce/guard/envelope.ts'
+import { MAX_SEAL_LIFE_MS } from '../enforce/seal.ts'
 import { writeForm } from '../fhir/form.ts'
 import type { PageInteraction, SingleInteraction } from '../fhir/interaction.ts'
 import { interpret } from '../fhir/interpret.ts'
@@ -9,14 +10,21 @@ import type { Principal } from '../scopes/principal.ts'
 import type { Asked } from './ask.ts'
 import type { RoadParts } from './parts.ts'
 
-/** How long a page can be asked for; upstreams forget theirs sooner. */
-const PAGE_LIFE_MS = 60 * 60 * 1000
-
 /** What a page link holds: the upstream's own address below its base, and the request that it continues. */
 interface Page {
   readonly path: string
   readonly query: string
   readonly asked: string
+}
+
+/** What was asked has passed the limits as the client wrote it; narrowing spells some of it out longer. */
+const unlimited = {
+  parameters: Infinity,
+  orValues: Infinity,
+  includes: Infinity,
+  chainDepth: Infinity,
+  bundleEntries: 0,
+  jsonDepth: 0,
 }
 
 const unknown = refuse('PAGE_UNKNOWN', 'the cursor is not one of ours, not for this caller, or has expired')
@@ -37,7 +45,7 @@ export function pageLinks(
     if (principal === undefined || known === undefined || !known.startsWith(parts.base)) return undefined
     const [path = '', query = ''] = known.slice(parts.base.length).split('?', 2)
     const page: Page = { path: path.replace(/^\//, ''), query, asked }
-    const token = parts.sealer.seal(page, boundTo(principal), parts.now() + PAGE_LIFE_MS)
+    const token = parts.sealer.seal(page, boundTo(principal), parts.now() + MAX_SEAL_LIFE_MS)
     return token === undefined ? undefined : `${parts.base}?_page=${token}`
   }
 }
@@ -53,7 +61,10 @@ export function openPage(
   const target = readTarget(page.asked, [], Number.POSITIVE_INFINITY)
   const read = isRefusal(target)
     ? target
-    : interpret({ method: head ? 'HEAD' : 'GET', target, header: () => undefined, body: undefined }, parts.language)
+    : interpret(
+        { method: head ? 'HEAD' : 'GET', target, header: () => undefined, body: undefined },
+        { ...parts.language, limits: unlimited },
+      )
   if (isRefusal(read) || read.kind === 'page' || read.kind === 'batch' || read.kind === 'transaction') return unknown
   const headers = { accept: 'application/fhir+json' }
   return { interaction: { ...read, prefer }, page: { method: 'GET', path: page.path, query: page.query, headers } }

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import { takeAll, verdict } from '../ratelimit/gcra.ts'
+import { type KeyRing, sharedKeysOf, turnRing } from './key-ring.ts'
 import type { Store } from './store.ts'
 
 export interface MemoryStoreOptions {
@@ -15,6 +16,7 @@ const MAX_KEYS = 100_000
 export function createMemoryStore({ now, maxKeys = MAX_KEYS }: MemoryStoreOptions): Store {
   // A bucket needs no expiry of its own: one whose time has passed is the same as none, and the number is bounded.
   const tats = new LRUCache<string, number>({ max: maxKeys })
+  let ring: KeyRing | undefined
 
   return {
     async takeTokens(draws) {
@@ -29,6 +31,11 @@ export function createMemoryStore({ now, maxKeys = MAX_KEYS }: MemoryStoreOption
         admitted: result.admitted,
         verdicts: draws.map((draw, i) => verdict(draw, result.tats[i]!, micros, result.admitted)),
       }
+    },
+    async sealKeys(offers) {
+      const at = now()
+      ring = turnRing(ring, offers, at)
+      return sharedKeysOf(ring, at)
     },
     state: () => 'up',
     async close() {},

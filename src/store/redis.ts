@@ -1,4 +1,5 @@
 import { verdict } from '../ratelimit/gcra.ts'
+import { defineTurnRing } from './redis-key-ring.ts'
 import { createRedisLink } from './redis-link.ts'
 import { defineTakeTokens } from './redis-script.ts'
 import type { BucketDraw, OnStateChange, Store } from './store.ts'
@@ -19,6 +20,7 @@ export async function connectRedisStore(options: RedisStoreOptions): Promise<Sto
   const { url, keyPrefix, onStateChange, startTimeoutMs = START_TIMEOUT_MS } = options
   const link = createRedisLink({ url, probe: () => script([PROBE]), onStateChange })
   const script = defineTakeTokens(link.redis, keyPrefix)
+  const turnRing = defineTurnRing(link.redis, keyPrefix)
   await link.start(startTimeoutMs)
 
   return {
@@ -28,6 +30,7 @@ export async function connectRedisStore(options: RedisStoreOptions): Promise<Sto
       const { admitted, now, tats } = answer
       return { admitted, verdicts: draws.map((draw, i) => verdict(draw, tats[i]!, now, admitted)) }
     },
+    sealKeys: (offers) => link.call(() => turnRing(offers)),
     state: link.state,
     close: async () => link.close(),
   }

@@ -1,4 +1,5 @@
 import type { Draw, Verdict } from '../ratelimit/gcra.ts'
+import type { KeyOffers, SharedKeys } from './key-ring.ts'
 
 /** A draw from the bucket of this name. Names hold no identifiers in clear: they may end up in a store that others read. */
 export interface BucketDraw extends Draw {
@@ -26,6 +27,8 @@ export type OnStateChange = (state: StoreState, cause?: string) => void
 export interface Store {
   /** Takes from all the buckets or from none, in one round trip. */
   takeTokens(draws: readonly BucketDraw[]): Promise<Taken | 'unavailable'>
+  /** The keys that all replicas seal with, changed first if it is time to; the offers are used where needed. */
+  sealKeys(offers: KeyOffers): Promise<SharedKeys | 'unavailable'>
   state(): StoreState
   close(): Promise<void>
 }
