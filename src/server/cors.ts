@@ -28,6 +28,7 @@ const EXPOSED = [
   'RateLimit',
   'RateLimit-Policy',
   'X-Request-Id',
+  'X-Correlation-Id',
   'X-Progress',
 ]
 
