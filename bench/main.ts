@@ -1,0 +1,58 @@
+/**
+ * `npm run bench`: the gateway against proxies that check less, in one run and interleaved, so that all of them meet the
+ * same machine. `-- --quick` takes a minute instead of three; `-- --json FILE` writes every round; `-- --only A,B` measures these alone;
+ * `-- --profile DIR` has Node write a CPU profile of the gateway there. Needs wrk.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpus, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { measure, type Sample, wrkScript } from './load.ts'
+import { printReport, ratiosOf } from './report.ts'
+import { pinned, startServers } from './servers.ts'
+import { type ServerName, type Workload, workloads } from './workloads.ts'
+
+const { values: options } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    json: { type: 'string' },
+    only: { type: 'string' },
+    profile: { type: 'string' },
+  },
+})
+const [rounds, seconds] = options.quick ? [2, 1] : [4, 2]
+const chosen = workloads.filter(({ id }) => options.only === undefined || options.only.split(',').includes(id))
+const folder = mkdtempSync(join(tmpdir(), 'gatehouse-bench-'))
+const servers = await startServers(options.profile)
+
+const jobs = chosen.flatMap((workload) =>
+  workload.servers.map((server) => ({ workload, server, rounds: [] as Sample[] })),
+)
+try {
+  for (let round = -1; round < rounds; round++) {
+    for (const job of jobs) {
+      const sample = await sampleOf(job.workload, job.server, round < 0 ? 1 : seconds)
+      // The first round only makes the code hot and the caches full.
+      if (round >= 0) job.rounds.push(sample)
+    }
+    if (process.stderr.isTTY) process.stderr.write(`\rround ${round + 1} of ${rounds}`)
+  }
+} finally {
+  await servers.stop()
+  rmSync(folder, { recursive: true })
+}
+
+function sampleOf(workload: Workload, server: ServerName, seconds: number): Promise<Sample> {
+  const { base, pid } = servers.of(server)
+  const script = join(folder, `${server}-${workload.id}.lua`)
+  writeFileSync(script, wrkScript(servers.tokensOf(server, workload.caller), workload.status))
+  return measure({ url: `${base}${workload.path}`, seconds, script, before: pinned.rest, pid })
+}
+
+const measured = jobs.map(({ workload, server, rounds }) => ({ workload: workload.id, server, rounds }))
+printReport(chosen, measured)
+if (options.json !== undefined) {
+  const machine = { node: process.version, cpu: cpus()[0]?.model, cores: cpus().length }
+  const result = { machine, seconds, ratios: ratiosOf(measured), measured }
+  writeFileSync(options.json, `${JSON.stringify(result, null, 2)}\n`)
+}
