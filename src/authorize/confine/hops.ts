@@ -17,7 +17,15 @@ type Ground = { readonly is: 'the-patient' } | { readonly is: 'own' | 'shared'; 
  * @returns their names, without values.
  */
 export function reachingCriteria(query: SearchQuery, type: string, authority: Authority): readonly string[] {
-  const start = groundOf(type, authority)
+  return reachingFrom(groundOf(type, authority), query, authority)
+}
+
+/** The same for a search over all types of the launch patient's compartment. */
+export function reachingInCompartment(query: SearchQuery, authority: Authority): readonly string[] {
+  return reachingFrom({ is: 'own', type: '*' }, query, authority)
+}
+
+function reachingFrom(start: Ground, query: SearchQuery, authority: Authority): readonly string[] {
   const names = query.criteria
     .filter((criterion) => !staysWithin(criterion, start, authority))
     .map(({ parameter }) => parameter.code)
@@ -29,7 +37,7 @@ export function reachingCriteria(query: SearchQuery, type: string, authority: Au
 export function groundOf(type: string, { compartment }: Authority): Ground {
   const kind = compartment.rule(type)?.kind
   if (type === 'Patient') return { is: 'the-patient' }
-  if (kind === 'compartment') return { is: 'own', type }
+  if (kind === 'compartment' || kind === 'device') return { is: 'own', type }
   return kind === 'shared' ? { is: 'shared', type } : undefined
 }
 

@@ -10,7 +10,7 @@ const preferred = ['patient', 'subject', 'beneficiary', 'individual']
  * this one; what is only behind another door is left out rather than asked for in a way that no single search can say.
  */
 export function narrowingParameter(definitions: Definitions, type: string): SearchParameter | undefined {
-  const doors = definitions.compartmentParameters('Patient', type)
+  const doors = type === 'Device' ? ['patient'] : definitions.compartmentParameters('Patient', type)
   const names = [...preferred.filter((name) => doors.includes(name) || name === 'patient'), ...doors]
   return names
     .map((name) => definitions.searchParameter(type, name))
@@ -23,7 +23,8 @@ export function narrowingParameter(definitions: Definitions, type: string): Sear
 /** Whether `parameter` reads the same element as the one that narrows `type`: `patient` and `subject` often do. */
 export function isOwnerParameter(definitions: Definitions, type: string, parameter: SearchParameter): boolean {
   const narrowing = narrowingParameter(definitions, type)
-  if (narrowing === undefined || parameter.type !== 'reference') return false
+  // A Patient that links to another is not owned by it.
+  if (type === 'Patient' || narrowing === undefined || parameter.type !== 'reference') return false
   return parameter.code === narrowing.code || sameElement(parameter, narrowing)
 }
 

@@ -3,7 +3,7 @@ import type { Criterion, Include, SearchQuery } from '../../fhir/search/query.ts
 import { includeName } from '../../fhir/write/search.ts'
 import type { Authority } from '../authority.ts'
 import { asIs, type Confinement, outside, unconfinable } from './confinement.ts'
-import { groundOf, reachingCriteria } from './hops.ts'
+import { groundOf, reachingCriteria, reachingInCompartment } from './hops.ts'
 import { hasSingleOwner, isOwnerParameter, narrowingParameter } from './owner-parameters.ts'
 
 /**
@@ -14,7 +14,11 @@ export function confineSearch(interaction: SearchInteraction, patient: string, a
   const { type, compartment } = interaction
   if (compartment?.type === 'Patient' && compartment.id !== patient) return outside("another patient's compartment")
   if (type === undefined) {
-    const own = compartment?.type === 'Patient' && interaction.query.criteria.every(({ hops }) => hops.length === 0)
+    const { query } = interaction
+    const own =
+      compartment?.type === 'Patient' &&
+      query.criteria.every(({ hops }) => hops.length === 0) &&
+      reachingInCompartment(query, authority).length === 0
     return own ? asIs(interaction, { kind: 'drop-total' }) : unconfinable('a search over several types')
   }
   const kind = authority.compartment.rule(type)?.kind
@@ -34,6 +38,8 @@ export function confineSearch(interaction: SearchInteraction, patient: string, a
   return asIs(
     { ...confined, query: { ...query, criteria: [...query.criteria, criterion] } },
     { kind: 'confine', patient, by: criterion.parameter.code },
+    // A Provenance about this patient and another is found, but not shown.
+    ...(kind === 'by-target' ? [{ kind: 'drop-total' as const }] : []),
     ...narrow,
   )
 }
