@@ -27,10 +27,18 @@ export interface RoadOptions {
   readonly sections?: Sections
   readonly policy?: string
   readonly script?: Script
+  /** Of every token, beside its scopes. */
+  readonly claims?: Readonly<Record<string, unknown>>
 }
 
 /** Starts all three on loopback. The gateway's first look at the server is over, and forgotten, when this resolves. */
-export async function startRoad({ fhirVersion = 'R4', sections = {}, policy, script = plausible }: RoadOptions = {}) {
+export async function startRoad({
+  fhirVersion = 'R4',
+  sections = {},
+  policy,
+  script = plausible,
+  claims = {},
+}: RoadOptions = {}) {
   const port = await freePort()
   const issuer = await startIssuer({ audience: `http://127.0.0.1:${port}/fhir`, lifetime: 3600 })
   const upstream = await startRecordingUpstream(script)
@@ -48,7 +56,7 @@ export async function startRoad({ fhirVersion = 'R4', sections = {}, policy, scr
   const tokens = new Map<string, Promise<string>>()
 
   function tokenFor(scopes: string): Promise<string> {
-    const known = tokens.get(scopes) ?? issuer.mint({ scope: scopes })
+    const known = tokens.get(scopes) ?? issuer.mint({ scope: scopes, ...claims })
     tokens.set(scopes, known)
     return known
   }
