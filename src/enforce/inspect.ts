@@ -7,6 +7,7 @@ import type { StreamedResponse } from '../upstream/send.ts'
 import { AnswerError } from './bundle/error.ts'
 import { publicCapabilities } from './capabilities.ts'
 import { type BundleGuard, guardBundle, guardBundleBytes } from './guard/bundle.ts'
+import { type LookUp, showsByTargets } from './guard/by-targets.ts'
 import type { GuardCount } from './guard/count.ts'
 import type { PageLink } from './guard/envelope.ts'
 import { isNamed, readResource } from './guard/resource.ts'
@@ -34,6 +35,8 @@ export interface Inspection {
   /** The caller's; undefined on the open paths. */
   readonly grants: Grants | undefined
   readonly authority: Authority
+  /** Finds which of these resources the caller may see; absent where nothing more can be asked. */
+  readonly lookUp?: LookUp | undefined
 }
 
 const FHIR_JSON = { 'content-type': 'application/fhir+json; charset=utf-8' }
@@ -55,7 +58,7 @@ export async function inspect(
   switch (interaction.kind) {
     case 'read':
     case 'vread':
-      return inspectRead(response, interaction, visibility)
+      return inspectRead(response, interaction, permit, visibility, inspection)
     case 'search':
     case 'history':
       return streamed(response, { ...inspection, visibility })
@@ -82,12 +85,14 @@ export async function inspect(
 async function inspectRead(
   response: StreamedResponse,
   { type, id }: { readonly type: string; readonly id: string },
+  permit: Permit,
   visibility: Visibility,
+  inspection: Inspection,
 ): Promise<Inspected | Hidden> {
   const resource = await readResource(checkedBody(response))
   if (!resource || !isNamed(resource, type, id))
     throw new AnswerError('wrong-type', 'not the resource that was asked for')
-  if (!visibility.shows(resource)) return 'hidden'
+  if (!visibility.shows(resource) && !(await showsByTargets(resource, permit, inspection))) return 'hidden'
   return { status: 200, headers: { ...FHIR_JSON, ...versionHeaders(response) }, body: resource.bytes }
 }
 

@@ -6,6 +6,7 @@ import { AnswerError } from '../enforce/bundle/error.ts'
 import { type Inspected, type Inspection, inspect } from '../enforce/inspect.ts'
 import type { Exchange } from '../exchange.ts'
 import type { Interaction, SingleInteraction } from '../fhir/interaction.ts'
+import type { LiteralReference } from '../fhir/reference.ts'
 import type { WrittenRequest } from '../fhir/write/request.ts'
 import type { Answer, ClientMessage } from '../message.ts'
 import type { Principal } from '../scopes/principal.ts'
@@ -16,6 +17,7 @@ import { checkStored, hiddenOf } from './check-stored.ts'
 import { gatewayHeaders } from './gateway-headers.ts'
 import { pageLinks } from './page.ts'
 import type { RoadParts } from './parts.ts'
+import { seenOf } from './seen.ts'
 import { selfLink } from './self-link.ts'
 import { upstreamRequest } from './upstream-request.ts'
 
@@ -38,7 +40,8 @@ export async function forward(
   if ('exchange' in response) return response
   const self = page ? `${parts.base}${message.target.slice(message.target.indexOf('?'))}` : selfLink(interaction, parts)
   const pageLink = pageLinks(interaction, principal, parts)
-  const inspection = { ...countedBy(exchange, parts), self, pageLink }
+  const lookUp = principal && ((targets: readonly LiteralReference[]) => seenOf(targets, message, principal, parts))
+  const inspection = { ...countedBy(exchange, parts), self, pageLink, lookUp }
   return guarded(exchange, interaction, async () => {
     const inspected = await inspect(response, send, inspection)
     return inspected === 'hidden' ? hide(hiddenOf(permit)) : inspected

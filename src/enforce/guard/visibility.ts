@@ -3,6 +3,7 @@ import { covers, elementsFor } from '../../authorize/confine/covers.ts'
 import type { Permit } from '../../authorize/decision.ts'
 import { provenanceElements, provenanceTargets } from '../../fhir/compartment/provenance.ts'
 import type { Pair } from '../../fhir/form.ts'
+import type { LiteralReference } from '../../fhir/reference.ts'
 import { criteriaPairs } from '../../fhir/write/search.ts'
 import type { Grant, Grants } from '../../scopes/grants.ts'
 import { idOf, type ResourceBytes } from '../bundle/top-level.ts'
@@ -25,17 +26,19 @@ export interface Visibility {
  * some scope of the caller grants seeing it and reaches it, whatever the upstream's reason was to send it.
  *
  * @param grants the caller's; undefined on the open paths, where the type alone decides.
+ * @param seen what the caller is known to see beside this answer, as `Type/id`.
  */
 export function visibilityOf(
   { obligations, interaction }: Permit,
   grants: Grants | undefined,
   authority: Authority,
+  seen: ReadonlySet<string> = nothing,
 ): Visibility {
   const guard = obligations.find((each) => each.kind === 'guard')
   // Only a Provenance asks what else was shown.
   const remembers = guard?.types.has('Provenance') || guard?.types.has('*')
   const judges = new Map<string, Judge>()
-  const shown = new Set<string>()
+  const shown = new Set(seen)
 
   function judgeOf(type: string): Judge {
     let judge = judges.get(type)
@@ -55,19 +58,24 @@ export function visibilityOf(
     )
     if (held.some(reachesEverything)) return showsAll
     if (held.length === 0) return hidesAll
-    return type === 'Provenance' ? judgeProvenance(held) : judgeBy(held, type, authority)
+    return authority.compartment.rule(type)?.kind === 'by-target' ? judgeByTarget(held) : judgeBy(held, type, authority)
   }
 
   /** A Provenance is as visible as all it is about: the patient itself, or what this very answer has shown already. */
-  function judgeProvenance(held: readonly Grant[]): Judge {
-    const patients = held.flatMap(({ patient }) => patient ?? [])
-    const isShown = (key: string) => shown.has(key) || patients.some((patient) => key === `Patient/${patient}`)
+  function judgeByTarget(held: readonly Grant[]): Judge {
+    const isShown = ({ type, id }: LiteralReference, patient: string) =>
+      shown.has(`${type}/${id}`) || (type === 'Patient' && id === patient)
     return {
       whole: 'no',
-      elements: provenanceElements,
+      elements: [
+        ...new Set([...provenanceElements, ...held.flatMap((grant) => elementsFor(grant, 'Provenance', authority))]),
+      ],
       shows(resource) {
         const targets = provenanceTargets(resource, authority.readReference)
-        return targets?.every(({ type, id }) => isShown(`${type}/${id}`)) ?? false
+        return held.some(({ patient, constraint }) => {
+          if (constraint && !constraint('Provenance')?.matches(resource)) return false
+          return patient === undefined || (targets?.every((target) => isShown(target, patient)) ?? false)
+        })
       },
     }
   }
@@ -92,6 +100,8 @@ export function visibilityOf(
 type Judge =
   | { readonly whole: 'shows' | 'hides' }
   | { readonly whole: 'no'; readonly elements: readonly string[]; shows(resource: unknown): boolean }
+
+const nothing: ReadonlySet<string> = new Set()
 
 const showsAll: Judge = { whole: 'shows' }
 const hidesAll: Judge = { whole: 'hides' }

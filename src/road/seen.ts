@@ -1,0 +1,69 @@
+import { authorize } from '../authorize/authorize.ts'
+import { AnswerError } from '../enforce/bundle/error.ts'
+import { inspect } from '../enforce/inspect.ts'
+import type { SingleInteraction } from '../fhir/interaction.ts'
+import type { LiteralReference } from '../fhir/reference.ts'
+import type { WrittenRequest } from '../fhir/write/request.ts'
+import type { ClientMessage } from '../message.ts'
+import type { Principal } from '../scopes/principal.ts'
+import { BrokenBody, isUpstreamFailure } from '../upstream/failure.ts'
+import { gatewayHeaders } from './gateway-headers.ts'
+import type { RoadParts } from './parts.ts'
+import { upstreamRequest } from './upstream-request.ts'
+
+/**
+ * Which of these resources the caller sees, as `Type/id`: each is read as the caller would read it, decided and judged
+ * by the same functions, and its bytes are dropped. What is hidden, deleted or cannot be had is not seen; one that is
+ * named in several versions is seen when every one of them is.
+ */
+export async function seenOf(
+  targets: readonly LiteralReference[],
+  message: ClientMessage,
+  principal: Principal,
+  parts: RoadParts,
+): Promise<ReadonlySet<string>> {
+  // The launch patient is known to be the caller's.
+  const unknown = targets.filter(({ type, id }) => type !== 'Patient' || id !== principal.patient)
+  const asked = new Map(unknown.map((target) => [JSON.stringify(target), target]))
+  const found = await Promise.all(
+    [...asked.values()].map(async (target) => ({
+      name: `${target.type}/${target.id}`,
+      isSeen: await sees(target, message, principal, parts),
+    })),
+  )
+  const unseen = new Set(found.filter(({ isSeen }) => !isSeen).map(({ name }) => name))
+  return new Set(found.map(({ name }) => name).filter((name) => !unseen.has(name)))
+}
+
+async function sees(
+  target: LiteralReference,
+  message: ClientMessage,
+  principal: Principal,
+  parts: RoadParts,
+): Promise<boolean> {
+  if (!parts.authority.definitions.isResourceType(target.type)) return false
+  const permit = authorize(readOf(target), principal, parts.authority)
+  if (permit.effect === 'deny') return false
+  const request = upstreamRequest(permit) as WrittenRequest
+  const headers = { ...request.headers, ...gatewayHeaders(message, parts.publicUrl) }
+  const response = await parts.upstream.send({ ...request, headers }, message.signal)
+  if (isUpstreamFailure(response)) return false
+  if (response.status !== 200) {
+    response.body.destroy()
+    return false
+  }
+  const { links, base, authority } = parts
+  const count = { passed: 0, removed: 0 }
+  const inspection = { links, base, authority, count, grants: principal.grants, self: '', pageLink: () => undefined }
+  try {
+    return (await inspect(response, permit, inspection)) !== 'hidden'
+  } catch (error) {
+    if (error instanceof BrokenBody || error instanceof AnswerError) return false
+    throw error
+  }
+}
+
+function readOf({ type, id, versionId }: LiteralReference): SingleInteraction {
+  const read = { type, id, controls: [], head: false, prefer: {}, preconditions: {} } as const
+  return versionId === undefined ? { ...read, kind: 'read' } : { ...read, kind: 'vread', versionId }
+}
