@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: the gateway against proxies that check less, in one run and interleaved, so that all of them meet the
- * same machine. `-- --quick` takes a minute instead of three; `-- --json FILE` writes every round; `-- --only A,B` measures these alone;
+ * same machine. `-- --quick` takes a minute instead of three; `-- --json FILE` writes every round; `-- --only A,B` measures these alone, `-- --servers gateway` only it;
  * `-- --profile DIR` has Node write a CPU profile of the gateway there. Needs wrk.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -17,21 +17,25 @@ const { values: options } = parseArgs({
     quick: { type: 'boolean', default: false },
     json: { type: 'string' },
     only: { type: 'string' },
+    servers: { type: 'string' },
     profile: { type: 'string' },
   },
 })
 const [rounds, seconds] = options.quick ? [2, 1] : [4, 2]
-const chosen = workloads.filter(({ id }) => options.only === undefined || options.only.split(',').includes(id))
+const isChosen = (list: string | undefined, name: string) => list === undefined || list.split(',').includes(name)
+const chosen = workloads.filter(({ id }) => isChosen(options.only, id))
 const folder = mkdtempSync(join(tmpdir(), 'gatehouse-bench-'))
 const servers = await startServers(options.profile)
 
 const jobs = chosen.flatMap((workload) =>
-  workload.servers.map((server) => ({ workload, server, rounds: [] as Sample[] })),
+  workload.servers
+    .filter((server) => isChosen(options.servers, server))
+    .map((server) => ({ workload, server, rounds: [] as Sample[] })),
 )
 try {
   for (let round = -1; round < rounds; round++) {
     for (const job of jobs) {
-      const sample = await sampleOf(job.workload, job.server, round < 0 ? 1 : seconds)
+      const sample = await sampleOf(job.workload, job.server, round < 0 ? 2 : seconds)
       // The first round only makes the code hot and the caches full.
       if (round >= 0) job.rounds.push(sample)
     }

@@ -25,20 +25,17 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2
 }
 
-/** The gateway's ratios to what it is held to. */
+/** The gateway's ratios to what it is held to, as far as both were measured. */
 export function ratiosOf(measured: readonly Measured[]): readonly Ratio[] {
   const roundsOf = (workload: string, server: ServerName) =>
-    measured.find((each) => each.workload === workload && each.server === server)!.rounds
-  return targets.map(({ workload, against, on, ...target }) => {
+    measured.find((each) => each.workload === workload && each.server === server)?.rounds
+  return targets.flatMap(({ workload, against, on, ...target }) => {
     const others = roundsOf(on, against)
     const own = roundsOf(workload, 'gateway')
-    return {
-      workload,
-      against: against === 'gateway' ? `gateway on ${on}` : against,
-      ...target,
-      throughput: median(own.map((each, n) => each.requestsPerSecond / others[n]!.requestsPerSecond)),
-      cpu: median(own.map((each, n) => others[n]!.cpu / each.cpu)),
-    }
+    if (others === undefined || own === undefined) return []
+    const throughput = median(own.map((each, n) => each.requestsPerSecond / others[n]!.requestsPerSecond))
+    const cpu = median(own.map((each, n) => others[n]!.cpu / each.cpu))
+    return [{ workload, against: against === 'gateway' ? `gateway on ${on}` : against, ...target, throughput, cpu }]
   })
 }
 
