@@ -5,7 +5,7 @@ import type {
   SearchInteraction,
   SingleInteraction,
 } from '../fhir/interaction.ts'
-import type { SearchQuery } from '../fhir/search/query.ts'
+import type { Include, SearchQuery } from '../fhir/search/query.ts'
 import { criterionName, includeName, includeValue } from '../fhir/write/search.ts'
 import type { Permission } from '../scopes/scope.ts'
 import { typesOf } from './operations.ts'
@@ -70,8 +70,13 @@ function restrictSearch(
   const types = everything ? heldTypes(definitions, (type) => holds(type, 's')) : []
   if (types.length > 0) removed.push(`types other than ${types.join(', ')}`)
   if (removed.length === 0) return { interaction, removed }
-  const narrowed: SearchQuery = { ...query, criteria, includes, ...(types.length > 0 && { types }) }
+  const narrowed: SearchQuery = { ...query, criteria, includes: distinct(includes), ...(types.length > 0 && { types }) }
   return { interaction: { ...interaction, query: narrowed }, removed }
+}
+
+/** Spelled out, several includes may come to the same one. */
+function distinct(includes: readonly Include[]): readonly Include[] {
+  return [...new Map(includes.map((include) => [`${includeName(include)}=${includeValue(include)}`, include])).values()]
 }
 
 function restrictHistory(interaction: HistoryInteraction, holds: Holds, definitions: Definitions): Restricted {
