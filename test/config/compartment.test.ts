@@ -1,13 +1,9 @@
 import { expect, test } from 'vitest'
-import { authorityOf } from '../../src/authorize/authority.ts'
-import { loadDefinitions } from '../../src/config/load-definitions.ts'
+import { explainPartsOf } from '../../src/explain/parts.ts'
 import { configOf } from './files.ts'
 
-const bases = ['https://fhir.example.org/fhir']
-
 function ruleOf(type: string, section: string) {
-  const { compartment, upstream } = configOf(section)
-  return authorityOf(loadDefinitions(upstream.fhirVersion), [], bases, compartment).compartment.rule(type)
+  return explainPartsOf(configOf(section)).authority.compartment.rule(type)
 }
 
 test.each([
