@@ -11,7 +11,7 @@ import { memberText } from './bundle/top-level.ts'
 import { guardBundleBytes } from './guard/bundle.ts'
 import type { PageLink } from './guard/envelope.ts'
 import { answerLimits } from './guard/limits.ts'
-import { visibilityOf } from './guard/visibility.ts'
+import { emptyIsHidden, visibilityOf } from './guard/visibility.ts'
 import type { Inspection } from './inspect.ts'
 
 /** One place in the answer to a batch or transaction: forwarded under a permit, or answered by the gateway itself. */
@@ -82,7 +82,7 @@ function guardEntry(entry: BundleEntryBytes, permit: Permit, inspection: Inspect
   if (failure) return batchEntry(failure)
   const interaction = permit.interaction as SingleInteraction
   const resource = visibleResource(entry, interaction, permit, inspection)
-  if (resource === undefined && (interaction.kind === 'read' || interaction.kind === 'vread'))
+  if (resource === undefined && (['read', 'vread', 'history'] as const).some((kind) => kind === interaction.kind))
     return batchEntry(notFoundAnswer)
   const location = memberText(entry.bytes, response, 'location')
   const told = {
@@ -113,7 +113,9 @@ function visibleResource(
     isList ||
     (interaction.kind === 'operation' && (answersWithBundle(interaction) || resource.resourceType === 'Bundle'))
   ) {
-    return guardBundleBytes(bytes, { ...inspection, visibility })
+    const before = inspection.count.passed
+    const guarded = guardBundleBytes(bytes, { ...inspection, visibility })
+    return inspection.count.passed === before && emptyIsHidden(interaction, visibility) ? undefined : guarded
   }
   if (!visibility.shows(resource)) {
     inspection.count.removed++

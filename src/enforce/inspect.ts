@@ -12,7 +12,7 @@ import type { GuardCount } from './guard/count.ts'
 import type { PageLink } from './guard/envelope.ts'
 import { isNamed, readResource } from './guard/resource.ts'
 import { throughRewriter } from './guard/stream.ts'
-import { type Visibility, visibilityOf } from './guard/visibility.ts'
+import { emptyIsHidden, type Visibility, visibilityOf } from './guard/visibility.ts'
 import type { PublicLinks } from './links.ts'
 
 /** An answer that may leave. Header names in lower case. */
@@ -32,6 +32,8 @@ export interface Inspection {
   readonly pageLink: PageLink
   readonly self: string
   readonly count: GuardCount
+  /** A later page of an answer whose first page was inspected before. */
+  readonly isPage?: boolean
   /** The caller's; undefined on the open paths. */
   readonly grants: Grants | undefined
   readonly authority: Authority
@@ -60,8 +62,14 @@ export async function inspect(
     case 'vread':
       return inspectRead(response, interaction, permit, visibility, inspection)
     case 'search':
-    case 'history':
       return streamed(response, { ...inspection, visibility })
+    case 'history': {
+      const { count } = inspection
+      const before = count.passed
+      const inspected = await streamed(response, { ...inspection, visibility })
+      const isEmpty = Buffer.isBuffer(inspected.body) && count.passed === before
+      return isEmpty && !inspection.isPage && emptyIsHidden(interaction, visibility) ? 'hidden' : inspected
+    }
     case 'create':
     case 'update':
     case 'patch':

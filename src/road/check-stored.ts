@@ -48,6 +48,11 @@ export async function checkStored(
   const grants = principal.grants.all(context, change.type, obligation.permission)
   if (!grants.some((grant) => covers(grant, change.type, stored.json.value, parts.authority)))
     return { deny: hiddenOf(permit) }
+  // A patch that tests or copies values reads them.
+  const reads = permit.requirements.some(({ requirement }) => requirement.permission === 'r')
+  const readable = principal.grants.all(context, change.type, 'r')
+  if (reads && !readable.some((grant) => covers(grant, change.type, stored.json.value, parts.authority)))
+    return { deny: hiddenOf(permit) }
   const { ifMatch } = change.preconditions
   if (ifMatch !== undefined && bare(ifMatch) !== stored.version)
     return { answer: failureAnswer('UPSTREAM_PRECONDITION') }

@@ -11,6 +11,7 @@ import { isRefusal } from '../fhir/refusal.ts'
 import type { Answer, ClientMessage } from '../message.ts'
 import type { Principal } from '../scopes/principal.ts'
 import { challenges, denied, finish, settled } from './answers.ts'
+import { checkRead } from './check-read.ts'
 import { checkStored } from './check-stored.ts'
 import { ask, countedBy, guarded } from './forward.ts'
 import { pageLinks } from './page.ts'
@@ -39,6 +40,8 @@ export async function forwardBundle(
       if (!('effect' in entry)) return settled(exchange, entry)
       if (entry.effect === 'deny')
         return denied(exchange, { ...entry, interaction: bundle }, principal, parts.base, parts)
+      const absent = await checkRead(entry, message, exchange, parts)
+      if (absent) return absent
     }
   }
   const slots = bundle.entries.map((entry, index) => slotOf(entry, entries[index], principal, parts))

@@ -3,7 +3,7 @@ import type { Grant, Grants } from '../../scopes/grants.ts'
 import type { Permission, ScopeContext } from '../../scopes/scope.ts'
 import type { Authority } from '../authority.ts'
 import { asIs, type Confinement, outside, unconfinable } from './confinement.ts'
-import { confineConstraints } from './constraints.ts'
+import { confineConstraints, constrainQuery, isLimited } from './constraints.ts'
 import { confineOperation } from './operation.ts'
 import { confineSearch } from './search.ts'
 import { confineChange, confineCreate } from './write.ts'
@@ -13,16 +13,18 @@ import { confineChange, confineCreate } from './write.ts'
  * resources that fit a granular scope, or both. Scopes that reach everything leave it as it is.
  */
 export function confine(
-  interaction: SingleInteraction,
+  asked: SingleInteraction,
   context: ScopeContext,
   grants: Grants,
   authority: Authority,
 ): Confinement {
-  const permission = permissionFor(interaction)
-  if (permission === undefined) return asIs(interaction)
+  const permission = permissionFor(asked)
+  if (permission === undefined) return asIs(asked)
+  const interaction = constrainCondition(asked, context, grants, authority)
+  if (interaction === undefined) return unconfinable('If-None-Exist within granular scopes that no one search can say')
   const type = 'type' in interaction && interaction.type !== undefined ? interaction.type : '*'
   const held = grants.all(context, type, permission)
-  const limited = held.length > 0 && held.every(({ constraint }) => constraint !== undefined)
+  const limited = isLimited(held)
   if (context !== 'patient') return limited ? confineConstraints(interaction, held, authority) : asIs(interaction)
   const patient = grants.byContext.get('patient')?.[0]?.patient
   if (patient === undefined) return outside('no launch patient')
@@ -32,6 +34,19 @@ export function confine(
   return 'cause' in narrowed
     ? narrowed
     : { ...narrowed, obligations: [...confined.obligations, ...narrowed.obligations] }
+}
+
+/** A conditional create is a search as well, and looks only where its caller may search. */
+function constrainCondition(
+  interaction: SingleInteraction,
+  context: ScopeContext,
+  grants: Grants,
+  authority: Authority,
+): SingleInteraction | undefined {
+  if (interaction.kind !== 'create' || interaction.ifNoneExist === undefined) return interaction
+  const { type } = interaction
+  const ifNoneExist = constrainQuery(interaction.ifNoneExist, type, grants.all(context, type, 's'), authority)
+  return ifNoneExist && { ...interaction, ifNoneExist }
 }
 
 function confineToPatient(

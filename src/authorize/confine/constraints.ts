@@ -1,7 +1,8 @@
-import type { SingleInteraction } from '../../fhir/interaction.ts'
+import type { OperationInteraction, SingleInteraction } from '../../fhir/interaction.ts'
 import { isRefusal } from '../../fhir/refusal.ts'
 import { readCriterion } from '../../fhir/search/criterion.ts'
-import type { Criterion } from '../../fhir/search/query.ts'
+import type { Criterion, SearchQuery } from '../../fhir/search/query.ts'
+import { criterionName } from '../../fhir/write/search.ts'
 import type { Grant } from '../../scopes/grants.ts'
 import type { Authority } from '../authority.ts'
 import { asIs, type Confinement, unconfinable } from './confinement.ts'
@@ -21,9 +22,8 @@ export function confineConstraints(
 ): Confinement {
   switch (interaction.kind) {
     case 'search': {
-      const criteria = interaction.type === undefined ? undefined : criteriaFor(interaction.type, held, authority)
-      if (criteria === undefined) return asIs(interaction, { kind: 'drop-total' })
-      const query = { ...interaction.query, criteria: [...interaction.query.criteria, ...criteria] }
+      const query = interaction.type && constrainQuery(interaction.query, interaction.type, held, authority)
+      if (!query) return asIs(interaction, { kind: 'drop-total' })
       return asIs({ ...interaction, query }, { kind: 'constrain', by: held.map(({ scope }) => scope.text) })
     }
     case 'create':
@@ -33,13 +33,41 @@ export function confineConstraints(
     case 'delete':
       return confineChange(interaction, undefined, held, authority)
     case 'operation':
-      // Aggregates and matches cannot be judged resource by resource.
-      return ['everything', 'lastn'].includes(interaction.name)
-        ? asIs(interaction, { kind: 'drop-total' })
-        : unconfinable(`$${interaction.name} within a granular scope`)
+      return confineOperation(interaction, held, authority)
     default:
       return asIs(interaction, { kind: 'drop-total' })
   }
+}
+
+/** Aggregates and matches cannot be judged resource by resource; what is newest has to be chosen among what is covered. */
+function confineOperation(
+  interaction: OperationInteraction,
+  held: readonly Grant[],
+  authority: Authority,
+): Confinement {
+  const { name, parameters } = interaction
+  if (name === 'everything') return asIs(interaction, { kind: 'drop-total' })
+  const criteria = name === 'lastn' ? criteriaFor('Observation', held, authority) : undefined
+  if (criteria === undefined) return unconfinable(`$${name} within a granular scope`)
+  const added = criteria.map((criterion) => ({ name: criterionName(criterion), value: criterion.values.join(',') }))
+  return asIs({ ...interaction, parameters: [...parameters, ...added] }, { kind: 'drop-total' })
+}
+
+/** Whether every one of the grants is a granular one. */
+export function isLimited(held: readonly Grant[]): boolean {
+  return held.length > 0 && held.every(({ constraint }) => constraint !== undefined)
+}
+
+/** The query with what granular grants say added to it, so that it looks at nothing else; undefined when no one query can say it. */
+export function constrainQuery(
+  query: SearchQuery,
+  type: string,
+  held: readonly Grant[],
+  authority: Authority,
+): SearchQuery | undefined {
+  if (!isLimited(held)) return query
+  const criteria = criteriaFor(type, held, authority)
+  return criteria && { ...query, criteria: [...query.criteria, ...criteria] }
 }
 
 /** One grant's constraints AND-ed, or several grants that differ in the values of one parameter, OR-ed. */

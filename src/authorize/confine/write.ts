@@ -19,9 +19,10 @@ export function confineCreate(
   grants: readonly Grant[],
   authority: Authority,
 ): Confinement {
-  const { type, body, ifNoneExist } = interaction
+  const { type, body, ifNoneExist, references } = interaction
   if (patient !== undefined && type === 'Patient') return outside('a new Patient is never the launch patient')
-  const written = checkWritten(type, body.value, patient, grants, authority)
+  const written =
+    checkWritten(type, body.value, patient, grants, authority) ?? checkReferences(interaction, patient, authority)
   if (written) return written
   if (ifNoneExist === undefined || patient === undefined) return asIs(interaction)
   if (reachingCriteria(ifNoneExist, type, authority).length > 0)
@@ -44,7 +45,10 @@ export function confineChange(
   const { type, kind, condition } = interaction
   if (condition !== undefined) return unconfinable(`a conditional ${kind} within a limited reach`)
   if (kind === 'update') {
-    const written = checkWritten(type, interaction.body.value, patient, grants, authority)
+    if (interaction.references?.length) return unconfinable('a conditional reference within a limited reach')
+    const written =
+      checkWritten(type, interaction.body.value, patient, grants, authority) ??
+      checkReferences(interaction, patient, authority)
     if (written) return written
   } else if (patient !== undefined && !isOwnable(type, authority)) return outside(`${type} belongs to no patient`)
   return asIs(interaction, {
@@ -68,6 +72,19 @@ export function checkWritten(
   if (patient !== undefined && pointsToOther(resource, patient, authority))
     return outside('the record points to another patient')
   return undefined
+}
+
+/** A reference that is a search is resolved over everybody's data, so it may only look at what is shared. */
+function checkReferences(
+  { references = [] }: Pick<CreateInteraction, 'references'>,
+  patient: string | undefined,
+  authority: Authority,
+): Confinement | undefined {
+  const leaves = references.some(
+    ({ type, query }) =>
+      authority.compartment.rule(type)?.kind !== 'shared' || reachingCriteria(query, type, authority).length > 0,
+  )
+  return patient !== undefined && leaves ? unconfinable('a conditional reference into patients’ data') : undefined
 }
 
 function isOwnable(type: string, { compartment }: Authority): boolean {

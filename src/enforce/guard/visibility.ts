@@ -4,6 +4,7 @@ import type { Permit } from '../../authorize/decision.ts'
 import { provenanceElements, provenanceTargets } from '../../fhir/compartment/provenance.ts'
 import type { Pair } from '../../fhir/form.ts'
 import type { LiteralReference } from '../../fhir/reference.ts'
+import type { SingleInteraction } from '../../fhir/interaction.ts'
 import { criteriaPairs } from '../../fhir/write/search.ts'
 import type { Grant, Grants } from '../../scopes/grants.ts'
 import { idOf, type ResourceBytes } from '../bundle/top-level.ts'
@@ -94,6 +95,14 @@ export function visibilityOf(
         ? criteriaPairs(interaction.query.criteria)
         : [],
   }
+}
+
+/**
+ * Whether a history of one resource that shows nothing is to look as if there were no such resource: for a caller from
+ * whom versions are kept, an empty history would tell that it exists.
+ */
+export function emptyIsHidden(interaction: SingleInteraction, { totalIsExact }: Visibility): boolean {
+  return interaction.kind === 'history' && interaction.level === 'instance' && !totalIsExact
 }
 
 /** How resources of one type are judged: all alike, or each by the elements that tell whose it is. */
