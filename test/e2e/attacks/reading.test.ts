@@ -12,7 +12,7 @@ const hidden = (send: string, more: Partial<Attack> = {}): Attack => ({ send, st
 
 const foreign: readonly Attack[] = [
   ...['Encounter/p02-enc1', 'Observation/p02-lab1', 'Condition/p02-cond1', 'DocumentReference/p02-doc'],
-  ...['Coverage/p02-cov', 'Claim/p02-claim', 'Immunization/p02-imm', 'CarePlan/p02-plan', 'Provenance/p02-prov'],
+  ...['Coverage/p02-cov', 'Claim/p02-claim', 'Immunization/p02-imm', 'CarePlan/p02-plan'],
 ].map((address) => hidden(`GET /${address}`, { received: [`GET ${address}`] }))
 
 const unclear: readonly Attack[] = [
@@ -29,6 +29,8 @@ const others: readonly Attack[] = [
   hidden('GET /Basic/x-basic'),
   hidden('GET /Device/x-device'),
   hidden('GET /List/x-list'),
+  // What it is about is looked up as well, as its answer depends on it.
+  hidden('GET /Provenance/p02-prov'),
   hidden('GET /Provenance/x-both'),
   hidden('GET /Provenance/p10-both', { patient: 'p10' }),
   hidden('GET /List/p14-siblings', { patient: 'p15' }),
