@@ -41,7 +41,7 @@ export async function forward(
   const self = page ? `${parts.base}${message.target.slice(message.target.indexOf('?'))}` : selfLink(interaction, parts)
   const pageLink = pageLinks(interaction, principal, parts)
   const lookUp = principal && ((targets: readonly LiteralReference[]) => seenOf(targets, message, principal, parts))
-  const inspection = { ...countedBy(exchange, parts), self, pageLink, lookUp }
+  const inspection = { ...countedBy(exchange, parts), self, pageLink, lookUp, isPage: page !== undefined }
   return guarded(exchange, interaction, async () => {
     const inspected = await inspect(response, send, inspection)
     return inspected === 'hidden' ? hide(hiddenOf(permit)) : inspected
