@@ -152,7 +152,7 @@ test('a site that closes the type shows none', async () => {
   about('Patient/p01')
   expect(await get('Provenance/x', 'patient/*.rs', closed)).toMatchObject({ status: 404 })
   const bundle = { resourceType: 'Bundle', type: 'searchset', entry: [{ resource: provenance }] }
-  stored['Patient'] = reply(bundle)
+  stored.Patient = reply(bundle)
   const query = 'Patient?_revinclude=Provenance:target'
   expect((await get(query)).body).toContain('"x"')
   expect((await get(query, 'patient/*.rs', closed)).body).not.toContain('"x"')
