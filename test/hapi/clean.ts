@@ -51,8 +51,8 @@ export function expectClean({ headers, text }: Heard, { base, upstream, told, pa
 /** Whether scopes such as `user/Observation.rs` tell of a type at all. */
 export function typesToldBy(scope: string): (type: string) => boolean {
   const told = scope.split(' ').flatMap((each) => {
-    const [, type, letters] = /^(?:user|system)\/(\*|[A-Za-z]+)\.([cruds]+)$/.exec(each) ?? []
-    return type !== undefined && /[rs]/.test(letters as string) ? [type] : []
+    const [, type, letters] = /^(?:patient|user|system)\/(\*|[A-Za-z]+)\.([cruds]+|read|\*)(?:\?|$)/.exec(each) ?? []
+    return type !== undefined && /[rs*]/.test(letters as string) ? [type] : []
   })
   return (type) => envelopes.has(type) || told.includes('*') || told.includes(type)
 }

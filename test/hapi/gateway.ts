@@ -40,9 +40,9 @@ export function useGateway() {
     base: () => gateway.base,
     /** A token with these scopes. */
     token: (scope: string): Promise<string> => issuerToken(scope)(),
-    /** The caller whose token holds these scopes. */
-    as: (scope: string): Ask => {
-      const token = issuerToken(scope)
+    /** The caller whose token holds these scopes, for one patient if it names one. */
+    as: (scope: string, patient?: string): Ask => {
+      const token = issuerToken(scope, patient)
       return async (method, path, sent = {}) => {
         const headers = { ...sent.headers, authorization: `Bearer ${await token()}` }
         const heard = await ask(gateway.base, method, path, { ...sent, headers })
@@ -52,10 +52,10 @@ export function useGateway() {
     },
   }
 
-  function issuerToken(scope: string): () => Promise<string> {
+  function issuerToken(scope: string, patient?: string): () => Promise<string> {
     let minted: Promise<string> | undefined
     return () => {
-      minted ??= issuer.mint({ scope, client_id: scope })
+      minted ??= issuer.mint({ scope, client_id: scope, ...(patient !== undefined && { patient }) })
       return minted
     }
   }
