@@ -7,8 +7,8 @@ import { handle } from '../../demo/fhir-server/router.ts'
 import { createStore } from '../../demo/fhir-server/store.ts'
 import { loadDefinitions } from '../../src/config/load-definitions.ts'
 import type { RoadParts } from '../../src/road/parts.ts'
-import { createBody } from '../../src/upstream/body.ts'
 import type { UpstreamRequest } from '../../src/upstream/message.ts'
+import { bodyOf } from './body.ts'
 import type { World } from './world.ts'
 
 /** What the server behind calls itself. */
@@ -56,13 +56,10 @@ export function serverOf(world: World, wrong: Misbehaviour = {}): RoadParts['ups
   return {
     async send(request) {
       const { status, headers, body } = answer(request)
-      const sink = createBody({ pause() {}, resume() {}, abort() {} })
-      if (body) sink.push(Buffer.from(JSON.stringify(body)))
-      sink.end()
       return {
         status,
         headers: { ...headers, ...(body && { 'content-type': 'application/fhir+json' }) },
-        body: sink.body,
+        body: bodyOf(body ? JSON.stringify(body) : ''),
       }
     },
   }
