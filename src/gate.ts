@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import { fetch } from 'undici'
 import { createAuthenticator } from './authn/authenticate.ts'
 import { discover } from './authn/discovery.ts'
@@ -20,6 +21,9 @@ import { grantsOf } from './scopes/grants.ts'
 import type { Gate } from './server/gate.ts'
 import { openStore, type StoreConfig } from './store/open-store.ts'
 import { createUpstreamClient } from './upstream/client.ts'
+
+/** How long a CapabilityStatement is answered without asking the upstream again. */
+const STATEMENT_LIFE_MS = 60_000
 
 /** Opens everything behind the server by the configuration, and joins it into the road. */
 export async function createGate(config: Config, metrics: Metrics, log: Log): Promise<Gate> {
@@ -98,6 +102,7 @@ function partsOf(config: Config, opened: Opened): RoadParts {
     upstream: opened.upstream,
     links: createPublicLinks(base, upstreamBases),
     sealer: opened.sealer,
+    statements: new LRUCache({ max: 16, ttl: STATEMENT_LIFE_MS }),
     smart: createSmartConfiguration({
       own: config.smart,
       monotonic: () => performance.now(),

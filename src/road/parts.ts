@@ -1,6 +1,8 @@
+import type { LRUCache } from 'lru-cache'
 import type { Authenticator } from '../authn/authenticate.ts'
 import type { Authority } from '../authorize/authority.ts'
 import type { SmartConfiguration } from '../discovery/smart-configuration.ts'
+import type { Inspected } from '../enforce/inspect.ts'
 import type { PublicLinks } from '../enforce/links.ts'
 import type { Sealer } from '../enforce/seal.ts'
 import type { Language } from '../fhir/message.ts'
@@ -28,6 +30,8 @@ export interface RoadParts {
   readonly links: PublicLinks
   readonly sealer: Sealer
   readonly smart: SmartConfiguration
+  /** CapabilityStatements as they were answered lately, by address: anyone may ask, and they are large. */
+  readonly statements: LRUCache<string, Inspected>
   readonly events: RoadEvents
   /** Wall clock, milliseconds since the epoch. */
   readonly now: () => number

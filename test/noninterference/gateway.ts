@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import { authorityOf } from '../../src/authorize/authority.ts'
 import { loadDefinitions } from '../../src/config/load-definitions.ts'
 import { loadElements } from '../../src/config/load-elements.ts'
@@ -49,6 +50,7 @@ export function partsFor(upstream: RoadParts['upstream']): RoadParts {
     upstream,
     links: createPublicLinks(base, [upstreamBase, 'https://gateway.test/fhir']),
     sealer,
+    statements: new LRUCache({ max: 1 }),
     smart: { answer: async () => ({ status: 200, headers: {}, body: null }) as never },
     events: { limited: () => {} },
     now: () => Date.parse('2024-06-01T00:00:00Z'),
