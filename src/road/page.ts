@@ -40,8 +40,11 @@ export function pageLinks(
 ): PageLink {
   const { path, pairs } = addressOf(interaction)
   const asked = `/${path}${pairs.length > 0 ? `?${writeForm(pairs)}` : ''}`
+  // Some servers answer it for everyone, whatever patient it names: that there is more would tell of others' records.
+  const isForEveryone =
+    interaction.kind === 'operation' && interaction.name === 'lastn' && principal?.grants.byContext.has('patient')
   return (url) => {
-    const known = parts.links.toPublic(url)
+    const known = isForEveryone ? undefined : parts.links.toPublic(url)
     if (principal === undefined || known === undefined || !known.startsWith(parts.base)) return undefined
     const [path = '', query = ''] = known.slice(parts.base.length).split('?', 2)
     const page: Page = { path: path.replace(/^\//, ''), query, asked }

@@ -1,0 +1,120 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Attack, alike, attack, holdsAgainst } from './attack.ts'
+import { startWorld, type World } from './world.ts'
+
+let world: World
+beforeAll(async () => {
+  world = await startWorld()
+})
+afterAll(() => world.stop())
+
+const CATEGORY = 'http://terminology.hl7.org/CodeSystem/observation-category'
+const LAB = `patient/Observation.rs?category=${CATEGORY}|laboratory`
+const VITAL = `patient/Observation.rs?category=${CATEGORY}|vital-signs`
+const hides = ['"id":"p01-vital', '"id":"p01-bp', '"id":"p02']
+
+/** Laboratory results of p01 alone: what stands in the other Observations is as foreign as another patient's. */
+const rows: readonly Attack[] = [
+  { send: 'GET /Observation/p01-lab1', status: 200 },
+  { send: 'GET /Observation/p01-vital11', status: 404 },
+  { send: 'GET /Observation/p01-vital11?_elements=code', status: 404 },
+  { send: 'GET /Observation/p01-vital11/_history', status: 404 },
+  { send: 'GET /Observation/p01-vital11/_history/1', status: 404 },
+  { send: 'GET /Observation/p02-lab1', status: 404 },
+  { send: 'GET /Observation', status: 200, shows: ['p01-lab1', '"total":3'] },
+  { send: 'GET /Observation?_summary=count', status: 200, shows: ['"total":3'] },
+  { send: 'GET /Observation?category=laboratory', status: 200, shows: ['p01-lab1'] },
+  { send: 'GET /Observation?category=vital-signs', status: 200, shows: ['"total":0'] },
+  { send: 'GET /Observation?category:not=laboratory', status: 200, shows: ['"total":0'] },
+  { send: 'GET /Observation?category=laboratory,vital-signs', status: 200, shows: ['"total":3'] },
+  { send: 'GET /Observation?_id=p01-vital11', status: 200, shows: ['"total":0'] },
+  { send: 'GET /Observation?_elements=category', status: 200, shows: ['p01-lab1'] },
+  { send: 'GET /Observation?_summary=true', status: 200, shows: ['p01-lab1'] },
+  { send: 'GET /Observation?_sort=date&_count=1', status: 200 },
+  { send: 'GET /Observation?_has:DiagnosticReport:result:status=final', status: 403, received: 'none' },
+  { send: 'GET /Patient?_has:Observation:patient:code=stray', status: 403, received: 'none' },
+  { send: 'GET /Patient?_has:Observation:subject:category=laboratory', status: 403, received: 'none' },
+  { send: 'GET /DiagnosticReport?result:Observation.code=stray', status: 403, received: 'none' },
+  { send: 'GET /DiagnosticReport?_include=DiagnosticReport:result', status: 200 },
+  { send: 'GET /Patient?_revinclude=Observation:subject', status: 200, shows: ['p01-lab1'] },
+  { send: 'GET /Encounter?_revinclude=Observation:encounter', status: 200 },
+  { send: 'GET /Observation?_include=Observation:has-member', status: 200 },
+  { send: 'GET /Observation/$lastn?max=9', status: 200, hides: ['"total"', ...hides] },
+  { send: 'GET /Observation/$stats?subject=Patient/p01&code=x&statistic=count', status: 403, received: 'none' },
+  { send: 'GET /Observation/_history', status: 403, received: 'none' },
+  { send: 'GET /Patient/p01/Observation', status: 200, shows: ['"total":3'] },
+]
+const scopes = `${LAB} patient/Patient.rs patient/Encounter.rs patient/DiagnosticReport.rs`
+
+describe('granular scopes', () => {
+  test.each(rows)('$send', (each) => holdsAgainst(world, { scopes, hides, ...each }))
+
+  test('what is out of scope looks absent', async () => {
+    for (const tail of ['', '/_history', '/_history/1']) {
+      const ask = (id: string) => ({ send: `GET /Observation/${id}${tail}`, scopes })
+      await alike(world, ask('p01-vital11'), ask('absent-1'), 'p01-vital11', 'absent-1')
+    }
+  })
+
+  test('several of them give all of each, and nothing else', async () => {
+    const got = await attack(world, { send: 'GET /Observation?_count=50', scopes: `${LAB} ${VITAL}` })
+    expect(got.text).toContain('p01-lab1')
+    expect(got.text).toContain('p01-vital11')
+    expect(got.text).not.toContain('"id":"p01-focus"')
+  })
+})
+
+describe('writing within granular scopes', () => {
+  const lab = (id: string | undefined, category: string) => ({
+    resourceType: 'Observation',
+    ...(id && { id }),
+    status: 'final',
+    code: { text: 'x' },
+    category: [{ coding: [{ system: CATEGORY, code: category }] }],
+    subject: { reference: 'Patient/p01' },
+  })
+  const write = `patient/Observation.cruds?category=${CATEGORY}|laboratory`
+  const writes: readonly Attack[] = [
+    { send: 'POST /Observation', body: lab(undefined, 'laboratory'), status: 201 },
+    { send: 'POST /Observation', body: lab(undefined, 'vital-signs'), status: 404, received: 'none' },
+    { send: 'PUT /Observation/p01-lab3', body: lab('p01-lab3', 'laboratory'), status: 200 },
+    { send: 'PUT /Observation/p01-lab3', body: lab('p01-lab3', 'vital-signs'), status: 404 },
+    { send: 'PUT /Observation/p01-vital11', body: lab('p01-vital11', 'laboratory'), status: 404 },
+    { send: 'DELETE /Observation/p01-vital11', status: 404 },
+  ]
+  test.each(writes)('$send $status', (each) => holdsAgainst(world, { scopes: write, ...each }))
+
+  const json = { 'content-type': 'application/json-patch+json' }
+  const steps = ['final', 'amended'].map((value) => `[{"op":"test","path":"/status","value":"${value}"}]`)
+  test('a patch that tests needs to read that very record', async () => {
+    const oracle = { scopes: `patient/Observation.u ${LAB}`, headers: json, send: 'PATCH /Observation/p01-vital11' }
+    await alike(world, { ...oracle, body: steps[0] as string }, { ...oracle, body: steps[1] as string })
+  })
+
+  test('a patch may not take a record out of the scope', async () => {
+    const body = '[{"op":"replace","path":"/category/0/coding/0/code","value":"vital-signs"}]'
+    await holdsAgainst(world, { scopes: write, headers: json, send: 'PATCH /Observation/p01-lab1', body, status: 404 })
+  })
+
+  test('what may be written but not read does not come back', async () => {
+    const body = lab('p01-vital12', 'vital-signs')
+    const got = await attack(world, {
+      send: 'PUT /Observation/p01-vital12',
+      scopes: `patient/Observation.u ${LAB}`,
+      body,
+    })
+    expect({ status: got.status, text: got.text }).toEqual({ status: 200, text: '' })
+  })
+
+  const conditions = ['category=vital-signs', 'code=8867-4', '_id=p01-vital11']
+  test.each(conditions)('to create unless there is one looks at nothing out of scope: %s', async (condition) => {
+    const body = lab(undefined, 'laboratory')
+    const got = await attack(world, {
+      send: 'POST /Observation',
+      scopes: write,
+      body,
+      headers: { 'if-none-exist': condition },
+    })
+    expect(got.status).toBe(201)
+  })
+})
