@@ -14,12 +14,10 @@ const ofType = (type: string) =>
     .map(({ id }) => `${type}/${id}`)
     .sort()
 const sorted = (bundles: readonly Bundle[]) => bundles.flatMap((page) => names(page)).sort()
-/** Whose a Provenance is, only what it is about tells: it comes beside that. */
-const readable = record.filter(({ resourceType }) => resourceType !== 'Provenance')
 const searchable = types.filter((type) => type !== 'Provenance')
 
 describe('the own record', () => {
-  it.each(readable)('is read as it is stored: $resourceType/$id', async ({ resourceType, id }) => {
+  it.each(record)('is read as it is stored: $resourceType/$id', async ({ resourceType, id }) => {
     const path = `${resourceType}/${id}`
     const [heard, behind] = [await app.own()('GET', path), await directly('GET', path)]
     expect([heard.status, heard.text]).toEqual([200, behind.text])
@@ -70,5 +68,31 @@ describe('the own record', () => {
   it.each(['Practitioner', 'Organization'])('may look at what is nobody’s: %s', async (type) => {
     const found = sorted(await pages(app.own(), `${type}?_count=2`))
     expect(found).toEqual(sorted(await pages(directly, `${type}?_count=50`)))
+  })
+
+  it.each(['_elements=status', '_elements=code', '_summary=true', '_summary=text', '_summary=data'])(
+    'is found whole where only a part is asked for: %s',
+    async (control) => {
+      expect(sorted(await pages(app.own(), `Observation?${control}&_count=1`))).toEqual(ofType('Observation'))
+      expect((await app.own()('GET', `Observation/ada-pulse?${control}`)).status).toBe(200)
+    },
+  )
+
+  it.each(['W/"1"', '"1"'])('is not sent again to who has it: %s', async (tag) => {
+    const heard = await app.own()('GET', 'Observation/ada-pulse', { headers: { 'if-none-match': tag } })
+    expect([heard.status, heard.text, heard.headers.get('etag')]).toEqual([304, '', 'W/"1"'])
+    const other = await app.own()('GET', 'Observation/ada-pulse', { headers: { 'if-none-match': 'W/"2"' } })
+    expect(other.status).toBe(200)
+  })
+
+  it.each([
+    'Observation/ada-pulse',
+    'Observation/ada-pulse/_history/1',
+    'Observation/ada-pulse/_history',
+    'Observation',
+  ])('is asked for without a body: %s', async (path) => {
+    const [head, get] = [await app.own()('HEAD', path), await app.own()('GET', path)]
+    expect([head.status, head.text]).toEqual([200, ''])
+    expect(head.headers.get('etag')).toBe(get.headers.get('etag'))
   })
 })
