@@ -29,9 +29,14 @@ export function createPublicLinks(publicUrl: string, upstreamBases: readonly [st
   // Where one base lies below another (`/` and `/fhir`), the longest that fits says what is beneath it.
   const known = [target, ...upstreamBases.map(baseOf)].sort((a, b) => b.path.length - a.path.length)
   const base = target.origin + target.path
+  // Below it nothing is another base's, so that the text alone tells.
+  const holdsAnother = known.some((each) => each.path !== upstream.path && isBelow(upstream.path, each.path))
+  const own = holdsAnother ? undefined : upstream.origin + upstream.path
   return {
     publicUrl: base,
     toPublic(text) {
+      if (own !== undefined && text.startsWith(own) && plainPath.test(text.slice(own.length)))
+        return base + text.slice(own.length)
       if (isRelative(text)) return text
       const url = readAbsolute(/^\/[^/\\]/.test(text) ? upstream.origin + text : text)
       const from = url && known.find(({ origin, path }) => origin === url.origin && isBelow(path, url.pathname))
@@ -39,6 +44,9 @@ export function createPublicLinks(publicUrl: string, upstreamBases: readonly [st
     },
   }
 }
+
+/** What nearly every entry of a searchset has, and all readers take alike: segments of plain characters, none of dots alone. */
+const plainPath = /^(?:\/(?!\.+(?:\/|$))[A-Za-z0-9\-._]+)+$/
 
 /** FHIR's own relative forms (references.html#literal): they begin with a type or an operation, and climb nowhere. */
 function isRelative(text: string): boolean {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { isIPv6 } from 'node:net'
 
 export type KeyKind = 'client' | 'user' | 'client+user' | 'address'
@@ -18,7 +18,7 @@ export interface Caller {
 export function bucketKey(limitName: string, kind: KeyKind, caller: Caller): string {
   // JSON keeps the parts apart whatever they contain.
   const identity = JSON.stringify(identityOf(kind, caller))
-  return `${limitName}:${createHash('sha256').update(identity).digest('base64url')}`
+  return `${limitName}:${hash('sha256', identity, 'base64url')}`
 }
 
 function identityOf(kind: KeyKind, { issuer = '', client, user, address }: Caller): readonly string[] {

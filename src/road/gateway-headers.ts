@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import type { ClientMessage } from '../message.ts'
 
 const traceparent = /^00-([0-9a-f]{32})-[0-9a-f]{16}-([0-9a-f]{2})$/
@@ -20,6 +20,11 @@ export function gatewayHeaders(message: ClientMessage, publicUrl: Readonly<URL>)
 /** Continues the client's trace as a span of ours, or begins one (W3C Trace Context §3.2). */
 function nextTraceparent(given: string | string[] | undefined): string {
   const match = typeof given === 'string' ? traceparent.exec(given) : null
-  const trace = match && !/^0+$/.test(match[1] as string) ? match[1] : randomBytes(16).toString('hex')
-  return `00-${trace}-${randomBytes(8).toString('hex')}-${match?.[2] ?? '01'}`
+  const trace = match && !/^0+$/.test(match[1] as string) ? match[1] : hexDigits()
+  return `00-${trace}-${hexDigits().slice(16)}-${match?.[2] ?? '01'}`
+}
+
+/** 32 random digits. Node makes UUIDs from a pool of randomness; asking for bytes each time costs a multiple. */
+function hexDigits(): string {
+  return randomUUID().replaceAll('-', '')
 }

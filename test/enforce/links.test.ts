@@ -51,6 +51,9 @@ describe('ours', () => {
 
 describe('foreign', () => {
   test.each([
+    ['a climb in plain characters', 'http://hapi:8080/fhir/Patient/../../admin'],
+    ['a segment of one dot', 'http://hapi:8080/fhir/./Patient'],
+    ['a path that begins alike', 'http://hapi:8080/fhirx/Patient/1'],
     ['another host', 'http://other/fhir/Patient/1'],
     ['a host that begins alike', 'http://hapi:8080.evil.org/fhir/Patient/1'],
     ['a host that ends alike', 'http://evilhapi:8080/fhir/Patient/1'],
