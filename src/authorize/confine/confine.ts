@@ -25,7 +25,13 @@ export function confine(
   const type = 'type' in interaction && interaction.type !== undefined ? interaction.type : '*'
   const held = grants.all(context, type, permission)
   const limited = isLimited(held)
-  if (context !== 'patient') return limited ? confineConstraints(interaction, held, authority) : asIs(interaction)
+  if (context !== 'patient') {
+    if (limited) return confineConstraints(interaction, held, authority)
+    // Over several types no scope need hold all of what is asked; some may hold a part of their type only.
+    const inPart =
+      held.length === 0 && grants.byContext.get(context)?.some(({ constraint }) => constraint !== undefined)
+    return inPart ? asIs(interaction, { kind: 'drop-total' }) : asIs(interaction)
+  }
   const patient = grants.byContext.get('patient')?.[0]?.patient
   if (patient === undefined) return outside('no launch patient')
   const confined = confineToPatient(interaction, patient, held, authority)

@@ -56,6 +56,14 @@ describe('granular scopes', () => {
     }
   })
 
+  const over = ['_type=Observation', '_type=Observation,Patient', '_lastUpdated=gt2000']
+  test.each(over)('what is counted over several types is not told: %s', async (query) => {
+    const user = { scopes: scopes.replaceAll('patient/', 'user/'), patient: null }
+    const got = await attack(world, { send: `GET /?${query}&_summary=count`, ...user })
+    expect(got.status).toBe(200)
+    expect(got.text).not.toContain('"total"')
+  })
+
   test('several of them give all of each, and nothing else', async () => {
     const got = await attack(world, { send: 'GET /Observation?_count=50', scopes: `${LAB} ${VITAL}` })
     expect(got.text).toContain('p01-lab1')
