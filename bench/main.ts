@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: the gateway against proxies that check less, in one run and interleaved, so that all of them meet the
- * same machine. `-- --quick` takes a minute instead of three; `-- --json FILE` writes every round; `-- --only A,B` measures these alone, `-- --servers gateway` only it;
+ * same machine. `-- --quick` takes a minute instead of two and a half; `-- --json FILE` writes every round; `-- --only A,B` measures these alone, `-- --servers gateway` only it;
  * `-- --profile DIR` has Node write a CPU profile of the gateway there. Needs wrk.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -21,7 +21,7 @@ const { values: options } = parseArgs({
     profile: { type: 'string' },
   },
 })
-const [rounds, seconds] = options.quick ? [2, 1] : [4, 2]
+const [rounds, seconds] = options.quick ? [2, 1] : [3, 2]
 const isChosen = (list: string | undefined, name: string) => list === undefined || list.split(',').includes(name)
 const chosen = workloads.filter(({ id }) => isChosen(options.only, id))
 const folder = mkdtempSync(join(tmpdir(), 'gatehouse-bench-'))
