@@ -16,6 +16,7 @@ import type { ClientMessage } from '../message.ts'
 import type { Principal } from '../scopes/principal.ts'
 import type { ScopeContext } from '../scopes/scope.ts'
 import { isUpstreamFailure } from '../upstream/failure.ts'
+import { pointsAside } from './check-pointers.ts'
 import { gatewayHeaders } from './gateway-headers.ts'
 import type { RoadParts } from './parts.ts'
 
@@ -40,7 +41,7 @@ export async function checkStored(
   parts: RoadParts,
 ): Promise<Checked> {
   const obligation = permit.obligations.find((each) => each.kind === 'check-stored')
-  if (obligation === undefined) return { send: permit }
+  if (obligation === undefined) return checkCreated(permit, message, principal, parts)
   const change = permit.interaction as Change
   const stored = await readStored(change, message, parts)
   if (!('json' in stored)) return { answer: stored }
@@ -58,16 +59,36 @@ export async function checkStored(
     return { answer: failureAnswer('UPSTREAM_PRECONDITION') }
   if (change.preconditions.ifNoneMatch !== undefined) return { answer: failureAnswer('UPSTREAM_PRECONDITION') }
   const preconditions = { ifMatch: `W/"${stored.version}"` }
+  const patient = context === 'patient' ? principal.patient : undefined
+  const isAside = async (written: unknown) =>
+    patient !== undefined && (await pointsAside(written, stored.json.value, patient, message, parts))
+  if (change.kind === 'update' && (await isAside(change.body.value))) return { deny: hiddenOf(permit) }
   if (change.kind !== 'patch') return { send: { ...permit, interaction: { ...change, preconditions } } }
   const patched = applyPatch(stored.json, change, parts.elements())
   if (isRefusal(patched)) return { answer: refusalAnswer(patched) }
   if (!Buffer.isBuffer(patched)) return { answer: failureAnswer('UPSTREAM_UNPROCESSABLE') }
   const body = readStrict(patched, answerLimits)
   if (isRefusal(body)) return { answer: failureAnswer('UPSTREAM_UNPROCESSABLE') }
-  const patient = context === 'patient' ? principal.patient : undefined
   if (checkWritten(change.type, body.value, patient, grants, parts.authority)) return { deny: hiddenOf(permit) }
+  if (await isAside(body.value)) return { deny: hiddenOf(permit) }
   const { dialect: _, kind: __, ...rest } = change
   return { send: { ...permit, interaction: { ...rest, kind: 'update', body, preconditions } } }
+}
+
+/** Nothing is stored of what is created; but what it points to is. */
+async function checkCreated(
+  permit: Permit,
+  message: ClientMessage,
+  { patient }: Principal,
+  parts: RoadParts,
+): Promise<Checked> {
+  const { interaction, requirements } = permit
+  const isConfined = requirements.some(
+    ({ requirement, context }) => requirement.role === 'target' && context === 'patient',
+  )
+  if (interaction.kind !== 'create' || !isConfined || patient === undefined) return { send: permit }
+  const isAside = await pointsAside(interaction.body.value, undefined, patient, message, parts)
+  return isAside ? { deny: hiddenOf(permit) } : { send: permit }
 }
 
 interface Stored {

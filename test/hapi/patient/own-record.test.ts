@@ -24,6 +24,8 @@ describe('the own record', () => {
     expect(heard.headers.get('etag')).toBe(behind.headers.get('etag'))
     const version = await app.own()('GET', `${path}/_history/1`)
     expect(version.json()).toMatchObject({ resourceType, id })
+    // What a Provenance is about is not in its history, which therefore shows none.
+    if (resourceType === 'Provenance') return
     expect(names((await app.own()('GET', `${path}/_history`)).json<Bundle>())).toContain(path)
   })
 
