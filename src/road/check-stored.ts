@@ -61,7 +61,7 @@ export async function checkStored(
   const preconditions = { ifMatch: `W/"${stored.version}"` }
   const patient = context === 'patient' ? principal.patient : undefined
   const isAside = async (written: unknown) =>
-    patient !== undefined && (await pointsAside(written, stored.json.value, patient, message, parts))
+    patient !== undefined && (await pointsAside(written, stored.json.value, principal, message, parts))
   if (change.kind === 'update' && (await isAside(change.body.value))) return { deny: hiddenOf(permit) }
   if (change.kind !== 'patch') return { send: { ...permit, interaction: { ...change, preconditions } } }
   const patched = applyPatch(stored.json, change, parts.elements())
@@ -79,15 +79,15 @@ export async function checkStored(
 async function checkCreated(
   permit: Permit,
   message: ClientMessage,
-  { patient }: Principal,
+  principal: Principal,
   parts: RoadParts,
 ): Promise<Checked> {
   const { interaction, requirements } = permit
   const isConfined = requirements.some(
     ({ requirement, context }) => requirement.role === 'target' && context === 'patient',
   )
-  if (interaction.kind !== 'create' || !isConfined || patient === undefined) return { send: permit }
-  const isAside = await pointsAside(interaction.body.value, undefined, patient, message, parts)
+  if (interaction.kind !== 'create' || !isConfined || principal.patient === undefined) return { send: permit }
+  const isAside = await pointsAside(interaction.body.value, undefined, principal, message, parts)
   return isAside ? { deny: hiddenOf(permit) } : { send: permit }
 }
 

@@ -122,10 +122,17 @@ const findings: readonly Finding[] = [
     request: { method: 'GET', target: '/Patient?_revinclude=Observation:performer&_elements=performer' },
   },
   {
-    about: 'a patch does not test what its caller may change but not read',
-    scopes: `patient/Observation.u patient/Observation.rs?category=${lab}`,
-    hidden: [],
-    request: { method: 'GET', target: '/Observation/x9' },
+    about: 'a record that points to what no scope covers is written no more than one that points to nothing',
+    scopes: `patient/Observation.cruds?category=${lab}`,
+    hidden: [stored('Observation', 'x1', observation(own, { category: vital }))],
+    request: {
+      method: 'POST',
+      target: '/Observation',
+      body: {
+        resourceType: 'Observation',
+        ...observation(own, { category: laboratory, hasMember: [{ reference: 'Observation/x1' }] }),
+      },
+    },
   },
 ]
 
