@@ -109,9 +109,10 @@ const written = type.chain((name) =>
     .map(([of, id, made]) => ({ type: of, id, resource: { resourceType: of, ...made } })),
 )
 
-/** Most of what a patient may write is about that patient, and points to no other. */
+/** Most of what a patient may write is about that patient, and points to nothing else. */
 const filed = written.map(({ resource, ...rest }) => {
-  const mine = JSON.parse(JSON.stringify(resource).replace(/"Patient\/p0\d"/g, '"Patient/p01"')) as typeof resource
+  const { performer, encounter, hasMember, partOf, entry, ...plain } = resource as Record<string, unknown>
+  const mine = JSON.parse(JSON.stringify(plain).replace(/"Patient\/p0\d"/g, '"Patient/p01"')) as typeof resource
   return { ...rest, resource: mine }
 })
 
