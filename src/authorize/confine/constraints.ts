@@ -1,7 +1,8 @@
-import type { OperationInteraction, SingleInteraction } from '../../fhir/interaction.ts'
+import type { OperationInteraction, SearchInteraction, SingleInteraction } from '../../fhir/interaction.ts'
 import { isRefusal } from '../../fhir/refusal.ts'
 import { readCriterion } from '../../fhir/search/criterion.ts'
 import type { Criterion, SearchQuery } from '../../fhir/search/query.ts'
+import { splitOr } from '../../fhir/search/values.ts'
 import { criterionName } from '../../fhir/write/search.ts'
 import type { Grant } from '../../scopes/grants.ts'
 import type { Authority } from '../authority.ts'
@@ -22,8 +23,9 @@ export function confineConstraints(
 ): Confinement {
   switch (interaction.kind) {
     case 'search': {
-      const query = interaction.type && constrainQuery(interaction.query, interaction.type, held, authority)
-      if (!query) return asIs(interaction, { kind: 'drop-total' })
+      if (interaction.type === undefined) return asIs(interaction, { kind: 'drop-total' })
+      const query = constrainQuery(interaction.query, interaction.type, held, authority)
+      if (query === undefined) return confineUnlike(interaction, held)
       return asIs({ ...interaction, query }, { kind: 'constrain', by: held.map(({ scope }) => scope.text) })
     }
     case 'create':
@@ -37,6 +39,28 @@ export function confineConstraints(
     default:
       return asIs(interaction, { kind: 'drop-total' })
   }
+}
+
+/**
+ * Granular scopes that no one search can say together. A search that names one of them is within it; any other would
+ * leave as wide as it came, and where its pages end would tell what the guard took out of them.
+ */
+function confineUnlike(interaction: SearchInteraction, held: readonly Grant[]): Confinement {
+  const named = held.find(({ scope }) => scope.constraints.every((constraint) => names(interaction.query, constraint)))
+  if (named === undefined) return unconfinable('a search that names none of several granular scopes')
+  return asIs(interaction, { kind: 'constrain', by: [named.scope.text] })
+}
+
+/** Whether a criterion asks for values of the constraint and nothing else. */
+function names({ criteria }: SearchQuery, constraint: Grant['scope']['constraints'][number]): boolean {
+  const allowed = splitOr(constraint.value)
+  return criteria.some(
+    ({ hops, parameter, modifier, values }) =>
+      hops.length === 0 &&
+      modifier === undefined &&
+      parameter.code === constraint.parameter &&
+      values.every((value) => allowed.includes(value)),
+  )
 }
 
 /** Aggregates and matches cannot be judged resource by resource; what is newest has to be chosen among what is covered. */

@@ -54,7 +54,11 @@ export function ownerCriterion(type: string, patient: string, { definitions }: A
   return parameter && { hops: [], parameter, values: [`Patient/${patient}`] }
 }
 
-/** A `_revinclude` from a type that is nobody's would fetch everybody's; one of own rows is left to the guard. */
+/**
+ * A `_revinclude` from a type that is nobody's would fetch everybody's; one of own rows is left to the guard. An include
+ * that goes on from records of patients could go on from one that is hidden, and what it comes to would tell of that:
+ * it takes one step from the rows that were searched, or none.
+ */
 function keepIncludes(
   { includes }: SearchQuery,
   type: string,
@@ -63,10 +67,16 @@ function keepIncludes(
   const ground = groundOf(type, authority)
   const leaves = ({ direction, source }: Include) =>
     direction === 'revinclude' && ground?.is === 'shared' && authority.compartment.rule(source)?.kind !== 'shared'
+  const goesOn = ({ direction, source, iterate }: Include) =>
+    direction === 'include' && iterate && authority.compartment.rule(source)?.kind !== 'shared'
   const removed = includes
-    .filter(leaves)
+    .filter((include) => leaves(include) || goesOn(include))
     .map((include) => `${includeName(include)}=${include.source}:${include.parameter}`)
-  return { kept: includes.filter((include) => !leaves(include)), removed }
+  const kept = includes.flatMap((include) => {
+    if (leaves(include) || (goesOn(include) && include.source !== type)) return []
+    return goesOn(include) ? [{ ...include, iterate: false }] : [include]
+  })
+  return { kept, removed }
 }
 
 /** Whether the caller's own criteria name other patients only, so that nothing can be left. */
