@@ -19,7 +19,7 @@ export function confineCreate(
   grants: readonly Grant[],
   authority: Authority,
 ): Confinement {
-  const { type, body, ifNoneExist, references } = interaction
+  const { type, body, ifNoneExist } = interaction
   if (patient !== undefined && type === 'Patient') return outside('a new Patient is never the launch patient')
   const written =
     checkWritten(type, body.value, patient, grants, authority) ?? checkReferences(interaction, patient, authority)
@@ -45,7 +45,6 @@ export function confineChange(
   const { type, kind, condition } = interaction
   if (condition !== undefined) return unconfinable(`a conditional ${kind} within a limited reach`)
   if (kind === 'update') {
-    if (interaction.references?.length) return unconfinable('a conditional reference within a limited reach')
     const written =
       checkWritten(type, interaction.body.value, patient, grants, authority) ??
       checkReferences(interaction, patient, authority)
