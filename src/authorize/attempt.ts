@@ -5,10 +5,10 @@ import type { Authority } from './authority.ts'
 import { confine } from './confine/confine.ts'
 import { type Confinement, isConfined } from './confine/confinement.ts'
 import type { Obligation } from './decision.ts'
+import { type Holds, narrow } from './narrow/narrow.ts'
 import { obligationsOf } from './obligations.ts'
 import type { Requirement } from './requirement.ts'
 import { requirementsOf } from './requirements.ts'
-import { type Holds, restrict } from './restrict.ts'
 import { wholeResources } from './whole-resources.ts'
 
 /** What the scopes of one context make of an interaction. */
@@ -33,7 +33,7 @@ export function attempt(
 ): Attempt {
   const inContext: Holds = (type, permission) => grants.find(context, type, permission) !== undefined
   const inAny: Holds = (type, permission) => contexts.some((each) => grants.find(each, type, permission) !== undefined)
-  const permitted = restrict(interaction, inContext, inAny, authority.definitions)
+  const permitted = narrow(interaction, inContext, inAny, authority.definitions)
   const { interaction: narrowed, removed: parts } = wholeResources(permitted.interaction, grants)
   const removed = [...permitted.removed, ...parts]
   const missing = requirementsOf(narrowed, authority.operations).filter(({ resourceType, permission, role }) => {

@@ -1,8 +1,8 @@
 import type { SingleInteraction } from '../fhir/interaction.ts'
 import type { Permission } from '../scopes/scope.ts'
 import type { Obligation } from './decision.ts'
+import type { Holds } from './narrow/narrow.ts'
 import { answersWithBundle, findOpen, type OpenOperation, typesOf } from './operations.ts'
-import type { Holds } from './restrict.ts'
 
 /** What must be done with the answer of a permitted interaction. */
 export function obligationsOf(

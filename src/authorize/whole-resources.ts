@@ -1,6 +1,6 @@
 import type { SingleInteraction } from '../fhir/interaction.ts'
 import type { Grants } from '../scopes/grants.ts'
-import type { Restricted } from './restrict.ts'
+import type { Narrowed } from './narrow/narrow.ts'
 
 /** Values of `_summary` that leave no part of a resource out, or no resource in. */
 const wholeSummaries = new Set(['count', 'false'])
@@ -10,7 +10,7 @@ const wholeSummaries = new Set(['count', 'false'])
  * some resources only: an answer without the element that says whose a resource is would be judged by what is left of
  * it. Servers may return more than `_elements` and `_summary` ask for (search.html#elements, #summary).
  */
-export function wholeResources(interaction: SingleInteraction, { byContext }: Grants): Restricted {
+export function wholeResources(interaction: SingleInteraction, { byContext }: Grants): Narrowed {
   const judged = [...byContext.values()].flat().some(({ patient, constraint }) => patient ?? constraint)
   const controls = controlsOf(interaction)
   const parts = judged ? controls.filter(isPart) : []

@@ -1,10 +1,10 @@
-import type { Definitions } from '../fhir/definitions.ts'
-import { isRefusal } from '../fhir/refusal.ts'
-import { readCriterion } from '../fhir/search/criterion.ts'
-import type { Bases } from '../fhir/search/parameters.ts'
-import type { Criterion, Hop } from '../fhir/search/query.ts'
-import { criterionName } from '../fhir/write/search.ts'
-import type { Holds } from './restrict.ts'
+import type { Definitions } from '../../fhir/definitions.ts'
+import { isRefusal } from '../../fhir/refusal.ts'
+import { readCriterion } from '../../fhir/search/criterion.ts'
+import type { Bases } from '../../fhir/search/parameters.ts'
+import type { Criterion, Hop } from '../../fhir/search/query.ts'
+import { criterionName } from '../../fhir/write/search.ts'
+import type { Holds } from './narrow.ts'
 
 const unlimited = { parameters: Infinity, orValues: Infinity, includes: Infinity, chainDepth: Infinity }
 
@@ -13,7 +13,7 @@ const unlimited = { parameters: Infinity, orValues: Infinity, includes: Infinity
  * the rest of the chain makes sense on, the chain is typed to it (search.html#chaining: servers may ask for that);
  * where it may search none or several but not all, the chain stays and is judged as it is.
  */
-export function restrictChain(criterion: Criterion, bases: Bases, holds: Holds, definitions: Definitions): Criterion {
+export function narrowChain(criterion: Criterion, bases: Bases, holds: Holds, definitions: Definitions): Criterion {
   const at = criterion.hops.findIndex(
     (hop) => hop.kind === 'chain' && isOpen(hop) && hop.targets.some((type) => !holds(type, 's')),
   )
@@ -25,7 +25,7 @@ export function restrictChain(criterion: Criterion, bases: Bases, holds: Holds, 
     .filter((narrower) => narrower !== undefined)
   const [only] = fitting
   if (fitting.length !== 1 || only === undefined) return criterion
-  return restrictChain(only, bases, holds, definitions)
+  return narrowChain(only, bases, holds, definitions)
 }
 
 function isOpen(hop: Extract<Hop, { kind: 'chain' }>): boolean {

@@ -1,22 +1,22 @@
-import type { Definitions } from '../fhir/definitions.ts'
+import type { Definitions } from '../../fhir/definitions.ts'
 import type {
   HistoryInteraction,
   OperationInteraction,
   SearchInteraction,
   SingleInteraction,
-} from '../fhir/interaction.ts'
-import type { Include, SearchQuery } from '../fhir/search/query.ts'
-import { criterionName, includeName, includeValue } from '../fhir/write/search.ts'
-import type { Permission } from '../scopes/scope.ts'
-import { typesOf } from './operations.ts'
-import { restrictChain } from './restrict-chain.ts'
-import { restrictInclude } from './restrict-include.ts'
+} from '../../fhir/interaction.ts'
+import type { Include, SearchQuery } from '../../fhir/search/query.ts'
+import { criterionName, includeName, includeValue } from '../../fhir/write/search.ts'
+import type { Permission } from '../../scopes/scope.ts'
+import { typesOf } from '../operations.ts'
+import { narrowChain } from './chain.ts'
+import { narrowInclude } from './include.ts'
 
 /** Whether the caller holds a permission on a type, or on `*`: every type. */
 export type Holds = (type: string, permission: Permission) => boolean
 
 /** An interaction cut down to what the caller may ask, and what was taken out, in words without values. */
-export interface Restricted {
+export interface Narrowed {
   readonly interaction: SingleInteraction
   readonly removed: readonly string[]
 }
@@ -26,42 +26,42 @@ export interface Restricted {
  * of a search over everything, the open ends of an untyped chain. What is left is judged whole. Nothing is added, so
  * the result can only ask for less (SMART "a server may omit", search-type narrowing by `_type`).
  */
-export function restrict(
+export function narrow(
   interaction: SingleInteraction,
   holds: Holds,
   mayInclude: Holds,
   definitions: Definitions,
-): Restricted {
+): Narrowed {
   switch (interaction.kind) {
     case 'search':
-      return restrictSearch(interaction, holds, mayInclude, definitions)
+      return narrowSearch(interaction, holds, mayInclude, definitions)
     case 'history':
       return interaction.level === 'system'
-        ? restrictHistory(interaction, holds, definitions)
+        ? narrowHistory(interaction, holds, definitions)
         : { interaction, removed: [] }
     case 'operation':
-      return restrictOperation(interaction, holds, definitions)
+      return narrowOperation(interaction, holds, definitions)
     default:
       return { interaction, removed: [] }
   }
 }
 
-function restrictSearch(
+function narrowSearch(
   interaction: SearchInteraction,
   holds: Holds,
   mayInclude: Holds,
   definitions: Definitions,
-): Restricted {
+): Narrowed {
   const { query } = interaction
   const removed: string[] = []
   const bases = interaction.type !== undefined ? [interaction.type] : (query.types ?? '*')
   const criteria = query.criteria.map((criterion) => {
-    const narrower = restrictChain(criterion, bases, holds, definitions)
+    const narrower = narrowChain(criterion, bases, holds, definitions)
     if (narrower !== criterion) removed.push(`${criterionName(criterion)} beyond ${criterionName(narrower)}`)
     return narrower
   })
   const includes = query.includes.flatMap((include) => {
-    const kept = restrictInclude(include, mayInclude, definitions)
+    const kept = narrowInclude(include, mayInclude, definitions)
     if (kept.length !== 1 || kept[0] !== include)
       removed.push(`${includeName(include)}=${includeValue(include)} beyond ${kept.length} permitted`)
     return kept
@@ -79,14 +79,14 @@ function distinct(includes: readonly Include[]): readonly Include[] {
   return [...new Map(includes.map((include) => [`${includeName(include)}=${includeValue(include)}`, include])).values()]
 }
 
-function restrictHistory(interaction: HistoryInteraction, holds: Holds, definitions: Definitions): Restricted {
+function narrowHistory(interaction: HistoryInteraction, holds: Holds, definitions: Definitions): Narrowed {
   const types = holds('*', 's') ? [] : heldTypes(definitions, (type) => holds(type, 's'))
   if (types.length === 0) return { interaction, removed: [] }
   return { interaction: { ...interaction, types }, removed: [`types other than ${types.join(', ')}`] }
 }
 
 /** A whole record is narrowed to the types that may be both read and searched; `_type` tells the upstream where it can. */
-function restrictOperation(interaction: OperationInteraction, holds: Holds, definitions: Definitions): Restricted {
+function narrowOperation(interaction: OperationInteraction, holds: Holds, definitions: Definitions): Narrowed {
   const may = (type: string) => holds(type, 'r') && holds(type, 's')
   if (interaction.name !== 'everything' || typesOf(interaction) !== undefined || may('*'))
     return { interaction, removed: [] }

@@ -1,13 +1,13 @@
-import type { Definitions } from '../fhir/definitions.ts'
-import { concreteTypes, targetsOf } from '../fhir/search/parameters.ts'
-import type { Include } from '../fhir/search/query.ts'
-import type { Holds } from './restrict.ts'
+import type { Definitions } from '../../fhir/definitions.ts'
+import { concreteTypes, targetsOf } from '../../fhir/search/parameters.ts'
+import type { Include } from '../../fhir/search/query.ts'
+import type { Holds } from './narrow.ts'
 
 /**
  * The includes that are left of one: itself when all it can return is permitted, else one for each permitted target,
  * or none. `*` is spelled out as the references of its source.
  */
-export function restrictInclude(include: Include, holds: Holds, definitions: Definitions): readonly Include[] {
+export function narrowInclude(include: Include, holds: Holds, definitions: Definitions): readonly Include[] {
   if (include.direction === 'revinclude') return holds(include.source, 's') ? [include] : []
   if (include.targets.every((type) => holds(type, 'r'))) return [include]
   if (include.parameter === '*' && include.source !== '*') return spellOut(include, holds, definitions)
@@ -32,6 +32,6 @@ function spellOut(include: Include, holds: Holds, definitions: Definitions): rea
         targets,
         typed: include.typed && targets.length === 1,
       }
-      return restrictInclude(one, holds, definitions)
+      return narrowInclude(one, holds, definitions)
     })
 }
