@@ -25,7 +25,7 @@ export function confineConstraints(
     case 'search': {
       if (interaction.type === undefined) return asIs(interaction, { kind: 'drop-total' })
       const query = constrainQuery(interaction.query, interaction.type, held, authority)
-      if (query === undefined) return confineUnlike(interaction, held)
+      if (query === undefined) return confineUnlike(interaction, interaction.type, held, authority)
       return asIs({ ...interaction, query }, { kind: 'constrain', by: held.map(({ scope }) => scope.text) })
     }
     case 'create':
@@ -42,18 +42,24 @@ export function confineConstraints(
 }
 
 /**
- * Granular scopes that no one search can say together. A search that names one of them is within it; any other would
- * leave as wide as it came, and where its pages end would tell what the guard took out of them.
+ * Granular scopes that no one search can say together. A search that names one of them is kept to that one; any other
+ * would leave as wide as it came, and where its pages end would tell what the guard took out of them.
  */
-function confineUnlike(interaction: SearchInteraction, held: readonly Grant[]): Confinement {
+function confineUnlike(
+  interaction: SearchInteraction,
+  type: string,
+  held: readonly Grant[],
+  authority: Authority,
+): Confinement {
   const named = held.find(({ scope }) => scope.constraints.every((constraint) => names(interaction.query, constraint)))
-  if (named === undefined) return unconfinable('a search that names none of several granular scopes')
-  return asIs(interaction, { kind: 'constrain', by: [named.scope.text] })
+  const query = named && constrainQuery(interaction.query, type, [named], authority)
+  if (query === undefined) return unconfinable('a search that names none of several granular scopes')
+  return asIs({ ...interaction, query }, { kind: 'constrain', by: named ? [named.scope.text] : [] })
 }
 
-/** Whether a criterion asks for values of the constraint and nothing else. */
+/** Whether a criterion asks for values of the constraint and nothing else; a code may be named without its system. */
 function names({ criteria }: SearchQuery, constraint: Grant['scope']['constraints'][number]): boolean {
-  const allowed = splitOr(constraint.value)
+  const allowed = splitOr(constraint.value).flatMap((value) => [value, value.replace(/^[^|]*\|/, '')])
   return criteria.some(
     ({ hops, parameter, modifier, values }) =>
       hops.length === 0 &&

@@ -17,11 +17,16 @@ function outcome(scopes: string, request: string): string {
   return `${path}?${pairs.map(({ name, value }) => `${name}=${value}`).join('&')}`
 }
 
-const unlike = 'patient/Observation.rs?category=laboratory patient/Observation.rs?code=pulse,weight'
+const unlike = 'patient/Observation.rs?category=sys|laboratory patient/Observation.rs?code=pulse,weight'
 
 test.each([
-  ['/Observation?category=laboratory', 'Observation?category=laboratory&patient=Patient/p1'],
-  ['/Observation?code=pulse', 'Observation?code=pulse&patient=Patient/p1'],
+  ['/Observation?category=laboratory', 'Observation?category=laboratory&patient=Patient/p1&category=sys|laboratory'],
+  [
+    '/Observation?category=sys|laboratory',
+    'Observation?category=sys|laboratory&patient=Patient/p1&category=sys|laboratory',
+  ],
+  ['/Observation?code=pulse', 'Observation?code=pulse&patient=Patient/p1&code=pulse,weight'],
+  ['/Observation?category=other|laboratory', 'CANNOT_BE_CONFINED'],
   ['/Observation', 'CANNOT_BE_CONFINED'],
   ['/Observation?code=hiv', 'CANNOT_BE_CONFINED'],
   ['/Observation?code=pulse,hiv', 'CANNOT_BE_CONFINED'],

@@ -89,7 +89,7 @@ describe.each([
     'naming the value works: category=%s',
     async (value) => {
       const path = `Observation?category=${encodeURIComponent(value)}&_count=3`
-      if (isUnlike && !value.startsWith(system)) return expect((await ask('GET', path)).status).toBe(403)
+      if (isUnlike && value.includes(',')) return expect((await ask('GET', path)).status).toBe(403)
       const wanted = value.split(',').flatMap((one) => of(one.replace(/.*\|/, '')))
       const seen = found(await pages(ask, path))
       expect(seen).toEqual(expected.filter((name) => wanted.includes(name)))
