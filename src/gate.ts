@@ -17,7 +17,7 @@ import type { Metrics } from './observe/metrics.ts'
 import { travel } from './pipeline.ts'
 import { createLimiter } from './ratelimit/limiter.ts'
 import type { RoadParts } from './road/parts.ts'
-import { grantsOf } from './scopes/grants.ts'
+import { type Grants, grantsOf } from './scopes/grants.ts'
 import type { Gate } from './server/gate.ts'
 import { openStore, type StoreConfig } from './store/open-store.ts'
 import { createUpstreamClient } from './upstream/client.ts'
@@ -48,7 +48,11 @@ export async function createGate(config: Config, metrics: Metrics, log: Log): Pr
   })
   const authenticator = createAuthenticator({
     issuers: config.issuers,
-    readScopes: (scopes, context) => grantsOf(scopes, context, definitions, authority.readReference),
+    readScopes(scopes, context) {
+      const grants = grantsOf(scopes, context, definitions, authority.readReference)
+      reportIgnored(grants, metrics, log)
+      return grants
+    },
     onValidation: (issuer, result) => metrics.tokenValidated(issuer, result),
     onCache: (result) => metrics.tokenCache(result),
     onKeyRefresh: (issuer, result) => metrics.jwksRefreshed(issuer, result),
@@ -73,6 +77,13 @@ export async function createGate(config: Config, metrics: Metrics, log: Log): Pr
       await Promise.all([upstream.close(), store.close()])
     },
   }
+}
+
+/** Says once for each verified token which kinds of its scopes grant nothing; words that are no resource scopes need no telling. */
+function reportIgnored({ inert }: Grants, metrics: Metrics, log: Log): void {
+  const kinds = inert.map(({ why }) => why).filter((why) => why !== 'not-a-resource-scope')
+  for (const why of kinds) metrics.scopeIgnored(why)
+  for (const why of new Set(kinds)) log.warn('scope ignored', { code: why })
 }
 
 interface Opened {

@@ -32,6 +32,7 @@ export function createInstruments(registry: Registry) {
     entries: counter('response_entries_total', 'Bundle entries of upstream answers.', ['action']),
     tokens: counter('token_validations_total', 'Access tokens verified.', ['issuer', 'result']),
     tokenCache: counter('token_cache_total', 'Look-ups of verified tokens.', ['result']),
+    scopesIgnored: counter('scopes_ignored_total', 'Scopes of verified tokens that grant nothing.', ['why']),
     jwks: counter('jwks_refreshes_total', 'Fetches of issuer keys.', ['issuer', 'result']),
     rateLimited: counter('rate_limited_total', 'Requests refused by a rate limit.', ['limit']),
     storeUp: gauge('store_up', '1 while the shared store answers.', []),

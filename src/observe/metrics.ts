@@ -62,6 +62,7 @@ export function createMetrics(settings: MetricsSettings) {
 
     tokenValidated: (of: string | undefined, result: string) => instruments.tokens.inc({ issuer: issuer(of), result }),
     tokenCache: (result: 'hit' | 'miss') => instruments.tokenCache.inc({ result }),
+    scopeIgnored: (why: string) => instruments.scopesIgnored.inc({ why }),
     jwksRefreshed: (of: string, result: string) => instruments.jwks.inc({ issuer: issuer(of), result }),
     rateLimited: (limit: string) => instruments.rateLimited.inc({ limit }),
     storeUp: (up: boolean) => instruments.storeUp.set(up ? 1 : 0),

@@ -115,6 +115,11 @@ const cases: [name: string, record: (metrics: Metrics) => void, line: string][] 
     (m) => m.jwksRefreshed('https://id.example.org', 'success'),
     'gatehouse_jwks_refreshes_total{issuer="https://id.example.org",result="success"} 1',
   ],
+  [
+    'a scope that grants nothing',
+    (m) => m.scopeIgnored('malformed'),
+    'gatehouse_scopes_ignored_total{why="malformed"} 1',
+  ],
   ['a limit', (m) => m.rateLimited('default'), 'gatehouse_rate_limited_total{limit="default"} 1'],
   ['the store down', (m) => m.storeUp(false), 'gatehouse_store_up 0'],
   ['the upstream up', (m) => m.upstreamUp(true), 'gatehouse_upstream_up 1'],
