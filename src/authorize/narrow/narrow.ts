@@ -62,8 +62,7 @@ function narrowSearch(
   })
   const includes = query.includes.flatMap((include) => {
     const kept = narrowInclude(include, mayInclude, definitions)
-    if (kept.length !== 1 || kept[0] !== include)
-      removed.push(`${includeName(include)}=${includeValue(include)} beyond ${kept.length} permitted`)
+    if (kept.length !== 1 || kept[0] !== include) removed.push(leftOut(include, kept))
     return kept
   })
   const everything = interaction.type === undefined && query.types === undefined && !holds('*', 's')
@@ -77,6 +76,12 @@ function narrowSearch(
 /** Spelled out, several includes may come to the same one. */
 function distinct(includes: readonly Include[]): readonly Include[] {
   return [...new Map(includes.map((include) => [`${includeName(include)}=${includeValue(include)}`, include])).values()]
+}
+
+/** An include in words, with what stays of it. */
+function leftOut(include: Include, kept: readonly Include[]): string {
+  const asked = `${includeName(include)}=${includeValue(include)}`
+  return kept.length > 0 ? `${asked} beyond ${distinct(kept).map(includeValue).join(', ')}` : asked
 }
 
 function narrowHistory(interaction: HistoryInteraction, holds: Holds, definitions: Definitions): Narrowed {
