@@ -112,12 +112,17 @@ function expectNothingLeaked({ caller }: FuzzedRequest, told: HttpMessage): void
   if (caller >= mayReadConditions) expect(text).not.toContain(SECRET)
 }
 
-/** A body is FHIR; one that does not come from the server is an OperationOutcome, a Bundle or the SMART configuration. */
-function expectFhir({ body, headers }: HttpMessage, { upstreamStatus }: AccessRecord): void {
+/**
+ * A body is FHIR; one that does not come from the server is an OperationOutcome, a Bundle, the SMART configuration, or
+ * the CapabilityStatement as the server gave it lately.
+ */
+function expectFhir({ body, headers }: HttpMessage, { upstreamStatus, template }: AccessRecord): void {
   if (body.length === 0) return
   const { resourceType, token_endpoint } = JSON.parse(body.toString()) as Record<string, unknown>
   if (upstreamStatus === undefined && token_endpoint === undefined)
-    expect(['OperationOutcome', 'Bundle']).toContain(resourceType)
+    expect(['OperationOutcome', 'Bundle', ...(template === 'GET metadata' ? ['CapabilityStatement'] : [])]).toContain(
+      resourceType,
+    )
   if (token_endpoint === undefined)
     expect(headerOf({ headers }, 'content-type')).toBe('application/fhir+json; charset=utf-8')
 }
