@@ -23,11 +23,16 @@ export interface Entry {
   }
 }
 
-/** `Type/id` of every resource, or of those with one search mode, in the answer's order. */
+/** `Type/id` of every resource and deletion, or of those with one search mode, in the answer's order. */
 export function names(bundle: Bundle, mode?: string): string[] {
   return (bundle.entry ?? [])
     .filter(({ search }) => mode === undefined || search?.mode === mode)
-    .map(({ resource }) => `${resource?.resourceType}/${resource?.id}`)
+    .map(({ resource, request }) => (resource ? `${resource.resourceType}/${resource.id}` : addressed(request?.url)))
+}
+
+/** What an entry without a resource speaks of: a deletion in a history. */
+function addressed(url = ''): string {
+  return /([A-Z][A-Za-z]+\/[^/]+)(?:\/_history\/[^/]+)?$/.exec(url)?.[1] ?? url
 }
 
 export function link(bundle: Bundle, relation: string): string | undefined {

@@ -12,7 +12,7 @@ const words: Words = {
   narrow: ({ removed }) => `taken out of the request: ${removed.join('; ')}`,
   guard: ({ types }) =>
     types.length > 0
-      ? `the answer may hold ${typesText(types)}; anything else is dropped`
+      ? `the answer may hold ${typesText(types)}, as far as a scope reaches it; anything else is dropped`
       : 'the answer holds no resource',
   'no-body': () => 'what was written does not come back, for it may not be read',
   'drop-total': () => 'Bundle.total is dropped, for it counts more than may be seen',
