@@ -38,8 +38,6 @@ export const configSchema = z
 /** The document with defaults, before secrets and files are looked up. */
 export type ConfigDocument = z.output<typeof configSchema>
 
-export type SectionName = keyof ConfigDocument
-
 type Sections = Resolved<Omit<ConfigDocument, 'issuers' | 'policy' | 'store'>>
 
 /** A trusted issuer whose audience is known: its own, or the gateway's public base. */

@@ -8,7 +8,7 @@ import { writeRequest } from '../fhir/write/request.ts'
 import type { ClientMessage } from '../message.ts'
 import type { Principal } from '../scopes/principal.ts'
 import { isUpstreamFailure } from '../upstream/failure.ts'
-import { gatewayHeaders } from './gateway-headers.ts'
+import { lookUp, readOf } from './look-up.ts'
 import type { RoadParts } from './parts.ts'
 
 /** How many new pointers a record may be written with: each of them is a question to the upstream. */
@@ -34,21 +34,17 @@ export async function pointsAside(
 }
 
 async function isSeen(
-  { type, id, versionId }: LiteralReference,
+  pointer: LiteralReference,
   principal: Principal,
   message: ClientMessage,
   parts: RoadParts,
 ): Promise<boolean> {
+  const { type, id } = pointer
   if (type === 'Patient') return id === principal.patient
   const rule = parts.authority.compartment.rule(type)
   const grants = principal.grants.all('patient', type, 'r')
   if (rule === undefined || rule.kind === 'closed' || grants.length === 0) return false
-  const read = { type, id, controls: [], head: false, prefer: {}, preconditions: {} } as const
-  const request = writeRequest(
-    versionId === undefined ? { ...read, kind: 'read' } : { ...read, kind: 'vread', versionId },
-  )
-  const headers = { ...request.headers, ...gatewayHeaders(message, parts.publicUrl) }
-  const response = await parts.upstream.send({ ...request, headers }, message.signal)
+  const response = await lookUp(writeRequest(readOf(pointer)), message, parts)
   if (isUpstreamFailure(response)) return false
   if (response.status !== 200) {
     response.body.destroy()

@@ -17,7 +17,7 @@ import type { Principal } from '../scopes/principal.ts'
 import type { ScopeContext } from '../scopes/scope.ts'
 import { isUpstreamFailure } from '../upstream/failure.ts'
 import { pointsAside } from './check-pointers.ts'
-import { gatewayHeaders } from './gateway-headers.ts'
+import { lookUp, readOf } from './look-up.ts'
 import type { RoadParts } from './parts.ts'
 
 type Change = UpdateInteraction | PatchInteraction | DeleteInteraction
@@ -98,18 +98,7 @@ interface Stored {
 
 /** The stored version; anything else is answered as if there were none, or as the failure it is. */
 async function readStored({ type, id }: Change, message: ClientMessage, parts: RoadParts): Promise<Stored | OwnAnswer> {
-  const read = {
-    kind: 'read',
-    type,
-    id: id as string,
-    controls: [],
-    head: false,
-    prefer: {},
-    preconditions: {},
-  } as const
-  const request = writeRequest(read)
-  const headers = { ...request.headers, ...gatewayHeaders(message, parts.publicUrl) }
-  const response = await parts.upstream.send({ ...request, headers }, message.signal)
+  const response = await lookUp(writeRequest(readOf({ type, id: id as string })), message, parts)
   if (isUpstreamFailure(response))
     return failureAnswer(response.failed === 'timeout' ? 'UPSTREAM_TIMEOUT' : 'UPSTREAM_UNREACHABLE')
   if (response.status !== 200) {

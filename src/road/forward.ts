@@ -14,7 +14,7 @@ import { BrokenBody, isUpstreamFailure } from '../upstream/failure.ts'
 import type { StreamedResponse } from '../upstream/send.ts'
 import { denied, failed, finish, settled } from './answers.ts'
 import { checkStored, hiddenOf } from './check-stored.ts'
-import { gatewayHeaders } from './gateway-headers.ts'
+import { lookUp } from './look-up.ts'
 import { pageLinks } from './page.ts'
 import type { RoadParts } from './parts.ts'
 import { seenOf } from './seen.ts'
@@ -60,9 +60,8 @@ export async function ask(
   parts: RoadParts,
 ): Promise<StreamedResponse | Answer> {
   const interaction = exchange.interaction ?? 'read'
-  const headers = { ...request.headers, ...gatewayHeaders(message, parts.publicUrl) }
   const sentAt = performance.now()
-  const response = await parts.upstream.send({ ...request, headers }, message.signal)
+  const response = await lookUp(request, message, parts)
   exchange.upstreamMs = performance.now() - sentAt
   if (isUpstreamFailure(response)) return failed(exchange, upstreamFailureAnswer(response, interaction))
   exchange.upstreamStatus = response.status

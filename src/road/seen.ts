@@ -1,13 +1,12 @@
 import { authorize } from '../authorize/authorize.ts'
 import { AnswerError } from '../enforce/bundle/error.ts'
 import { inspect } from '../enforce/inspect.ts'
-import type { SingleInteraction } from '../fhir/interaction.ts'
 import type { LiteralReference } from '../fhir/reference.ts'
 import type { WrittenRequest } from '../fhir/write/request.ts'
 import type { ClientMessage } from '../message.ts'
 import type { Principal } from '../scopes/principal.ts'
 import { BrokenBody, isUpstreamFailure } from '../upstream/failure.ts'
-import { gatewayHeaders } from './gateway-headers.ts'
+import { lookUp, readOf } from './look-up.ts'
 import type { RoadParts } from './parts.ts'
 import { upstreamRequest } from './upstream-request.ts'
 
@@ -45,8 +44,7 @@ async function sees(
   const permit = authorize(readOf(target), principal, parts.authority)
   if (permit.effect === 'deny') return false
   const request = upstreamRequest(permit) as WrittenRequest
-  const headers = { ...request.headers, ...gatewayHeaders(message, parts.publicUrl) }
-  const response = await parts.upstream.send({ ...request, headers }, message.signal)
+  const response = await lookUp(request, message, parts)
   if (isUpstreamFailure(response)) return false
   if (response.status !== 200) {
     response.body.destroy()
@@ -61,9 +59,4 @@ async function sees(
     if (error instanceof BrokenBody || error instanceof AnswerError) return false
     throw error
   }
-}
-
-function readOf({ type, id, versionId }: LiteralReference): SingleInteraction {
-  const read = { type, id, controls: [], head: false, prefer: {}, preconditions: {} } as const
-  return versionId === undefined ? { ...read, kind: 'read' } : { ...read, kind: 'vread', versionId }
 }
