@@ -20,6 +20,29 @@ export type StoreState = 'up' | 'down'
  */
 export type OnStateChange = (state: StoreState, cause?: string) => void
 
+/** A place that `enter` gave. */
+export interface Place {
+  readonly name: string
+  readonly holder: string
+}
+
+/** What a bar is about: blocked callers, and revoked tokens. */
+export const barKinds = ['client', 'user', 'address', 'issuer', 'jti', 'sub', 'token-client'] as const
+export type BarKind = (typeof barKinds)[number]
+
+/** Someone or something that gets no access, until it expires. */
+export interface Bar {
+  readonly kind: BarKind
+  /** A client id, an address or CIDR, a `jti`; users and subjects as `issuer|subject`. */
+  readonly value: string
+  /** Only tokens that were issued before this, seconds since the epoch; absent = all. */
+  readonly issuedBefore?: number
+  /** Milliseconds since the epoch. */
+  readonly until: number
+  /** In the operator's words, for the list. */
+  readonly reason?: string
+}
+
 /**
  * What must hold across replicas. No method rejects: a store that cannot answer says `unavailable`, and at once
  * when it already knows.
@@ -27,6 +50,24 @@ export type OnStateChange = (state: StoreState, cause?: string) => void
 export interface Store {
   /** Takes from all the buckets or from none, in one round trip. */
   takeTokens(draws: readonly BucketDraw[]): Promise<Taken | 'unavailable'>
+  /**
+   * Remembers a name for a time, and says whether it was unknown: `true` for one caller only, however many ask at once
+   * (what may be used once, such as a DPoP proof). Names hold no identifiers in clear.
+   */
+  once(name: string, ttlMs: number): Promise<boolean | 'unavailable'>
+  /**
+   * Takes one of `max` places under this name, unless all are taken. A place that is not left is free again after
+   * `leaseMs`: its holder may have died. `leave` gives it back and never fails.
+   */
+  enter(name: string, max: number, leaseMs: number): Promise<Place | 'full' | 'unavailable'>
+  leave(place: Place): Promise<void>
+  /** Shuts someone out, on every replica; an entry with the same kind and value is replaced. */
+  bar(bar: Bar): Promise<'done' | 'unavailable'>
+  unbar(bar: Pick<Bar, 'kind' | 'value'>): Promise<'done' | 'unavailable'>
+  /** Everything that is barred now, from the first call on kept current by `onBars`. */
+  bars(): Promise<readonly Bar[] | 'unavailable'>
+  /** Calls back with all bars soon (well within a second) after a change anywhere; returns what ends it. */
+  onBars(listener: (bars: readonly Bar[]) => void): () => void
   /** The keys that all replicas seal with, changed first if it is time to; the offers are used where needed. */
   sealKeys(offers: KeyOffers): Promise<SharedKeys | 'unavailable'>
   state(): StoreState
