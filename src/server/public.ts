@@ -1,0 +1,85 @@
+import type { RequestListener } from 'node:http'
+import type { Server as TlsServer } from 'node:tls'
+import { createApp } from './app.ts'
+import { originOf } from './bound.ts'
+import { createAddressReader } from './client-address.ts'
+import { answerSocketErrors } from './client-errors.ts'
+import { trackConnections } from './connections.ts'
+import { createDispatch } from './dispatch.ts'
+import { drain } from './drain.ts'
+import type { Gate } from './gate.ts'
+import { createListener } from './listener.ts'
+import { fixedHeaders } from './response-headers.ts'
+import { type CorsSettings, mountOf, type ServerSettings } from './settings.ts'
+import { closeStalled } from './stalled.ts'
+import { readSecureOptions } from './tls.ts'
+import { watchCertificate } from './tls-watch.ts'
+import { createTurns } from './turns.ts'
+
+/** The sections of the configuration that the clients' listener reads; `Config` has them all. */
+export interface PublicSettings {
+  readonly server: ServerSettings
+  readonly upstream: { readonly url: Readonly<URL> }
+  readonly cors: CorsSettings
+}
+
+/** The side that clients see. */
+export interface PublicListener {
+  /** Where it listens, with the mount path; not necessarily the public URL. */
+  readonly url: string
+  /** Lets answers in flight end, and cuts what is left at `timeouts.drain`. Resolves to whether nothing had to be cut. */
+  close(): Promise<boolean>
+}
+
+/**
+ * Starts the clients' listener before the gate. Closing it does not close the gate.
+ * @throws when the address is taken or the certificate cannot be loaded
+ */
+export async function startPublic(config: PublicSettings, gate: Gate): Promise<PublicListener> {
+  const { server: settings } = config
+  const { tls, limits, timeouts, publicUrl } = settings
+  let draining = false
+  let route: RequestListener = () => {}
+
+  const secure = tls === undefined ? undefined : readSecureOptions(tls)
+  const server = createListener(settings, secure, (request, response) => {
+    turns.begin(request, response)
+    route(request, response)
+  })
+  const connections = trackConnections(server)
+  const address = createAddressReader(settings.trustedProxies)
+  const fixed = fixedHeaders(settings, config.cors)
+  const turns = createTurns(gate, connections, { address, timeouts })
+  const dispatch = createDispatch(gate, turns, { limits, fixed, draining: () => draining })
+  const app = await createApp(
+    { publicUrl, upstreamUrl: config.upstream.url, cors: config.cors },
+    dispatch,
+    (handler) => {
+      route = handler
+      return server
+    },
+  )
+  answerSocketErrors(server, gate, connections, turns, { fixed, address })
+  closeStalled(server, connections, timeouts.idle)
+  const unwatch =
+    tls === undefined || secure === undefined
+      ? () => {}
+      : watchCertificate(tls, server as unknown as TlsServer, secure, gate.log)
+
+  async function close(): Promise<boolean> {
+    draining = true
+    unwatch()
+    const whole = !server.listening || (await drain(server, connections, timeouts.drain))
+    await app.close()
+    return whole
+  }
+
+  try {
+    await app.listen({ ...settings.listen })
+  } catch (error) {
+    await close()
+    throw error
+  }
+  const scheme = tls === undefined ? 'http' : 'https'
+  return { url: `${originOf(scheme, server)}${mountOf(publicUrl)}`, close }
+}
