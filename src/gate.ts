@@ -25,12 +25,15 @@ import { createUpstreamClient } from './upstream/client.ts'
 /** How long a CapabilityStatement is answered without asking the upstream again. */
 const STATEMENT_LIFE_MS = 60_000
 
-/** Opens everything behind the server by the configuration, and joins it into the road. */
-export async function createGate(config: Config, metrics: Metrics, log: Log): Promise<Gate> {
+/**
+ * Opens everything behind the server by the configuration, and joins it into the road.
+ * @param open opens the store; a worker process has another way to the store in memory
+ */
+export async function createGate(config: Config, metrics: Metrics, log: Log, open = openStore): Promise<Gate> {
   const definitions = loadSiteDefinitions(config)
   const { base, upstreamBases } = addressesOf(config)
   const authority = authorityOf(definitions, config.upstream.operations, [base, ...upstreamBases], config.compartment)
-  const store = await openStore(storeConfig(config), {
+  const store = await open(storeConfig(config), {
     now: () => performance.now(),
     onStateChange(state, cause) {
       metrics.storeUp(state === 'up')
@@ -128,6 +131,7 @@ function partsOf(config: Config, opened: Opened): RoadParts {
   }
 }
 
-function storeConfig({ store }: Config): StoreConfig {
+/** The `store` section as `openStore` takes it. */
+export function storeConfig({ store }: Pick<Config, 'store'>): StoreConfig {
   return store === 'memory' ? store : { redis: { ...store.redis, url: store.redis.url.reveal() } }
 }

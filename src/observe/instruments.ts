@@ -9,8 +9,13 @@ export function createInstruments(registry: Registry) {
   const registers = [registry]
   const counter = <L extends string>(name: string, help: string, labelNames: readonly L[]) =>
     new Counter({ name: `gatehouse_${name}`, help, labelNames, registers })
-  const gauge = <L extends string>(name: string, help: string, labelNames: readonly L[]) =>
-    new Gauge({ name: `gatehouse_${name}`, help, labelNames, registers })
+  /** `join` is how the values of several workers become one. */
+  const gauge = <L extends string>(
+    name: string,
+    help: string,
+    labelNames: readonly L[],
+    join: 'sum' | 'min' | 'first' = 'sum',
+  ) => new Gauge({ name: `gatehouse_${name}`, help, labelNames, registers, aggregator: join })
   const histogram = <L extends string>(name: string, help: string, labelNames: readonly L[], buckets = DURATIONS) =>
     new Histogram({ name: `gatehouse_${name}`, help, labelNames, buckets, registers })
 
@@ -35,11 +40,11 @@ export function createInstruments(registry: Registry) {
     scopesIgnored: counter('scopes_ignored_total', 'Scopes of verified tokens that grant nothing.', ['why']),
     jwks: counter('jwks_refreshes_total', 'Fetches of issuer keys.', ['issuer', 'result']),
     rateLimited: counter('rate_limited_total', 'Requests refused by a rate limit.', ['limit']),
-    storeUp: gauge('store_up', '1 while the shared store answers.', []),
-    upstreamUp: gauge('upstream_up', '1 while the FHIR server answers.', []),
+    storeUp: gauge('store_up', '1 while the shared store answers.', [], 'min'),
+    upstreamUp: gauge('upstream_up', '1 while the FHIR server answers.', [], 'min'),
     upstreamErrors: counter('upstream_errors_total', 'Upstream requests without a usable answer.', ['kind']),
     configReloads: counter('config_reloads_total', 'Attempts to load a changed configuration.', ['result']),
-    configInfo: gauge('config_info', 'The configuration in force.', ['version', 'sha256']),
+    configInfo: gauge('config_info', 'The configuration in force.', ['version', 'sha256'], 'first'),
     inflight: gauge('inflight_requests', 'Requests being answered.', []),
   }
 }

@@ -17,6 +17,8 @@ export interface LogFields {
   readonly file?: string
   readonly count?: number
   readonly ms?: number
+  readonly worker?: number
+  readonly pid?: number
 }
 
 export interface Log {
@@ -35,20 +37,28 @@ export interface Log {
 export interface LogSettings {
   readonly level: LogLevel
   readonly format: 'json' | 'pretty'
+  /** The number of this worker among several, for each of its records; absent in a process that is alone. */
+  readonly worker?: number
 }
 
 /** Where records go; standard output unless a test wants them. */
 export interface LogTarget {
   write(line: string): void
+  /** Writes out what is still buffered. */
+  flushSync?(): void
+}
+
+/** Standard output, written in the background. */
+export function standardOutput(): LogTarget {
+  return pino.destination({ dest: 1, sync: false })
 }
 
 /** The process log. Records are built from an allow-list of fields instead of being cleaned afterwards. */
-export function createLog(settings: LogSettings, target?: LogTarget): Log {
-  const file = target === undefined ? pino.destination({ dest: 1, sync: false }) : undefined
-  const sink = target ?? file!
+export function createLog(settings: LogSettings, target: LogTarget = standardOutput()): Log {
+  const base = settings.worker === undefined ? null : { worker: settings.worker }
   const logger = pino(
-    { level: settings.level, base: null, messageKey: 'message', timestamp: pino.stdTimeFunctions.isoTime, ...labels },
-    settings.format === 'pretty' ? prettyStream(sink) : sink,
+    { level: settings.level, base, messageKey: 'message', timestamp: pino.stdTimeFunctions.isoTime, ...labels },
+    settings.format === 'pretty' ? prettyStream(target) : target,
   )
   return {
     debug: (message, fields = {}) => logger.debug(fields, message),
@@ -59,7 +69,7 @@ export function createLog(settings: LogSettings, target?: LogTarget): Log {
     fault: (error, id) => logger.error({ ...(id === undefined ? {} : { id }), ...describeFault(error) }, 'fault'),
     flush() {
       try {
-        file?.flushSync()
+        target.flushSync?.()
       } catch {
         // Nothing was written yet, or standard output is gone; either way there is no one to tell.
       }

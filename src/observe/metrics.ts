@@ -12,9 +12,14 @@ export interface MetricsSettings {
   readonly config: { readonly version: string; readonly sha256: string }
   /** Also prom-client's process and runtime metrics; they cost a GC observer per instance. */
   readonly runtime?: boolean
+  /** The number of this worker among several: tells the process and runtime metrics of one from those of another. */
+  readonly worker?: number
 }
 
 export type Metrics = ReturnType<typeof createMetrics>
+
+/** All metrics of one process at one moment. */
+export type MetricsSnapshot = Awaited<ReturnType<Registry['getMetricsAsJSON']>>
 
 /**
  * The metrics of one gateway: prefix `gatehouse_`, label values from closed sets, never ids, paths or query text.
@@ -23,7 +28,10 @@ export type Metrics = ReturnType<typeof createMetrics>
 export function createMetrics(settings: MetricsSettings) {
   const registry = new Registry()
   const instruments = createInstruments(registry)
-  if (settings.runtime === true) collectDefaultMetrics({ register: registry })
+  if (settings.runtime === true) {
+    const labels = settings.worker === undefined ? {} : { worker: String(settings.worker) }
+    collectDefaultMetrics({ register: registry, labels })
+  }
   const resourceType = closedSet(settings.resourceTypes)
   const issuer = closedSet(settings.issuers)
   instruments.configInfo.set({ ...settings.config }, 1)
@@ -31,6 +39,8 @@ export function createMetrics(settings: MetricsSettings) {
   return {
     /** Prometheus' text exposition. */
     expose: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
+    /** The same as values, to be joined with those of other processes. */
+    snapshot: (): Promise<MetricsSnapshot> => registry.getMetricsAsJSON(),
 
     accepted: () => instruments.inflight.inc(),
     /** Counts a finished exchange; `accepted` must have been called for it. */

@@ -21,13 +21,18 @@ export interface Connections {
 
 const NOTHING: ReadonlySet<ServerResponse> = new Set()
 
-/** Follows the connections of `server` from its first one on. */
-export function trackConnections(server: Server): Connections {
+/** Follows the connections of `server` from its first one on, and closes those that come while `most` are open. */
+export function trackConnections(server: Server, most: number): Connections {
   /** Under TLS requests come on the secure sockets; the bare ones are kept to end handshakes that never finish. */
   const bare = new Set<Socket>()
   const uses = new Map<Socket, Use>()
 
   server.on('connection', (socket: Socket) => {
+    // Not by server.maxConnections: a worker that is full would hand the connection back, to be offered it again at once.
+    if (bare.size >= most) {
+      socket.destroy()
+      return
+    }
     bare.add(socket)
     socket.once('close', () => bare.delete(socket))
   })

@@ -35,7 +35,6 @@ export function createListener(
   // 0: no limit here, since Node drops what is above it silently. The bytes are bounded, and `oversized` counts.
   server.maxHeadersCount = 0
   server.maxRequestsPerSocket = REQUESTS_PER_CONNECTION
-  server.maxConnections = limits.connections
   // Without these, Node answers Expect by itself, before anything is known of the request.
   server.on('checkContinue', handler)
   server.on('checkExpectation', handler)

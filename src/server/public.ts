@@ -46,7 +46,7 @@ export async function startPublic(config: PublicSettings, gate: Gate): Promise<P
     turns.begin(request, response)
     route(request, response)
   })
-  const connections = trackConnections(server)
+  const connections = trackConnections(server, limits.connections)
   const address = createAddressReader(settings.trustedProxies)
   const fixed = fixedHeaders(settings, config.cors)
   const turns = createTurns(gate, connections, { address, timeouts })
