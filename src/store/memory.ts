@@ -1,11 +1,16 @@
 import { LRUCache } from 'lru-cache'
 import { takeAll, verdict } from '../ratelimit/gcra.ts'
 import { type KeyRing, sharedKeysOf, turnRing } from './key-ring.ts'
+import { createMemoryBars } from './memory-bars.ts'
+import { createMemoryOnce } from './memory-once.ts'
+import { createMemoryPlaces } from './memory-places.ts'
 import type { Store } from './store.ts'
 
 export interface MemoryStoreOptions {
   /** Milliseconds on a clock that never goes back, such as `performance.now`. */
   readonly now: () => number
+  /** Milliseconds since the epoch: the clock of what ends at a point in time. */
+  readonly wallClock?: () => number
   /** How many buckets are remembered; the least recently used are forgotten, and so full again. */
   readonly maxKeys?: number
 }
@@ -13,7 +18,7 @@ export interface MemoryStoreOptions {
 const MAX_KEYS = 100_000
 
 /** The store of a single process. It is always up. */
-export function createMemoryStore({ now, maxKeys = MAX_KEYS }: MemoryStoreOptions): Store {
+export function createMemoryStore({ now, wallClock = Date.now, maxKeys = MAX_KEYS }: MemoryStoreOptions): Store {
   // A bucket needs no expiry of its own: one whose time has passed is the same as none, and the number is bounded.
   const tats = new LRUCache<string, number>({ max: maxKeys })
   let ring: KeyRing | undefined
@@ -32,6 +37,9 @@ export function createMemoryStore({ now, maxKeys = MAX_KEYS }: MemoryStoreOption
         verdicts: draws.map((draw, i) => verdict(draw, result.tats[i]!, micros, result.admitted)),
       }
     },
+    once: createMemoryOnce(now),
+    ...createMemoryPlaces(now, maxKeys),
+    ...createMemoryBars(wallClock),
     async sealKeys(offers) {
       const at = now()
       ring = turnRing(ring, offers, at)

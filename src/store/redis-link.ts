@@ -5,8 +5,11 @@ import type { OnStateChange, StoreState } from './store.ts'
 /** A connection to Redis behind a circuit breaker. */
 export interface RedisLink {
   readonly redis: Redis
-  /** The answer, or `unavailable`: at once while the link is down, after 50 ms at the latest when it goes down. */
-  call<T>(send: () => Promise<T>): Promise<T | 'unavailable'>
+  /**
+   * The answer, or `unavailable`: at once while the link is down, after 50 ms at the latest when it goes down. Another
+   * deadline, in milliseconds, is for large answers that no request waits for.
+   */
+  call<T>(send: () => Promise<T>, deadlineMs?: number): Promise<T | 'unavailable'>
   /** Waits for the first connection, but no longer than this; a link that is still down then is announced as such. */
   start(timeoutMs: number): Promise<void>
   state(): StoreState
@@ -53,7 +56,7 @@ export function createRedisLink({ url, probe, onStateChange }: RedisLinkOptions)
     onStateChange?.('up')
   }
 
-  function attempt<T>(send: () => Promise<T>): Promise<T | 'unavailable'> {
+  function attempt<T>(send: () => Promise<T>, deadlineMs = CALL_DEADLINE_MS): Promise<T | 'unavailable'> {
     return new Promise((resolve) => {
       const fail = (code: string) => {
         if (!waiting.has(resolve)) return
@@ -63,7 +66,7 @@ export function createRedisLink({ url, probe, onStateChange }: RedisLinkOptions)
         if (redis.status === 'ready') redis.disconnect(true)
       }
       // After a pause of this process the timer comes before the answers that have long arrived; look at those first.
-      const deadline = setTimeout(() => setImmediate(fail, 'TIMEOUT'), CALL_DEADLINE_MS)
+      const deadline = setTimeout(() => setImmediate(fail, 'TIMEOUT'), deadlineMs)
       waiting.add(resolve)
       send()
         .then(resolve, (error: unknown) => fail(codeOf(error)))
@@ -87,7 +90,7 @@ export function createRedisLink({ url, probe, onStateChange }: RedisLinkOptions)
 
   return {
     redis,
-    call: (send) => (up ? attempt(send) : Promise.resolve('unavailable')),
+    call: (send, deadlineMs) => (up ? attempt(send, deadlineMs) : Promise.resolve('unavailable')),
     async start(timeoutMs) {
       await new Promise<void>((resolve) => {
         const patience = setTimeout(resolve, timeoutMs)

@@ -1,6 +1,8 @@
 import { verdict } from '../ratelimit/gcra.ts'
+import { createRedisBars } from './redis-bars.ts'
 import { defineTurnRing } from './redis-key-ring.ts'
 import { createRedisLink } from './redis-link.ts'
+import { createRedisPlaces } from './redis-places.ts'
 import { defineTakeTokens } from './redis-script.ts'
 import type { BucketDraw, OnStateChange, Store } from './store.ts'
 
@@ -18,9 +20,17 @@ const PROBE: BucketDraw = { key: 'probe', limit: { rps: 1000, burst: 1000 }, cos
 /** The store that replicas share. While Redis is away it says `unavailable`; `withFallback` decides what that means. */
 export async function connectRedisStore(options: RedisStoreOptions): Promise<Store> {
   const { url, keyPrefix, onStateChange, startTimeoutMs = START_TIMEOUT_MS } = options
-  const link = createRedisLink({ url, probe: () => script([PROBE]), onStateChange })
+  const link = createRedisLink({
+    url,
+    probe: () => script([PROBE]),
+    onStateChange(state, cause) {
+      bars.linkChanged(state)
+      onStateChange?.(state, cause)
+    },
+  })
   const script = defineTakeTokens(link.redis, keyPrefix)
   const turnRing = defineTurnRing(link.redis, keyPrefix)
+  const bars = createRedisBars(link, url, keyPrefix)
   await link.start(startTimeoutMs)
 
   return {
@@ -30,8 +40,20 @@ export async function connectRedisStore(options: RedisStoreOptions): Promise<Sto
       const { admitted, now, tats } = answer
       return { admitted, verdicts: draws.map((draw, i) => verdict(draw, tats[i]!, now, admitted)) }
     },
+    async once(name, ttlMs) {
+      const set = await link.call(() => link.redis.set(`${keyPrefix}:once:${name}`, '1', 'PX', ttlMs, 'NX'))
+      return set === 'unavailable' ? set : set === 'OK'
+    },
+    ...createRedisPlaces(link, keyPrefix),
+    bar: bars.bar,
+    unbar: bars.unbar,
+    bars: bars.bars,
+    onBars: bars.onBars,
     sealKeys: (offers) => link.call(() => turnRing(offers)),
     state: link.state,
-    close: async () => link.close(),
+    async close() {
+      bars.close()
+      link.close()
+    },
   }
 }

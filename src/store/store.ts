@@ -61,13 +61,16 @@ export interface Store {
    */
   enter(name: string, max: number, leaseMs: number): Promise<Place | 'full' | 'unavailable'>
   leave(place: Place): Promise<void>
-  /** Shuts someone out, on every replica; an entry with the same kind and value is replaced. */
-  bar(bar: Bar): Promise<'done' | 'unavailable'>
+  /** Shuts someone out, on every replica; an entry with the same kind and value is replaced. `full`: above `MAX_BARS`. */
+  bar(bar: Bar): Promise<'done' | 'full' | 'unavailable'>
   unbar(bar: Pick<Bar, 'kind' | 'value'>): Promise<'done' | 'unavailable'>
-  /** Everything that is barred now, from the first call on kept current by `onBars`. */
+  /** Everything that is barred now. */
   bars(): Promise<readonly Bar[] | 'unavailable'>
-  /** Calls back with all bars soon (well within a second) after a change anywhere; returns what ends it. */
-  onBars(listener: (bars: readonly Bar[]) => void): () => void
+  /**
+   * Calls back at once with what is known, and soon (well within a second) after a change anywhere, each time with all
+   * bars; `unavailable`: nobody can be let in, as it is not known who is barred. Returns what ends it.
+   */
+  onBars(listener: (bars: readonly Bar[] | 'unavailable') => void): () => void
   /** The keys that all replicas seal with, changed first if it is time to; the offers are used where needed. */
   sealKeys(offers: KeyOffers): Promise<SharedKeys | 'unavailable'>
   state(): StoreState

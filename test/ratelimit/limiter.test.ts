@@ -80,7 +80,7 @@ test('without limits everything passes, with no headers and no call of the store
 
 test('each check is one call of the store, and one that cannot answer refuses with 503', async () => {
   const takeTokens = vi.fn<Store['takeTokens']>(async () => 'unavailable')
-  const store: Store = { takeTokens, sealKeys: async () => 'unavailable', state: () => 'down', close: async () => {} }
+  const store: Store = { ...createMemoryStore({ now: () => 0 }), takeTokens }
   const limiter = createLimiter({
     store,
     default: { rps: 1, burst: 1, key: 'client' },

@@ -1,0 +1,40 @@
+import { randomUUID } from 'node:crypto'
+import type { Redis } from 'ioredis'
+import type { RedisLink } from './redis-link.ts'
+import type { Store } from './store.ts'
+
+/**
+ * A sorted set per name: holders by the end of their lease, on the clock of Redis. Arguments: max, lease (ms), holder.
+ * Answers 1 when the place was given. What is no sorted set counts as none. The key goes with the last lease.
+ */
+const LUA = `
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+if redis.call('TYPE', KEYS[1]).ok ~= 'zset' then redis.call('DEL', KEYS[1]) end
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', string.format('%.0f', now))
+if redis.call('ZCARD', KEYS[1]) >= tonumber(ARGV[1]) then return 0 end
+redis.call('ZADD', KEYS[1], string.format('%.0f', now + ARGV[2]), ARGV[3])
+redis.call('PEXPIRE', KEYS[1], math.max(redis.call('PTTL', KEYS[1]), ARGV[2]))
+return 1
+`
+
+/** Places that all replicas take from. */
+export function createRedisPlaces(link: RedisLink, keyPrefix: string): Pick<Store, 'enter' | 'leave'> {
+  const { redis } = link
+  redis.defineCommand('enterPlace', { lua: LUA, numberOfKeys: 1 })
+  const command = redis as Redis & { enterPlace(...args: (string | number)[]): Promise<number> }
+  const keyOf = (name: string) => `${keyPrefix}:place:${name}`
+
+  return {
+    async enter(name, max, leaseMs) {
+      const holder = randomUUID()
+      const given = await link.call(() => command.enterPlace(keyOf(name), max, leaseMs, holder))
+      if (given === 'unavailable') return given
+      return given === 1 ? { name, holder } : 'full'
+    },
+    async leave({ name, holder }) {
+      // A place that cannot be given back now ends with its lease.
+      await link.call(() => redis.zrem(keyOf(name), holder))
+    },
+  }
+}
