@@ -4,18 +4,24 @@ export type WrongType = typeof WRONG_TYPE
 
 type Claims = Readonly<Record<string, unknown>>
 
-/** A claim's name, a dotted path to it, or several alternatives of these. */
-export type ClaimName = string | readonly string[]
+/** A claim's name, a dotted path to it, or several alternatives of these; an alternative that is a list is a path step by step. */
+export type ClaimName = string | readonly (string | readonly string[])[]
 
 /**
  * The values at `name`, in the order of the alternatives, those that are absent left out.
  * A claim of exactly that name goes before the path, because collision-resistant names have dots in them (RFC 7519 §4.2).
  */
 export function valuesAt(claims: Claims, name: ClaimName): unknown[] {
-  return [name].flat().flatMap((alternative) => {
-    const value = claims[alternative] ?? atPath(claims, alternative.split('.'))
+  const alternatives = typeof name === 'string' ? [name] : name
+  return alternatives.flatMap((alternative) => {
+    const value = at(claims, alternative)
     return value === undefined ? [] : [value]
   })
+}
+
+function at(claims: Claims, alternative: string | readonly string[]): unknown {
+  if (typeof alternative !== 'string') return atPath(claims, alternative)
+  return claims[alternative] ?? atPath(claims, alternative.split('.'))
 }
 
 function atPath(claims: Claims, path: readonly string[]): unknown {

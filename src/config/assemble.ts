@@ -19,7 +19,9 @@ export function assembleConfig(document: ResolvedDocument, { policy, version, in
   const audience = [baseOf(document.server.publicUrl)]
   return deepFreeze({
     ...document,
-    issuers: issuers.map((issuer): IssuerConfig => ({ ...issuer, audience: issuer.audience ?? audience })),
+    issuers: issuers.map(
+      (issuer): IssuerConfig => ({ ...issuer, audience: issuer.audience ?? audience, locations: audience }),
+    ),
     store: store === 'memory' ? store : { redis: redisOf(store.redis) },
     policy,
     version,

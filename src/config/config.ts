@@ -7,6 +7,7 @@ import { adminSchema } from './sections/admin.ts'
 import { auditSchema } from './sections/audit.ts'
 import { compartmentSchema } from './sections/compartment.ts'
 import { corsSchema } from './sections/cors.ts'
+import { dpopSchema } from './sections/dpop.ts'
 import { issuersSchema } from './sections/issuers.ts'
 import { logSchema } from './sections/log.ts'
 import { rateLimitSchema } from './sections/rate-limit.ts'
@@ -22,6 +23,11 @@ export const configSchema = z
     admin: adminSchema.describe('The listener for operators.'),
     upstream: upstreamSchema.describe('The FHIR server that is guarded.'),
     issuers: issuersSchema.describe('Who may issue tokens; at least one.'),
+    iua: z
+      .boolean()
+      .prefault(false)
+      .describe('Answers 401 where the scopes or the policy forbid, as IHE IUA asks; else 403.'),
+    dpop: dpopSchema.describe('Proofs that a caller holds the key of its token (RFC 9449).'),
     policy: filePath().optional().describe('Policy file; absent = SMART scopes alone decide.'),
     store: storeSchema.describe('What replicas share: memory for one process, redis for several.'),
     compartment: compartmentSchema.describe('Whose resources are, for callers with patient scopes.'),
@@ -41,7 +47,11 @@ export type ConfigDocument = z.output<typeof configSchema>
 type Sections = Resolved<Omit<ConfigDocument, 'issuers' | 'policy' | 'store'>>
 
 /** A trusted issuer whose audience is known: its own, or the gateway's public base. */
-export type IssuerConfig = Resolved<ConfigDocument['issuers'][number]> & { readonly audience: readonly string[] }
+export type IssuerConfig = Resolved<ConfigDocument['issuers'][number]> & {
+  readonly audience: readonly string[]
+  /** The gateway's public base, as `authorization_details` name it. */
+  readonly locations: readonly string[]
+}
 
 /** `url` holds user and password when they are configured. */
 export interface RedisConfig {

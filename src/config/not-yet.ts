@@ -6,8 +6,6 @@ import type { Path } from './problem.ts'
  */
 const rows: readonly { path: readonly string[]; harmless: readonly unknown[]; feature: string }[] = [
   { path: ['server', 'workers'], harmless: [1], feature: 'more than one worker process' },
-  { path: ['issuers', '*', 'introspection'], harmless: [], feature: 'token introspection' },
-  { path: ['issuers', '*', 'requireBinding'], harmless: [false], feature: 'sender-constrained tokens' },
   { path: ['audit'], harmless: [], feature: 'the audit trail' },
 ]
 

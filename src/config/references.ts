@@ -12,10 +12,16 @@ export interface PathReference {
   readonly path: string
 }
 
-export type Reference = SecretReference | PathReference
+/** A private key by its file; read to a `Secret` that holds it as PKCS #8 PEM. */
+export interface PrivateKeyReference {
+  readonly reference: 'private-key'
+  readonly path: string
+}
+
+export type Reference = SecretReference | PathReference | PrivateKeyReference
 
 /** `T` with secrets read, paths made absolute, and everything read-only. */
-export type Resolved<T> = T extends SecretReference
+export type Resolved<T> = T extends SecretReference | PrivateKeyReference
   ? Secret
   : T extends PathReference
     ? string

@@ -1,7 +1,14 @@
 import { resolve } from 'node:path'
+import { readPrivateKey } from './private-key.ts'
 import type { Path, Report } from './problem.ts'
 import type { ReadFile } from './read-file.ts'
-import { isReference, type PathReference, type Resolved, type SecretReference } from './references.ts'
+import {
+  isReference,
+  type PathReference,
+  type PrivateKeyReference,
+  type Resolved,
+  type SecretReference,
+} from './references.ts'
 import { createSecret, type Secret } from './secret.ts'
 
 /** Where secrets and files are looked up. */
@@ -27,7 +34,9 @@ function resolveValue(value: unknown, around: Surroundings, report: Report, path
     const entries = Object.entries(value)
     return Object.fromEntries(entries.map(([key, inner]) => [key, resolveValue(inner, around, report, [...path, key])]))
   }
-  return value.reference === 'secret' ? readSecret(value, around, report, path) : findPath(value, around, report, path)
+  if (value.reference === 'secret') return readSecret(value, around, report, path)
+  if (value.reference === 'private-key') return findPrivateKey(value, around, report, path)
+  return findPath(value, around, report, path)
 }
 
 function readSecret({ from }: SecretReference, around: Surroundings, report: Report, path: Path): Secret | undefined {
@@ -60,6 +69,19 @@ function usable(found: Found): Found {
   if ('fault' in found) return found
   if (found.text === '') return { fault: 'holds an empty secret' }
   return /[\u0000-\u001f\u007f]/.test(found.text) ? { fault: 'holds a secret with control characters' } : found
+}
+
+function findPrivateKey(
+  { path: file }: PrivateKeyReference,
+  { directory, readFile }: Surroundings,
+  report: Report,
+  path: Path,
+): Secret | undefined {
+  const contents = readFile(resolve(directory, file), MAX_SECRET_BYTES)
+  const key = 'fault' in contents ? contents : readPrivateKey(contents.bytes)
+  if ('pem' in key) return createSecret(key.pem)
+  report.problem(path, key.fault, 'the path of a private key, as PEM or as a JWK')
+  return undefined
 }
 
 function findPath(found: PathReference, { directory, readFile }: Surroundings, report: Report, path: Path): string {

@@ -3,6 +3,8 @@ import type { Path } from './problem.ts'
 /** The part of a JSON Schema that tells which keys are known where. */
 export interface SchemaNode {
   readonly properties?: Readonly<Record<string, SchemaNode>>
+  /** What a key may hold that the map does not name. */
+  readonly additionalProperties?: SchemaNode | boolean
   readonly items?: SchemaNode
   readonly anyOf?: readonly SchemaNode[]
   readonly oneOf?: readonly SchemaNode[]
@@ -18,10 +20,10 @@ export function keysAt(schema: SchemaNode, path: Path): readonly string[] {
 }
 
 function below(node: SchemaNode, step: string | number): readonly SchemaNode[] {
-  return alternatives(node).flatMap(({ properties, items }) => {
-    const next =
-      typeof step === 'number' ? items : Object.hasOwn(properties ?? {}, step) ? properties?.[step] : undefined
-    return next === undefined ? [] : [next]
+  return alternatives(node).flatMap(({ properties, additionalProperties, items }) => {
+    const named = Object.hasOwn(properties ?? {}, step) ? properties?.[step] : additionalProperties
+    const next = typeof step === 'number' ? items : named
+    return typeof next === 'object' ? [next] : []
   })
 }
 

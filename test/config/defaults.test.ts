@@ -14,6 +14,7 @@ describe('defaults', () => {
     ['rateLimit', {}],
     ['cors', { origins: [], maxAge: 600_000 }],
     ['audit', undefined],
+    ['iua', false],
     ['log', { level: 'info', format: 'json' }],
     ['insecure', []],
   ] as const)('%s', (section, expected) => {
@@ -52,11 +53,14 @@ describe('defaults', () => {
   test('issuers', () => {
     expect(config.issuers).toEqual([
       {
-        ...{ issuer: 'https://id.example.org', audience: ['https://fhir.example.org/fhir'], clockSkew: 30_000 },
+        ...{ issuer: 'https://id.example.org', preset: 'smart', profile: 'smart', missingAudience: 'refuse' },
+        ...{ locations: ['https://fhir.example.org/fhir'], patientReference: false, clients: {} },
+        ...{ audience: ['https://fhir.example.org/fhir'], clockSkew: 30_000 },
         ...{ algorithms: ['RS256', 'RS384', 'ES256', 'ES384'], tokenTypes: ['at+jwt'] },
         claims: {
           ...{ client: ['client_id', 'azp'], scope: ['scope', 'scp'], patient: ['patient'], fhirUser: ['fhirUser'] },
           ...{ roles: ['roles', 'realm_access.roles'], encounter: ['encounter'], purposeOfUse: ['purpose_of_use'] },
+          subject: ['sub'],
         },
         ...{ requireBinding: false, allowPlainText: false },
       },

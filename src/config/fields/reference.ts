@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { PathReference, SecretReference } from '../references.ts'
+import type { PathReference, PrivateKeyReference, SecretReference } from '../references.ts'
 import { text } from './text.ts'
 
 const SECRET = '{ env: NAME } or { file: PATH }; a secret is never written into this file'
@@ -33,6 +33,13 @@ export function secret() {
 /** The path of a file that must be readable at start. */
 export function filePath() {
   return text('the path of a file').transform((path): PathReference => ({ reference: 'file', path }))
+}
+
+/** The path of a file with a private key, as PEM (PKCS #8, PKCS #1, SEC 1) or as a JWK. */
+export function privateKeyFile() {
+  return text('the path of a private key').transform(
+    (path): PrivateKeyReference => ({ reference: 'private-key', path }),
+  )
 }
 
 /** The path of a directory, which need not exist yet. */
