@@ -1,9 +1,13 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Answer } from './answer.ts'
 import type { Client } from './clients.ts'
+import { answerIntrospection, SIGNED_ANSWER } from './introspection-endpoint.ts'
+import { createIssued } from './issued.ts'
 import { metadata } from './metadata.ts'
-import { createMint, type Mint } from './mint.ts'
+import { claimsWith, createMint, type Mint } from './mint.ts'
 import { type Misbehaviour, misbehave } from './misbehave.ts'
+import { answerRevocation } from './revocation-endpoint.ts'
 import { createSigningKeys } from './signing-keys.ts'
 import { answerTokenRequest } from './token-endpoint.ts'
 
@@ -19,33 +23,42 @@ export interface IssuerOptions {
   readonly clients?: readonly Client[]
   /** The Cache-Control header of the key set. */
   readonly cacheControl?: string
+  /** A bearer token that may introspect, besides the clients. */
+  readonly introspectionBearer?: string
 }
 
 export interface Issuer {
   readonly issuer: string
   readonly jwksUri: string
   readonly tokenEndpoint: string
+  readonly introspectionEndpoint: string
+  readonly revocationEndpoint: string
   readonly mint: Mint
+  /** An opaque token that stands for such claims as `mint` would write; only introspection tells them. */
+  mintOpaque(claims?: Readonly<Record<string, unknown>>): string
+  /** Takes back a token: introspection says that it is not active. */
+  revoke(token: string): void
   /** Signs with a new key from now on; the old ones stay published. */
   rotate(): Promise<void>
   /** Publishes the newest key only. */
   removeOld(): void
-  /** Makes the metadata and key endpoints answer badly; undefined makes them well again. */
-  misbehave(how: Misbehaviour | undefined): void
+  /** Makes endpoints answer badly, metadata and keys unless said; undefined makes them well again. */
+  misbehave(how: Misbehaviour | undefined, where?: 'keys' | 'introspection'): void
   /** Requests so far, by path. */
   readonly requests: ReadonlyMap<string, number>
   stop(): Promise<void>
 }
 
 const METADATA_PATHS = ['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server']
-const PATHS = ['/token', '/jwks', '/trap', ...METADATA_PATHS]
+const PATHS = ['/token', '/introspect', '/revoke', '/jwks', '/trap', ...METADATA_PATHS]
 
-/** Starts a small OAuth issuer on the loopback interface: metadata, keys with rotation, client credentials. For demonstration and tests only. */
+/** Starts a small OAuth issuer on the loopback interface: metadata, keys with rotation, client credentials, introspection,
+ * revocation. For demonstration and tests only. */
 export async function startIssuer(options: IssuerOptions): Promise<Issuer> {
   const { audience, algorithm = 'ES256', lifetime = 300, clients = [], cacheControl = 'max-age=60' } = options
   const keys = await createSigningKeys(algorithm)
   const requests = new Map<string, number>()
-  let misbehaviour: Misbehaviour | undefined
+  const misbehaviour: { keys?: Misbehaviour | undefined; introspection?: Misbehaviour | undefined } = {}
 
   const server = createServer((request, response) => {
     answer(request, response).catch(() => response.destroy())
@@ -53,20 +66,27 @@ export async function startIssuer(options: IssuerOptions): Promise<Issuer> {
   await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', resolve))
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const tokenEndpoint = `${issuer}/token`
-  const mint = createMint({ issuer, audience, lifetime, key: keys.current })
-  const authentication = { clients, audience: [issuer, tokenEndpoint], seen: new Set<string>() }
+  const introspectionEndpoint = `${issuer}/introspect`
+  const defaults = { issuer, audience, lifetime, key: keys.current }
+  const mint = createMint(defaults)
+  const issued = createIssued(issuer, keys.published)
+  const assertedTo = [issuer, tokenEndpoint, introspectionEndpoint]
+  const authentication = { clients, audience: assertedTo, seen: new Set<string>() }
+  const introspection = { issuer, issued, authentication, bearer: options.introspectionBearer, key: keys.current }
   const scopes = [...new Set(clients.flatMap((client) => client.scopes))]
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url ?? ''
     if (PATHS.includes(path)) requests.set(path, (requests.get(path) ?? 0) + 1)
-    if (path === '/token') {
-      const { status, body } = await answerTokenRequest(request, authentication, mint, lifetime)
-      return send(response, status, body, 'no-store')
+    if (path === '/token') return reply(response, await answerTokenRequest(request, authentication, mint, lifetime))
+    if (path === '/revoke') return reply(response, await answerRevocation(request, authentication, issued))
+    if (path === '/introspect') {
+      if (misbehaviour.introspection !== undefined) return misbehave(response, misbehaviour.introspection, [])
+      return reply(response, await answerIntrospection(request, introspection))
     }
     const isKeys = path === '/jwks'
     if (!isKeys && !METADATA_PATHS.includes(path)) return send(response, 404, { error: 'not found' }, 'no-store')
-    if (misbehaviour !== undefined) return misbehave(response, misbehaviour, keys.published())
+    if (misbehaviour.keys !== undefined) return misbehave(response, misbehaviour.keys, keys.published())
     if (isKeys) return send(response, 200, { keys: keys.published() }, cacheControl)
     send(response, 200, metadata(issuer, algorithm, scopes), cacheControl)
   }
@@ -75,13 +95,17 @@ export async function startIssuer(options: IssuerOptions): Promise<Issuer> {
     issuer,
     jwksUri: `${issuer}/jwks`,
     tokenEndpoint,
+    introspectionEndpoint,
+    revocationEndpoint: `${issuer}/revoke`,
     mint,
+    mintOpaque: (claims = {}) => issued.opaque(claimsWith(claims, defaults)),
+    revoke: issued.revoke,
     async rotate() {
       await keys.rotate()
     },
     removeOld: keys.removeOld,
-    misbehave(how) {
-      misbehaviour = how
+    misbehave(how, where = 'keys') {
+      misbehaviour[where] = how
     },
     requests,
     async stop() {
@@ -90,6 +114,11 @@ export async function startIssuer(options: IssuerOptions): Promise<Issuer> {
       await closed
     },
   }
+}
+
+function reply(response: ServerResponse, answer: Answer | string): void {
+  if (typeof answer !== 'string') return send(response, answer.status, answer.body, 'no-store')
+  response.writeHead(200, { 'content-type': SIGNED_ANSWER, 'cache-control': 'no-store' }).end(answer)
 }
 
 function send(response: ServerResponse, status: number, body: object, cacheControl: string): void {

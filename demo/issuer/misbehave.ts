@@ -1,8 +1,9 @@
 import type { ServerResponse } from 'node:http'
 
-/** Ways in which an issuer's metadata and key endpoints can fail those who ask. */
+/** Ways in which an issuer's metadata, key and introspection endpoints can fail those who ask. */
 export type Misbehaviour =
   | 'error'
+  | 'unauthorized'
   | 'redirect'
   | 'wrong-type'
   | 'not-json'
@@ -20,6 +21,8 @@ export function misbehave(response: ServerResponse, how: Misbehaviour, keys: rea
   switch (how) {
     case 'error':
       return void response.writeHead(500, json).end(document)
+    case 'unauthorized':
+      return void response.writeHead(401, json).end('{"error":"invalid_client"}')
     case 'redirect':
       return void response.writeHead(302, { location: '/trap' }).end()
     case 'wrong-type':
