@@ -1,17 +1,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { Secret } from '../config/secret.ts'
+import { type AdminReply, type AdminRoutes, json, route } from './admin-routes.ts'
 import type { Gate } from './gate.ts'
 import { type Readiness, readinessOf } from './readiness.ts'
-
-export interface AdminReply {
-  readonly status: number
-  readonly contentType: string
-  readonly body: string
-}
-
-/** `METHOD /path` to what answers it. */
-export type AdminRoutes = Readonly<Record<string, () => AdminReply | Promise<AdminReply>>>
 
 export interface AdminSettings {
   /** Bearer token of `/admin/*`; absent: those paths do not exist. */
@@ -38,13 +30,12 @@ export function createAdmin(gate: Pick<Gate, 'metrics' | 'dependencies' | 'log'>
 
   async function answer(request: IncomingMessage): Promise<AdminReply> {
     if (request.headers.origin !== undefined) return json(403, { error: 'not for web pages' })
-    const path = (request.url ?? '').split('?', 1)[0]!
-    if (path.startsWith('/admin/')) {
+    if (request.url?.startsWith('/admin/')) {
       if (settings.token === undefined) return json(404, { error: 'not found' })
       if (!holds(request.headers.authorization, settings.token)) return json(401, { error: 'token required' })
     }
-    const key = `${request.method} ${path}`
-    return Object.hasOwn(routes, key) ? routes[key]!() : json(404, { error: 'not found' })
+    const found = route(routes, request)
+    return typeof found === 'function' ? found() : found
   }
 
   const options = {
@@ -64,7 +55,7 @@ export function createAdmin(gate: Pick<Gate, 'metrics' | 'dependencies' | 'log'>
       'cache-control': 'no-store',
       'x-content-type-options': 'nosniff',
       ...(reply.status === 401 ? { 'www-authenticate': 'Bearer realm="admin"' } : {}),
-      // Bodies are not read here; a connection that carries one ends with the answer.
+      // A connection whose body was not read to its end goes with the answer.
       ...(request.complete ? {} : { connection: 'close' }),
     })
     response.end(reply.body)
@@ -81,9 +72,4 @@ function holds(authorization: string | undefined, token: Secret): boolean {
 function readyz(readiness: Readiness): AdminReply {
   const { ready, state, dependencies } = readiness
   return json(ready ? 200 : 503, { state, dependencies })
-}
-
-/** A JSON answer for admin routes. */
-export function json(status: number, value: unknown): AdminReply {
-  return { status, contentType: 'application/json; charset=utf-8', body: `${JSON.stringify(value)}\n` }
 }

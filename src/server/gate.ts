@@ -1,6 +1,7 @@
 import type { Answer, ClientMessage } from '../message.ts'
 import type { Log } from '../observe/log.ts'
 import type { Metrics } from '../observe/metrics.ts'
+import type { BarStore } from '../store/bar.ts'
 import type { Dependency } from './readiness.ts'
 
 /** What the server needs of everything behind it. */
@@ -9,6 +10,8 @@ export interface Gate {
   travel(message: ClientMessage): Promise<Answer>
   readonly metrics: Pick<Metrics, 'accepted' | 'settled' | 'record' | 'expose'>
   readonly log: Log
+  /** Where operators shut callers out. */
+  readonly bars: Pick<BarStore, 'bar' | 'unbar' | 'bars'>
   /** For `/readyz`. */
   dependencies(): readonly Dependency[]
   /** Releases connections and timers; called after the last answer. */

@@ -1,5 +1,7 @@
 import type { Secret } from '../config/secret.ts'
-import { type AdminRoutes, createAdmin } from './admin.ts'
+import { createAdmin } from './admin.ts'
+import { barRoutes } from './admin-bars.ts'
+import type { AdminRoutes } from './admin-routes.ts'
 import { type Bound, bindAdmin } from './bound.ts'
 import type { Gate } from './gate.ts'
 import { type PublicListener, type PublicSettings, startPublic } from './public.ts'
@@ -46,7 +48,8 @@ export async function startServer(
 
   try {
     clients = await startPublic(config, gate)
-    const admin = createAdmin(gate, { token: config.admin.token, routes: adminRoutes, draining: () => draining })
+    const routes = { ...adminRoutes, ...barRoutes({ ...gate, now: Date.now }) }
+    const admin = createAdmin(gate, { token: config.admin.token, routes, draining: () => draining })
     operators = await bindAdmin(admin, config.admin.listen)
     return { url: clients.url, adminUrl: operators.origin, close }
   } catch (error) {

@@ -48,7 +48,7 @@ async function redis(): Promise<Subject> {
     async pass(ms) {
       for (const key of await client.keys('*')) {
         if ((await client.type(key)) === 'zset') {
-          for (const holder of await client.zrange(key, 0, -1)) await client.zincrby(key, -ms, holder)
+          for (const holder of await client.zrange(key, '0', '-1')) await client.zincrby(key, -ms, holder)
         }
         const left = await client.pttl(key)
         if (left > 0) await client.pexpire(key, Math.max(0, left - ms))
