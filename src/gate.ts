@@ -4,6 +4,7 @@ import { createAuthenticator } from './authn/authenticate.ts'
 import { discover } from './authn/discovery.ts'
 import { fetchLimits } from './authn/fetch-json.ts'
 import { type Authority, authorityOf } from './authorize/authority.ts'
+import { type Bars, followBars } from './bars/follow-bars.ts'
 import { addressesOf } from './config/addresses.ts'
 import type { Config } from './config/config.ts'
 import { loadSiteDefinitions } from './config/load-definitions.ts'
@@ -42,6 +43,7 @@ export async function createGate(config: Config, metrics: Metrics, log: Log, ope
   })
   metrics.storeUp(store.state() === 'up')
   const sealer = await openSharedSealer(store.sealKeys, () => performance.now())
+  const bars = await followBars(store, Date.now)
   const upstream = createUpstreamClient(config.upstream, {
     failed: (kind) => metrics.upstreamFailed(kind),
     state(up) {
@@ -61,9 +63,10 @@ export async function createGate(config: Config, metrics: Metrics, log: Log, ope
     onKeyRefresh: (issuer, result) => metrics.jwksRefreshed(issuer, result),
   })
   void authenticator.warm()
-  const parts = partsOf(config, { authority, authenticator, upstream, store, sealer, metrics })
+  const parts = partsOf(config, { authority, authenticator, upstream, store, bars, sealer, metrics })
   return {
     travel: (message) => travel(message, parts),
+    bars: store,
     metrics,
     log,
     dependencies: () => [
@@ -76,6 +79,7 @@ export async function createGate(config: Config, metrics: Metrics, log: Log, ope
       })),
     ],
     async close() {
+      bars.close()
       sealer.close()
       await Promise.all([upstream.close(), store.close()])
     },
@@ -94,6 +98,7 @@ interface Opened {
   readonly authenticator: ReturnType<typeof createAuthenticator>
   readonly upstream: ReturnType<typeof createUpstreamClient>
   readonly store: Awaited<ReturnType<typeof openStore>>
+  readonly bars: Bars
   readonly sealer: Sealer
   readonly metrics: Metrics
 }
@@ -109,6 +114,7 @@ function partsOf(config: Config, opened: Opened): RoadParts {
     limits,
     language: { definitions: opened.authority.definitions, limits },
     authenticator: opened.authenticator,
+    bars: opened.bars,
     limiter: createLimiter({ store: opened.store, ...config.rateLimit }),
     authority: opened.authority,
     elements: () => loadElements(config.upstream.fhirVersion),

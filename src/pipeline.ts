@@ -15,6 +15,7 @@ import { identify } from './road/identify.ts'
 import { limitAnyone, limitCaller } from './road/limit.ts'
 import type { RoadParts } from './road/parts.ts'
 import { selfLink } from './road/self-link.ts'
+import { banAddress, shutOut, whileAllowed } from './road/shut-out.ts'
 import type { Principal } from './scopes/principal.ts'
 
 /**
@@ -27,9 +28,14 @@ export async function travel(message: ClientMessage, parts: RoadParts): Promise<
   const target = acceptTarget(message, parts)
   if (isRefusal(target)) return refused(exchange, target)
 
+  const banned = banAddress(exchange, parts)
+  if (banned) return banned
+
   const open = isOpenPath(message, target)
   const caller = open ? await limitAnyone(exchange, parts) : await identify(message, target.query, exchange, parts)
   if (isAnswer(caller)) return caller
+  const barred = caller && shutOut(caller, exchange, parts)
+  if (barred) return barred
   if (isDiscovery(target) && open) return described(exchange, await parts.smart.answer())
 
   const asked = await readAsked(message, target, caller, exchange, parts)
@@ -41,7 +47,7 @@ export async function travel(message: ClientMessage, parts: RoadParts): Promise<
   const allowance = await limitCaller(caller, costOf(asked.interaction), exchange, parts)
   if (!allowance.allowed) return limited(exchange, allowance, parts)
 
-  const answer = await settle(message, asked, decision, caller, exchange, parts)
+  const answer = whileAllowed(await settle(message, asked, decision, caller, exchange, parts), caller, parts)
   return { ...answer, headers: { ...allowance.headers, ...answer.headers } }
 }
 

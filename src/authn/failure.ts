@@ -63,6 +63,7 @@ export const authenticationFailures = {
     issue: 'login',
     show: 'The access token is not valid.',
   },
+  TOKEN_REVOKED: { status: 401, challenge: 'invalid_token', issue: 'login', show: 'The access token is not valid.' },
   CONTEXT_INVALID: { status: 401, challenge: 'invalid_token', issue: 'login', show: 'The access token is not valid.' },
   KEY_UNKNOWN: { status: 401, challenge: 'invalid_token', issue: 'login', show: 'The access token is not valid.' },
   SIGNATURE_INVALID: {

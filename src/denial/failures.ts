@@ -49,6 +49,8 @@ export const failures = {
   LIMIT_EXCEEDED: { status: 429, issue: 'throttled', show: 'There were too many requests; try again later.' },
   LIMIT_TOO_COSTLY: { status: 429, issue: 'too-costly', show: 'The request costs more than is allowed at once.' },
   LIMIT_UNKNOWN: { status: 503, issue: 'transient', show: 'The request cannot be counted now; try again later.' },
+  ACCESS_BLOCKED: { status: 403, issue: 'forbidden', show: 'Access is blocked.' },
+  BLOCKS_UNKNOWN: { status: 503, issue: 'transient', show: 'The request cannot be decided on now; try again later.' },
   FAULT: { status: 500, issue: 'exception', severity: 'fatal', show: 'The request could not be handled.' },
 } as const satisfies Record<string, Told>
 

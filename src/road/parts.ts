@@ -1,6 +1,7 @@
 import type { LRUCache } from 'lru-cache'
 import type { Authenticator } from '../authn/authenticate.ts'
 import type { Authority } from '../authorize/authority.ts'
+import type { Bars } from '../bars/follow-bars.ts'
 import type { SmartConfiguration } from '../discovery/smart-configuration.ts'
 import type { Inspected } from '../enforce/inspect.ts'
 import type { PublicLinks } from '../enforce/links.ts'
@@ -21,6 +22,7 @@ export interface RoadParts {
   readonly limits: { readonly url: number; readonly body: number }
   readonly language: Language
   readonly authenticator: Authenticator
+  readonly bars: Bars
   readonly limiter: Limiter
   readonly authority: Authority
   /** What FHIRPath Patch knows of the FHIR version's elements; read when first asked for. */

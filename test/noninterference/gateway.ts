@@ -9,6 +9,7 @@ import { travel } from '../../src/pipeline.ts'
 import { defaultDenialPolicy } from '../../src/policy/denial-policy.ts'
 import type { RoadParts } from '../../src/road/parts.ts'
 import { limits } from '../fixtures/language.ts'
+import { nobodyBarred } from '../fixtures/bars.ts'
 import { callerWith } from '../fixtures/principal.ts'
 import { upstreamBase } from './upstream.ts'
 
@@ -43,6 +44,7 @@ export function partsFor(upstream: RoadParts['upstream']): RoadParts {
       states: () => [],
       forget: () => {},
     },
+    bars: nobodyBarred,
     limiter: { checkAddress: async () => unlimited, chargeAddress: async () => {}, checkClient: async () => unlimited },
     authority,
     elements: () => loadElements('R4'),
