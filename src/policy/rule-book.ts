@@ -20,6 +20,8 @@ export interface RuleBook {
   limitOf(principal: Principal): EffectiveLimit | undefined
   /** Every rule that is switched on, for metrics. */
   readonly ruleIds: readonly string[]
+  /** The request headers that rules look at, in lower case: no others need be told of in `Circumstances`. */
+  readonly headers: readonly string[]
 }
 
 export interface EffectiveLimit extends Limit {

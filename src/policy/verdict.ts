@@ -22,6 +22,8 @@ interface Told {
 export interface Permitted extends Told {
   readonly effect: 'permit'
   readonly obligations: Duties
+  /** Ids of the patients in whose compartments alone anything can be permitted; absent: that is not said. */
+  readonly patients?: readonly string[]
   /** There are rules that look at the resource: each one has to be judged by itself. Absent: all are permitted. */
   readonly judge: ResourceJudge | undefined
 }
@@ -56,6 +58,7 @@ export interface ResourceJudge {
 
 /** A rule in shadow mode, and what it would have made of the verdict. */
 export interface ShadowDifference {
+  /** Its id; of a policy that is wholly in shadow mode the rule that would decide, `none` where no rule permits. */
   readonly rule: string
   readonly from: 'permit' | 'deny'
   readonly to: 'permit' | 'deny'
