@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import { fetch } from 'undici'
 import { createAuthenticator } from './authn/authenticate.ts'
+import { createBinding } from './authn/binding/binding.ts'
 import { discover } from './authn/discovery.ts'
 import { fetchLimits } from './authn/fetch-json.ts'
 import { type Authority, authorityOf } from './authorize/authority.ts'
@@ -114,6 +115,14 @@ function partsOf(config: Config, opened: Opened): RoadParts {
     limits,
     language: { definitions: opened.authority.definitions, limits },
     authenticator: opened.authenticator,
+    binding: createBinding({
+      publicUrl,
+      rules: config.issuers,
+      ...config.dpop,
+      sealing: opened.sealer,
+      once: opened.store.once,
+      now: Date.now,
+    }),
     bars: opened.bars,
     limiter: createLimiter({ store: opened.store, ...config.rateLimit }),
     authority: opened.authority,

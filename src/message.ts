@@ -24,6 +24,11 @@ export interface ClientMessage {
     /** The client's certificate; undefined unless one was given and verified against `server.tls.clientCa`. */
     readonly peerCertificate: PeerCertificate | undefined
   }
+  /**
+   * SHA-256 in base64url of the DER certificate that the client has proven to hold, whoever signed it: on this connection,
+   * or to the trusted proxy that sends this request (RFC 9440). Good for binding (RFC 8705 §3), and for nothing else.
+   */
+  readonly certificateThumbprint?: string | undefined
   /** Whether the framing announces a body (RFC 9112 §6.3). */
   readonly hasBody: boolean
   /** Reads the body once, at most `limit` bytes; a client that waits for `100 Continue` gets it now. */

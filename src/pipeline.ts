@@ -6,7 +6,7 @@ import { isRefusal } from './fhir/refusal.ts'
 import type { Answer, ClientMessage } from './message.ts'
 import { costOf } from './ratelimit/cost.ts'
 import { acceptTarget, isDiscovery, isOpenPath } from './road/accept.ts'
-import { denied, described, isAnswer, limited, refused } from './road/answers.ts'
+import { denied, described, isAnswer, limited, nonceHeader, refused } from './road/answers.ts'
 import { type Asked, readAsked } from './road/ask.ts'
 import { beginExchange } from './road/begin.ts'
 import { forward } from './road/forward.ts'
@@ -48,7 +48,8 @@ export async function travel(message: ClientMessage, parts: RoadParts): Promise<
   if (!allowance.allowed) return limited(exchange, allowance, parts)
 
   const answer = whileAllowed(await settle(message, asked, decision, caller, exchange, parts), caller, parts)
-  return { ...answer, headers: { ...allowance.headers, ...answer.headers } }
+  const nonce = caller?.confirmation?.jkt === undefined ? {} : nonceHeader(parts.binding)
+  return { ...answer, headers: { ...allowance.headers, ...nonce, ...answer.headers } }
 }
 
 function decide({ interaction }: Asked, caller: Principal | undefined, parts: RoadParts): Decision {

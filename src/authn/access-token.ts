@@ -1,3 +1,5 @@
+import type { Confirmation } from '../scopes/principal.ts'
+import { readConfirmation } from './binding/confirmation.ts'
 import { type ClaimName, stringAt, stringsAt, WRONG_TYPE } from './claim-value.ts'
 import { type AuthenticationFailure, fail } from './failure.ts'
 
@@ -28,6 +30,8 @@ export interface AccessToken {
   readonly fhirUser: string | undefined
   readonly roles: readonly string[]
   readonly purposeOfUse: readonly string[]
+  /** `cnf`: what whoever presents the token must prove to hold. */
+  readonly confirmation: Confirmation | undefined
   readonly claims: Readonly<Record<string, unknown>>
 }
 
@@ -77,9 +81,13 @@ export function readAccessToken(
   if (roles === WRONG_TYPE) return fail('CONTEXT_INVALID', 'roles')
   if (purposeOfUse === WRONG_TYPE) return fail('CONTEXT_INVALID', 'purposeOfUse')
 
+  const confirmation = readConfirmation(claims.cnf)
+  if (confirmation === 'invalid') return fail('CONFIRMATION_INVALID', 'cnf')
+
   const identities = { issuer: iss, subject, clientId, tokenId }
   const times = { expiresAt: exp, issuedAt: iat, notBefore: nbf }
-  return { ...identities, ...times, audience, scopes, patient, encounter, fhirUser, roles, purposeOfUse, claims }
+  const context = { patient, encounter, fhirUser, roles, purposeOfUse }
+  return { ...identities, ...times, ...context, audience, scopes, confirmation, claims }
 }
 
 /** NumericDate (RFC 7519 §2): seconds, not negative; a string of digits is not one. */

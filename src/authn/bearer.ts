@@ -5,6 +5,12 @@ export interface BearerToken {
   readonly token: string
 }
 
+/** An access token as it came with a request. */
+export interface PresentedToken extends BearerToken {
+  /** `dpop`: the caller means to prove that it holds the token's key (RFC 9449 §7.1). */
+  readonly scheme: 'bearer' | 'dpop'
+}
+
 /** Room for SMART tokens with many granular scopes; more than this no honest issuer sends. Characters, which here are bytes. */
 export const MAX_TOKEN_LENGTH = 16 * 1024
 
@@ -12,12 +18,13 @@ const CREDENTIALS = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+)(?: ([\x21-\x7e][\x20-\x7e]*
 const TOKEN68 = /^[A-Za-z0-9\-._~+/]+=*$/
 
 /**
- * Reads the access token of a request: `Authorization: Bearer <token68>`, once, and nowhere else (RFC 6750 §2.1, §3.1; RFC 9700 §4.3.2).
+ * Reads the access token of a request: `Authorization: Bearer <token68>` or `DPoP <token68>`, once, and nowhere else
+ * (RFC 6750 §2.1, §3.1; RFC 9449 §7.1; RFC 9700 §4.3.2).
  *
  * @param rawHeaders names and values in turn, as they came (Node's `rawHeaders`): the parsed map hides a second Authorization header.
  * @param rawQuery what follows the first `?` of the target, undecoded; empty when there is none.
  */
-export function readBearer(rawHeaders: readonly string[], rawQuery: string): BearerToken | AuthenticationFailure {
+export function readBearer(rawHeaders: readonly string[], rawQuery: string): PresentedToken | AuthenticationFailure {
   if (hasAccessToken(rawQuery)) return fail('TOKEN_IN_QUERY', 'access_token parameter in the query')
   let authorization: string | undefined
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
@@ -29,11 +36,12 @@ export function readBearer(rawHeaders: readonly string[], rawQuery: string): Bea
   if (authorization === undefined) return fail('CREDENTIALS_MISSING', 'no Authorization header')
   if (authorization.length > MAX_TOKEN_LENGTH + 'Bearer '.length) return fail('TOKEN_TOO_LARGE', 'Authorization header')
 
-  const [, scheme, token] = CREDENTIALS.exec(authorization) ?? []
-  if (scheme === undefined) return fail('AUTHORIZATION_MALFORMED', 'not a scheme, one space and credentials')
-  if (scheme.toLowerCase() !== 'bearer') return fail('SCHEME_UNSUPPORTED', 'a scheme other than Bearer')
+  const [, name, token] = CREDENTIALS.exec(authorization) ?? []
+  if (name === undefined) return fail('AUTHORIZATION_MALFORMED', 'not a scheme, one space and credentials')
+  const scheme = name.toLowerCase()
+  if (scheme !== 'bearer' && scheme !== 'dpop') return fail('SCHEME_UNSUPPORTED', 'a scheme other than Bearer and DPoP')
   if (token === undefined || !TOKEN68.test(token)) return fail('AUTHORIZATION_MALFORMED', 'the token is not token68')
-  return { token }
+  return { token, scheme }
 }
 
 /** Whether some reader of this query could find an `access_token` parameter: percent escapes and letter case are undone. */

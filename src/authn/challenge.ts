@@ -5,18 +5,35 @@ const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]+$/
 /** Characters of the list of scopes: a header has room for a hint, not for a catalogue. */
 const MAX_SCOPES_LENGTH = 1024
 
+const INVALID_TOKEN = 'error="invalid_token", error_description="The access token is not valid"'
+
+/** How a token came, and what proofs of possession may be signed with. */
+export interface DpopOffer {
+  readonly scheme?: 'bearer' | 'dpop'
+  readonly algorithms: Iterable<string>
+}
+
 /**
- * The WWW-Authenticate value for a request that was not authenticated (RFC 6750 §3, RFC 9110 §11.6.1); undefined with 503,
- * where another token would help nobody. Which check failed is told to the log only.
+ * The WWW-Authenticate value for a request that was not authenticated (RFC 6750 §3, RFC 9449 §7.1, RFC 9110 §11.6.1);
+ * undefined with 503, where another token would help nobody. Which check failed is told to the log only.
+ * A 401 names both schemes; the error stands with the one that was used.
  */
-export function challengeFor(failure: AuthenticationFailure): string | undefined {
+export function challengeFor(failure: AuthenticationFailure, offer?: DpopOffer): string | undefined {
+  const dpop = `DPoP algs="${offer === undefined ? '' : [...offer.algorithms].join(' ')}"`
+  const withDpop = (bearer: string) => (offer === undefined ? bearer : `${bearer}, ${dpop}`)
   switch (failure.challenge) {
     case 'bare':
-      return 'Bearer realm="fhir"'
+      return withDpop('Bearer realm="fhir"')
     case 'invalid_request':
       return 'Bearer realm="fhir", error="invalid_request", error_description="The request is not valid"'
     case 'invalid_token':
-      return 'Bearer realm="fhir", error="invalid_token", error_description="The access token is not valid"'
+      return offer?.scheme === 'dpop'
+        ? `${dpop}, ${INVALID_TOKEN}, Bearer realm="fhir"`
+        : withDpop(`Bearer realm="fhir", ${INVALID_TOKEN}`)
+    case 'invalid_dpop_proof':
+      return `${dpop}, error="invalid_dpop_proof", error_description="The DPoP proof is not valid"`
+    case 'use_dpop_nonce':
+      return `${dpop}, error="use_dpop_nonce", error_description="The DPoP proof needs the nonce of this answer"`
     default:
       return undefined
   }

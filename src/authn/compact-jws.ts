@@ -5,6 +5,7 @@ import { type AuthenticationFailure, fail } from './failure.ts'
 /** A signed JWT that was read but not yet verified: nothing of it may be believed. */
 export interface CompactJws {
   readonly token: string
+  readonly header: Readonly<Record<string, unknown>>
   readonly algorithm: string
   readonly type: string | undefined
   readonly keyId: string | undefined
@@ -21,7 +22,7 @@ const UNSUPPORTED = ['crit', 'b64', 'zip']
 /**
  * Reads a JWS in compact form (RFC 7515 §7.1) whose payload is a JWT claims set (RFC 7519 §7.2), before any cryptography:
  * strict base64url without padding or stray bits, strict JSON objects without repeated names (RFC 8725 §3, RFC 7519 §4).
- * Keys that the header brings along or points at (`jwk`, `jku`, `x5c`, `x5u`) are never looked at (RFC 8725 §3.10).
+ * Keys that the header brings along or points at (`jwk`, `jku`, `x5c`, `x5u`) are never looked at here (RFC 8725 §3.10).
  */
 export function readCompactJws(token: string): CompactJws | AuthenticationFailure {
   const parts = token.split('.', 6)
@@ -43,7 +44,7 @@ export function readCompactJws(token: string): CompactJws | AuthenticationFailur
 
   const claims = readObject(parts[1]!)
   if (claims === undefined) return fail('TOKEN_MALFORMED', 'the payload is not a strict JSON object')
-  return { token, algorithm: alg, type: typ, keyId: kid, claims }
+  return { token, header, algorithm: alg, type: typ, keyId: kid, claims }
 }
 
 function readObject(part: string): Record<string, unknown> | undefined {

@@ -1,3 +1,11 @@
+/** A caller that cannot prove to hold its key is told no more than that (RFC 9449 §7.1). */
+const invalidProof = {
+  status: 401,
+  challenge: 'invalid_dpop_proof',
+  issue: 'login',
+  show: 'The DPoP proof is not valid.',
+} as const
+
 /**
  * Why a request is not authenticated. The codes are the log's, the metrics' and the documentation's;
  * the text is what the caller is told, and never says which check of a token failed.
@@ -5,7 +13,12 @@
  */
 export const authenticationFailures = {
   CREDENTIALS_MISSING: { status: 401, challenge: 'bare', issue: 'login', show: 'An access token is needed.' },
-  SCHEME_UNSUPPORTED: { status: 401, challenge: 'bare', issue: 'login', show: 'A Bearer access token is needed.' },
+  SCHEME_UNSUPPORTED: {
+    status: 401,
+    challenge: 'bare',
+    issue: 'login',
+    show: 'A Bearer or DPoP access token is needed.',
+  },
   AUTHORIZATION_MALFORMED: {
     status: 400,
     challenge: 'invalid_request',
@@ -57,7 +70,22 @@ export const authenticationFailures = {
   },
   AUDIENCE_REFUSED: { status: 401, challenge: 'invalid_token', issue: 'login', show: 'The access token is not valid.' },
   IDENTITY_TOKEN: { status: 401, challenge: 'invalid_token', issue: 'login', show: 'The access token is not valid.' },
-  BINDING_UNSUPPORTED: {
+  CONFIRMATION_INVALID: {
+    status: 401,
+    challenge: 'invalid_token',
+    issue: 'login',
+    show: 'The access token is not valid.',
+  },
+  BINDING_REQUIRED: { status: 401, challenge: 'invalid_token', issue: 'login', show: 'The access token is not valid.' },
+  TOKEN_BOUND: { status: 401, challenge: 'invalid_token', issue: 'login', show: 'The access token is not valid.' },
+  TOKEN_UNBOUND: { status: 401, challenge: 'invalid_token', issue: 'login', show: 'The access token is not valid.' },
+  CERTIFICATE_MISSING: {
+    status: 401,
+    challenge: 'invalid_token',
+    issue: 'login',
+    show: 'The access token is not valid.',
+  },
+  CERTIFICATE_MISMATCH: {
     status: 401,
     challenge: 'invalid_token',
     issue: 'login',
@@ -71,6 +99,25 @@ export const authenticationFailures = {
     challenge: 'invalid_token',
     issue: 'login',
     show: 'The access token is not valid.',
+  },
+  PROOF_MISSING: invalidProof,
+  PROOF_MALFORMED: invalidProof,
+  PROOF_KEY_REFUSED: invalidProof,
+  PROOF_MISMATCH: invalidProof,
+  PROOF_EXPIRED: invalidProof,
+  PROOF_SIGNATURE_INVALID: invalidProof,
+  PROOF_REPLAYED: invalidProof,
+  NONCE_NEEDED: {
+    status: 401,
+    challenge: 'use_dpop_nonce',
+    issue: 'login',
+    show: 'The DPoP proof needs the nonce of this answer.',
+  },
+  REPLAY_UNCHECKED: {
+    status: 503,
+    challenge: undefined,
+    issue: 'transient',
+    show: 'DPoP proofs cannot be checked at the moment.',
   },
   KEYS_UNAVAILABLE: {
     status: 503,
@@ -88,7 +135,7 @@ export const authenticationFailures = {
 
 interface Entry {
   readonly status: 400 | 401 | 503
-  readonly challenge: 'bare' | 'invalid_request' | 'invalid_token' | undefined
+  readonly challenge: 'bare' | 'invalid_request' | 'invalid_token' | 'invalid_dpop_proof' | 'use_dpop_nonce' | undefined
   /** OperationOutcome.issue.code. */
   readonly issue: string
   readonly show: string

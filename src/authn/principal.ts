@@ -15,7 +15,7 @@ export function principalOf(token: AccessToken, readScopes: ReadScopes): Princip
     expiresAt: token.expiresAt,
     issuedAt: token.issuedAt,
     source: 'jwt',
-    confirmation: undefined,
+    confirmation: token.confirmation,
     grants: readScopes(token.scopes, token.patient === undefined ? {} : { patient: token.patient }),
     patient: token.patient,
     encounter: token.encounter,

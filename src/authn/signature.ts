@@ -31,7 +31,8 @@ async function signer(jws: CompactJws, keys: KeyLookup): Promise<VerificationKey
   return fail('SIGNATURE_INVALID', 'no key of the issuer made this signature')
 }
 
-async function isSignedBy(jws: CompactJws, key: VerificationKey): Promise<boolean> {
+/** Whether this key made the signature of this token (RFC 7515 §5.2), by the key's own algorithm alone. */
+export async function isSignedBy(jws: CompactJws, key: VerificationKey): Promise<boolean> {
   try {
     await compactVerify(jws.token, key.key, { algorithms: [key.algorithm] })
     return true

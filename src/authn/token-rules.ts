@@ -27,7 +27,6 @@ export function checkToken(jws: CompactJws, rules: TokenRules, now: number): Acc
     checkTimes(token, rules.clockSkew, now) ??
     checkAudience(token, rules) ??
     (type === ACCESS_TOKEN_TYPE ? checkPrescribed(token) : checkUnprescribed(token, rules)) ??
-    checkBinding(token) ??
     token
   )
 }
@@ -64,9 +63,4 @@ function checkUnprescribed(token: AccessToken, rules: TokenRules): Authenticatio
   if (!scoped && token.claims.client_id === undefined) return fail('IDENTITY_TOKEN', 'neither scope nor client_id')
   if (token.subject === undefined && token.clientId === undefined) return fail('CLAIM_MISSING', 'sub or client')
   return undefined
-}
-
-/** A token bound to a key or certificate is worthless without the proof (RFC 8705 §3, RFC 9449 §7.2), and no proof is understood here. */
-function checkBinding(token: AccessToken): AuthenticationFailure | undefined {
-  return token.claims.cnf === undefined ? undefined : fail('BINDING_UNSUPPORTED', 'cnf')
 }

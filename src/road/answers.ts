@@ -23,10 +23,26 @@ export function refused(exchange: Exchange, refusal: Refusal): Answer {
   return finish(exchange, 'refused', refusalAnswer(refusal))
 }
 
-export function unauthenticated(exchange: Exchange, failure: AuthenticationFailure): Answer {
+/** @param scheme of the Authorization header, where there was one that could be read. */
+export function unauthenticated(
+  exchange: Exchange,
+  failure: AuthenticationFailure,
+  { binding }: Pick<RoadParts, 'binding'>,
+  scheme?: 'bearer' | 'dpop',
+): Answer {
   exchange.failure = failure.unauthenticated
   const told = authenticationFailures[failure.unauthenticated]
-  return finish(exchange, 'unauthenticated', unauthenticatedAnswer(told, challengeFor(failure)))
+  const { algorithms } = binding
+  const challenge = challengeFor(failure, scheme === undefined ? { algorithms } : { algorithms, scheme })
+  const answer = unauthenticatedAnswer(told, challenge)
+  const nonce = scheme === 'dpop' ? nonceHeader(binding) : {}
+  return finish(exchange, 'unauthenticated', { ...answer, headers: { ...answer.headers, ...nonce } })
+}
+
+/** The nonce for the caller's next proof (RFC 9449 §8.2); none where proofs need none. */
+export function nonceHeader({ nonce }: RoadParts['binding']): Readonly<Record<string, string>> {
+  const current = nonce()
+  return current === undefined ? {} : { 'dpop-nonce': current }
 }
 
 export function limited(exchange: Exchange, refusal: LimitRefusal, parts: RoadParts): Answer {

@@ -20,15 +20,25 @@ export async function identify(
   parts: RoadParts,
 ): Promise<Principal | Answer> {
   const { authenticator, limiter } = parts
+  const { clientAddress } = exchange
   const credential = readBearer(message.rawHeaders, query)
-  const known = isAuthenticationFailure(credential) ? undefined : authenticator.recall(credential)
-  if (known !== undefined && !isAuthenticationFailure(known)) return welcome(exchange, known)
-  const allowance = await limiter.checkAddress(exchange.clientAddress, isAuthenticationFailure(credential) ? 1 : 0)
-  if (!allowance.allowed) return limited(exchange, allowance, parts)
-  const result = await authenticator.authenticate(credential)
-  if (!isAuthenticationFailure(result)) return welcome(exchange, result)
-  if (!isAuthenticationFailure(credential)) await limiter.chargeAddress(exchange.clientAddress, REFUSED_TOKEN_COST)
-  return unauthenticated(exchange, result)
+  if (isAuthenticationFailure(credential)) {
+    const allowance = await limiter.checkAddress(clientAddress)
+    return allowance.allowed ? unauthenticated(exchange, credential, parts) : limited(exchange, allowance, parts)
+  }
+  const { scheme } = credential
+  const known = authenticator.recall(credential)
+  // A proof is a signature to check with every request, also for a token that is known.
+  if (known === undefined || isAuthenticationFailure(known) || scheme === 'dpop') {
+    const allowance = await limiter.checkAddress(clientAddress, 0)
+    if (!allowance.allowed) return limited(exchange, allowance, parts)
+  }
+  const caller = known ?? (await authenticator.authenticate(credential))
+  const failure = isAuthenticationFailure(caller) ? caller : await parts.binding.check(caller, credential, message)
+  if (failure === undefined) return welcome(exchange, caller as Principal)
+  const cost = failure.unauthenticated === 'NONCE_NEEDED' ? 1 : REFUSED_TOKEN_COST
+  await limiter.chargeAddress(clientAddress, cost)
+  return unauthenticated(exchange, failure, parts, scheme)
 }
 
 function welcome(exchange: Exchange, principal: Principal): Principal {

@@ -1,5 +1,6 @@
 import type { LRUCache } from 'lru-cache'
 import type { Authenticator } from '../authn/authenticate.ts'
+import type { Binding } from '../authn/binding/binding.ts'
 import type { Authority } from '../authorize/authority.ts'
 import type { Bars } from '../bars/follow-bars.ts'
 import type { SmartConfiguration } from '../discovery/smart-configuration.ts'
@@ -22,6 +23,7 @@ export interface RoadParts {
   readonly limits: { readonly url: number; readonly body: number }
   readonly language: Language
   readonly authenticator: Authenticator
+  readonly binding: Binding
   readonly bars: Bars
   readonly limiter: Limiter
   readonly authority: Authority

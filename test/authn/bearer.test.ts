@@ -35,7 +35,9 @@ describe('reading the Authorization header', () => {
     [' Bearer abc', '400 AUTHORIZATION_MALFORMED'],
     ['Basic dXNlcjpwYXNz', '401 SCHEME_UNSUPPORTED'],
     ['Negotiate', '401 SCHEME_UNSUPPORTED'],
-    ['DPoP abc', '401 SCHEME_UNSUPPORTED'],
+    ['DPoP', '400 AUTHORIZATION_MALFORMED'],
+    ['DPoP abc, Bearer abc', '400 AUTHORIZATION_MALFORMED'],
+    ['DPoPX abc', '401 SCHEME_UNSUPPORTED'],
     ['BearerX abc', '401 SCHEME_UNSUPPORTED'],
     ['Digest username="x", realm="y"', '401 SCHEME_UNSUPPORTED'],
     ['abc.def.ghi', '401 SCHEME_UNSUPPORTED'],
@@ -58,6 +60,15 @@ describe('reading the Authorization header', () => {
   ])('given twice: %j', (headers) => {
     expect(codeOf(headers)).toBe('400 AUTHORIZATION_REPEATED')
   })
+})
+
+test.each([
+  ['Bearer abc', 'bearer'],
+  ['BEARER abc', 'bearer'],
+  ['DPoP abc', 'dpop'],
+  ['dpop abc', 'dpop'],
+])('%s is presented by the scheme %s', (value, scheme) => {
+  expect(readBearer(['Authorization', value], '')).toEqual({ token: 'abc', scheme })
 })
 
 describe('a token in the query', () => {

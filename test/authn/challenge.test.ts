@@ -5,19 +5,48 @@ import { type AuthenticationCode, authenticationFailures, fail } from '../../src
 /** RFC 6750 §3 with RFC 9110 §11.6.1: quoted attributes without quotes or backslashes in them, realm once. */
 const CHALLENGE = /^Bearer realm="fhir"(?:, (?:error|error_description|scope)="[\x20\x21\x23-\x5b\x5d-\x7e]+")*$/
 const codes = Object.keys(authenticationFailures) as AuthenticationCode[]
+const isOfProof = (code: AuthenticationCode) => /dpop/.test(authenticationFailures[code].challenge ?? '')
 
 describe('challenges', () => {
   test.each(codes)('%s has the challenge that belongs to its status', (code) => {
     const failure = fail(code, 'hidden')
     const challenge = challengeFor(failure)
     if (failure.status === 503) return expect(challenge).toBeUndefined()
-    expect(challenge).toMatch(CHALLENGE)
+    if (!isOfProof(code)) expect(challenge).toMatch(CHALLENGE)
     expect(challenge?.includes('invalid_request')).toBe(failure.status === 400)
     expect(challenge).not.toContain('hidden')
   })
 
   test('no error code when nothing was tried', () => {
     expect(challengeFor(fail('CREDENTIALS_MISSING', ''))).toBe('Bearer realm="fhir"')
+  })
+
+  const algorithms = ['ES256', 'PS256']
+  const invalid = 'error="invalid_token", error_description="The access token is not valid"'
+  const rows: [AuthenticationCode, 'bearer' | 'dpop' | undefined, string | undefined][] = [
+    ['CREDENTIALS_MISSING', undefined, 'Bearer realm="fhir", DPoP algs="ES256 PS256"'],
+    ['TOKEN_BOUND', 'bearer', `Bearer realm="fhir", ${invalid}, DPoP algs="ES256 PS256"`],
+    ['TOKEN_EXPIRED', 'dpop', `DPoP algs="ES256 PS256", ${invalid}, Bearer realm="fhir"`],
+    [
+      'PROOF_REPLAYED',
+      'dpop',
+      'DPoP algs="ES256 PS256", error="invalid_dpop_proof", error_description="The DPoP proof is not valid"',
+    ],
+    [
+      'NONCE_NEEDED',
+      'dpop',
+      'DPoP algs="ES256 PS256", error="use_dpop_nonce", error_description="The DPoP proof needs the nonce of this answer"',
+    ],
+    ['REPLAY_UNCHECKED', 'dpop', undefined],
+  ]
+  test.each(rows)('%s, presented as %s, where DPoP is offered', (code, scheme, challenge) => {
+    expect(challengeFor(fail(code, ''), scheme === undefined ? { algorithms } : { algorithms, scheme })).toBe(challenge)
+  })
+
+  test('all failures of a proof look alike', () => {
+    const proofCodes = codes.filter((code) => authenticationFailures[code].challenge === 'invalid_dpop_proof')
+    expect(proofCodes.length).toBeGreaterThan(5)
+    expect(new Set(proofCodes.map((code) => JSON.stringify(authenticationFailures[code]))).size).toBe(1)
   })
 
   test('all failures of a token look alike, apart from a few words for an expired one', () => {

@@ -7,7 +7,8 @@ import { goodClaims, ISSUER, NOW } from './token-cases.ts'
 
 function check(type: string | undefined, claims: object, overrides: Parameters<typeof trusting>[1] = {}) {
   const rules = rulesOf(trusting(ISSUER, { tokenTypes: ['at+jwt', 'JWT', 'absent'], ...overrides }))
-  const jws: CompactJws = { token: '', algorithm: 'ES256', type, keyId: 'k', claims: { ...goodClaims, ...claims } }
+  const header = { header: {}, algorithm: 'ES256', type, keyId: 'k' }
+  const jws: CompactJws = { token: '', ...header, claims: { ...goodClaims, ...claims } }
   const checked = checkToken(jws, rules, NOW)
   return 'unauthenticated' in checked ? checked.unauthenticated : 'ok'
 }

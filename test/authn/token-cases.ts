@@ -5,6 +5,7 @@ import { AUDIENCE } from '../fixtures/issuer.ts'
 
 export const ISSUER = 'https://id.example.org'
 export const NOW = 1_900_000_000
+const THUMBPRINT = '0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I'
 
 export interface TokenCase {
   readonly name: string
@@ -164,9 +165,16 @@ const CLAIMS: ClaimRow[] = [
   ['scope a number', { scope: 1 }, 'CLAIM_INVALID'],
   ['scope an object', { scope: { 'user/*.*': true } }, 'CLAIM_INVALID'],
   ['scope a list with a list', { scope: [['user/*.*']] }, 'CLAIM_INVALID'],
-  ['cnf with a key', { cnf: { jkt: 'abc' } }, 'BINDING_UNSUPPORTED'],
-  ['cnf empty', { cnf: {} }, 'BINDING_UNSUPPORTED'],
-  ['cnf null', { cnf: null }, 'BINDING_UNSUPPORTED'],
+  ['cnf with the thumbprint of a key', { cnf: { jkt: THUMBPRINT } }, 'ok'],
+  ['cnf with the thumbprint of a certificate', { cnf: { 'x5t#S256': THUMBPRINT } }, 'ok'],
+  ['cnf with more than is understood', { cnf: { jkt: THUMBPRINT, kid: 'a' } }, 'ok'],
+  ['cnf with a short thumbprint', { cnf: { jkt: 'abc' } }, 'CONFIRMATION_INVALID'],
+  ['cnf with one thumbprint good, one not', { cnf: { jkt: THUMBPRINT, 'x5t#S256': '' } }, 'CONFIRMATION_INVALID'],
+  ['cnf with a key itself', { cnf: { jwk: { kty: 'EC' } } }, 'CONFIRMATION_INVALID'],
+  ['cnf empty', { cnf: {} }, 'CONFIRMATION_INVALID'],
+  ['cnf null', { cnf: null }, 'CONFIRMATION_INVALID'],
+  ['cnf a list', { cnf: [{ jkt: THUMBPRINT }] }, 'CONFIRMATION_INVALID'],
+  ['cnf a thumbprint', { cnf: THUMBPRINT }, 'CONFIRMATION_INVALID'],
   ['patient a list', { patient: ['p1', 'p2'] }, 'CONTEXT_INVALID'],
   ['patient a reference', { patient: 'Patient/p1' }, 'CONTEXT_INVALID'],
   ['patient with a query', { patient: 'p1?_include=*' }, 'CONTEXT_INVALID'],

@@ -44,6 +44,7 @@ export function partsFor(upstream: RoadParts['upstream']): RoadParts {
       states: () => [],
       forget: () => {},
     },
+    binding: { check: () => undefined, algorithms: [], nonce: () => undefined },
     bars: nobodyBarred,
     limiter: { checkAddress: async () => unlimited, chargeAddress: async () => {}, checkClient: async () => unlimited },
     authority,

@@ -1,0 +1,104 @@
+import { hash } from 'node:crypto'
+import { type AuthenticationFailure, fail, isAuthenticationFailure } from '../failure.ts'
+import { isSignedBy } from '../signature.ts'
+import { type DpopProof, readDpopProof } from './proof.ts'
+import { createProofKeys } from './proof-keys.ts'
+import { NONCE_LIFE_MS, type Nonces } from './proof-nonce.ts'
+import { expectedTarget, normalisedTarget } from './proof-target.ts'
+import { thumbprintOf } from './thumbprint.ts'
+
+/** What a proof has to fit. */
+export interface ProvenRequest {
+  readonly method: string
+  /** The request target as sent. */
+  readonly target: string
+  /** Names and values alternating, as sent. */
+  readonly rawHeaders: readonly string[]
+}
+
+export interface ProofRules {
+  readonly publicUrl: Readonly<URL>
+  readonly algorithms: ReadonlySet<string>
+  /** Milliseconds that `iat` may be off in either direction, clock skew included. */
+  readonly window: number
+  /** With nonces the nonce says that the proof is new; without them `iat` does. */
+  readonly nonces: Nonces | undefined
+  /** Whether this name was never said before, within `ttlMs`, to any replica. */
+  readonly once: (name: string, ttlMs: number) => Promise<boolean | 'unavailable'>
+  /** Wall clock, milliseconds since the epoch. */
+  readonly now: () => number
+}
+
+/** Checks the proof of a request with the access token `token`, which is bound to the key with thumbprint `jkt`. */
+export type CheckProof = (
+  request: ProvenRequest,
+  token: string,
+  jkt: string,
+) => Promise<AuthenticationFailure | undefined>
+
+/** Replicas do not agree on the time to the second. */
+const MEMORY_SLACK_MS = 60_000
+
+/**
+ * Makes the check of DPoP proofs (RFC 9449 §4.3, §7.1). What is cheap is asked first, so that a proof that fails costs at most
+ * one signature; that it is used once is asked last, so that nobody else's `jti` can be used up.
+ */
+export function createProofCheck(rules: ProofRules): CheckProof {
+  const keys = createProofKeys()
+  const memory = (rules.nonces === undefined ? 2 * rules.window : NONCE_LIFE_MS) + MEMORY_SLACK_MS
+
+  async function checkSignature({ jws, jwk }: DpopProof): Promise<AuthenticationFailure | undefined> {
+    const key = await keys.find(jwk, jws.algorithm)
+    if (key === undefined) return fail('PROOF_KEY_REFUSED', 'jwk is not usable for alg')
+    return (await isSignedBy(jws, key)) ? undefined : fail('PROOF_SIGNATURE_INVALID', 'jwk did not make this signature')
+  }
+
+  /** The name holds no identifier in clear, and nobody can take a `jti` away from the holder of another key. */
+  async function checkUse({ id, target }: DpopProof, jkt: string): Promise<AuthenticationFailure | undefined> {
+    const use = JSON.stringify([jkt, normalisedTarget(target), id])
+    const fresh = await rules.once(`dpop:${hash('sha256', use, 'base64url')}`, memory)
+    if (fresh === 'unavailable') return fail('REPLAY_UNCHECKED', 'the store cannot be asked')
+    return fresh ? undefined : fail('PROOF_REPLAYED', 'jti')
+  }
+
+  return async (request, token, jkt) => {
+    const proof = readDpopProof(request.rawHeaders)
+    if (isAuthenticationFailure(proof)) return proof
+    return (
+      checkKey(proof, jkt, rules) ??
+      checkRequest(proof, request, token, rules) ??
+      checkAge(proof, rules) ??
+      (await checkSignature(proof)) ??
+      (await checkUse(proof, jkt))
+    )
+  }
+}
+
+function checkKey({ jws, jwk }: DpopProof, jkt: string, { algorithms }: ProofRules): AuthenticationFailure | undefined {
+  if (!algorithms.has(jws.algorithm)) return fail('PROOF_KEY_REFUSED', 'alg is not allowed')
+  if (thumbprintOf(jwk) !== jkt) return fail('PROOF_KEY_REFUSED', 'jwk is not the key of the token')
+  return undefined
+}
+
+function checkRequest(
+  proof: DpopProof,
+  { method, target }: ProvenRequest,
+  token: string,
+  { publicUrl }: ProofRules,
+): AuthenticationFailure | undefined {
+  if (proof.method !== method) return fail('PROOF_MISMATCH', 'htm')
+  const expected = expectedTarget(publicUrl, target)
+  if (expected === undefined || normalisedTarget(proof.target) !== expected) return fail('PROOF_MISMATCH', 'htu')
+  return proof.tokenHash === hash('sha256', token, 'base64url') ? undefined : fail('PROOF_MISMATCH', 'ath')
+}
+
+function checkAge(
+  { issuedAt, nonce }: DpopProof,
+  { nonces, window, now }: ProofRules,
+): AuthenticationFailure | undefined {
+  if (nonces !== undefined) {
+    if (nonce === undefined) return fail('NONCE_NEEDED', 'no nonce')
+    return nonces.accepts(nonce) ? undefined : fail('NONCE_NEEDED', 'the nonce is not ours, or too old')
+  }
+  return Math.abs(issuedAt * 1000 - now()) <= window ? undefined : fail('PROOF_EXPIRED', 'iat')
+}
