@@ -1,31 +1,32 @@
-import { LRUCache } from 'lru-cache'
-import { fetch } from 'undici'
 import { createAuthenticator } from './authn/authenticate.ts'
 import { createBinding } from './authn/binding/binding.ts'
-import { discover } from './authn/discovery.ts'
-import { fetchLimits } from './authn/fetch-json.ts'
 import { type Authority, authorityOf } from './authorize/authority.ts'
 import { type Bars, followBars } from './bars/follow-bars.ts'
 import { addressesOf } from './config/addresses.ts'
 import type { Config } from './config/config.ts'
 import { loadSiteDefinitions } from './config/load-definitions.ts'
 import { loadElements } from './config/load-elements.ts'
-import { createSmartConfiguration } from './discovery/smart-configuration.ts'
+import type { Discovery } from './discovery/discovery.ts'
+import { formatFinding } from './discovery/lint-finding.ts'
+import { openDiscovery } from './discovery/open-discovery.ts'
+import type { Publication } from './enforce/capabilities/publication.ts'
+import { iuaService } from './enforce/capabilities/security.ts'
 import { createPublicLinks } from './enforce/links.ts'
 import type { Sealer } from './enforce/seal.ts'
 import { openSharedSealer } from './enforce/shared-sealer.ts'
 import type { Log } from './observe/log.ts'
 import type { Metrics } from './observe/metrics.ts'
 import { travel } from './pipeline.ts'
+import { everPermittedBy } from './policy/ever-permitted.ts'
 import { createLimiter } from './ratelimit/limiter.ts'
 import type { RoadParts } from './road/parts.ts'
+import { withResourceMetadata } from './road/resource-metadata.ts'
+import { createStatements } from './road/statements.ts'
 import { type Grants, grantsOf } from './scopes/grants.ts'
 import type { Gate } from './server/gate.ts'
+import { resourceMetadataPath } from './server/settings.ts'
 import { openStore, type StoreConfig } from './store/open-store.ts'
 import { createUpstreamClient } from './upstream/client.ts'
-
-/** How long a CapabilityStatement is answered without asking the upstream again. */
-const STATEMENT_LIFE_MS = 60_000
 
 /**
  * Opens everything behind the server by the configuration, and joins it into the road.
@@ -64,9 +65,13 @@ export async function createGate(config: Config, metrics: Metrics, log: Log, ope
     onKeyRefresh: (issuer, result) => metrics.jwksRefreshed(issuer, result),
   })
   void authenticator.warm()
-  const parts = partsOf(config, { authority, authenticator, upstream, store, bars, sealer, metrics })
+  const discovery = openDiscovery(config, definitions, (findings) => {
+    for (const finding of findings) log.warn('smart configuration', { detail: formatFinding(finding) })
+  })
+  const parts = partsOf(config, { authority, authenticator, upstream, store, bars, sealer, metrics, discovery })
+  const resourceMetadata = `${config.server.publicUrl.origin}${resourceMetadataPath(config.server.publicUrl)}`
   return {
-    travel: (message) => travel(message, parts),
+    travel: async (message) => withResourceMetadata(await travel(message, parts), resourceMetadata),
     bars: store,
     metrics,
     log,
@@ -102,12 +107,13 @@ interface Opened {
   readonly bars: Bars
   readonly sealer: Sealer
   readonly metrics: Metrics
+  readonly discovery: Discovery
 }
 
 function partsOf(config: Config, opened: Opened): RoadParts {
   const { publicUrl, limits } = config.server
   const { base, upstreamBases } = addressesOf(config)
-  const [issuer] = config.issuers
+  const links = createPublicLinks(base, upstreamBases)
   return {
     publicUrl,
     base,
@@ -129,24 +135,30 @@ function partsOf(config: Config, opened: Opened): RoadParts {
     elements: () => loadElements(config.upstream.fhirVersion),
     denial: config.policy.denial,
     upstream: opened.upstream,
-    links: createPublicLinks(base, upstreamBases),
+    links,
     sealer: opened.sealer,
-    statements: new LRUCache({ max: 16, ttl: STATEMENT_LIFE_MS }),
-    smart: createSmartConfiguration({
-      own: config.smart,
-      monotonic: () => performance.now(),
-      async issuerMetadata() {
-        if (issuer === undefined) return undefined
-        const found = await discover({ ...issuer, fetch, limits: fetchLimits })
-        return typeof found === 'string' ? undefined : found.document
-      },
-    }),
+    statements: createStatements(() => performance.now()),
+    publication: publicationOf(config, opened.authority, links),
+    discovery: opened.discovery,
     events: { limited: (limit) => opened.metrics.rateLimited(limit) },
     now: Date.now,
   }
 }
 
 /** The `store` section as `openStore` takes it. */
+function publicationOf(config: Config, authority: Authority, links: Publication['links']): Publication {
+  const { document } = config.policy
+  const iua = config.iua || config.issuers.some(({ profile }) => profile === 'iua')
+  return {
+    base: addressesOf(config).base,
+    links,
+    authority,
+    everPermitted: document === undefined ? () => true : everPermittedBy(document),
+    cors: config.cors.origins.length > 0,
+    services: iua ? [iuaService] : [],
+  }
+}
+
 export function storeConfig({ store }: Pick<Config, 'store'>): StoreConfig {
   return store === 'memory' ? store : { redis: { ...store.redis, url: store.redis.url.reveal() } }
 }

@@ -5,12 +5,13 @@ import { isBundle, type SingleInteraction } from './fhir/interaction.ts'
 import { isRefusal } from './fhir/refusal.ts'
 import type { Answer, ClientMessage } from './message.ts'
 import { costOf } from './ratelimit/cost.ts'
-import { acceptTarget, isDiscovery, isOpenPath } from './road/accept.ts'
+import { acceptTarget, documentAt, isOpenPath } from './road/accept.ts'
 import { denied, described, isAnswer, limited, nonceHeader, refused } from './road/answers.ts'
 import { type Asked, readAsked } from './road/ask.ts'
 import { beginExchange } from './road/begin.ts'
 import { forward } from './road/forward.ts'
 import { forwardBundle } from './road/forward-bundle.ts'
+import { forwardStatement } from './road/forward-statement.ts'
 import { identify } from './road/identify.ts'
 import { limitAnyone, limitCaller } from './road/limit.ts'
 import type { RoadParts } from './road/parts.ts'
@@ -36,7 +37,8 @@ export async function travel(message: ClientMessage, parts: RoadParts): Promise<
   if (isAnswer(caller)) return caller
   const barred = caller && shutOut(caller, exchange, parts)
   if (barred) return barred
-  if (isDiscovery(target) && open) return described(exchange, await parts.smart.answer())
+  const document = open ? documentAt(target) : undefined
+  if (document) return described(exchange, await parts.discovery.answer(document))
 
   const asked = await readAsked(message, target, caller, exchange, parts)
   if (isRefusal(asked)) return refused(exchange, asked)
@@ -69,5 +71,8 @@ async function settle(
     return denied(exchange, decision, caller as Principal, self, parts)
   }
   if (isBundle(decision.interaction)) return forwardBundle(message, decision, caller as Principal, exchange, parts)
+  if (decision.interaction.kind === 'capabilities') {
+    return forwardStatement(message, decision.interaction, exchange, parts)
+  }
   return forward(message, decision, page, caller, exchange, parts)
 }

@@ -69,18 +69,16 @@ const specified: readonly OpenOperation[] = [
 ]
 
 /** The row for a call; the site's own rows come first. Undefined: closed. */
-export function findOpen(call: OperationInteraction, site: readonly OpenOperation[] = []): OpenOperation | undefined {
+export function findOpen(
+  call: Pick<OperationInteraction, 'name' | 'level' | 'type'>,
+  site: readonly OpenOperation[] = [],
+): OpenOperation | undefined {
   return [...site, ...specified].find(
     ({ name, levels, types }) =>
       name === call.name &&
       levels.includes(call.level) &&
       (call.type === undefined || types.includes('*') || types.includes(call.type)),
   )
-}
-
-/** The names of the operations that are open somewhere, to someone. */
-export function openNames(site: readonly OpenOperation[] = []): ReadonlySet<string> {
-  return new Set([...site, ...specified].map(({ name }) => name))
 }
 
 const bundleOperations: ReadonlySet<string> = new Set(['everything', 'lastn', 'match', 'docref'])

@@ -1,60 +1,51 @@
-import { openNames } from '../authorize/operations.ts'
 import type { UpstreamBody } from '../upstream/body.ts'
 import { AnswerError } from './bundle/error.ts'
+import { addresses, code, type Element, elements, filled, present, texts } from './capabilities/members.ts'
+import type { OauthUris, Publication } from './capabilities/publication.ts'
+import { publicRest } from './capabilities/rest.ts'
+import { publicTerminology } from './capabilities/terminology.ts'
 import { readResource } from './guard/resource.ts'
-import type { Inspection } from './inspect.ts'
 
-/** Members that say where, by whom and with what the upstream is run; callers reach it through us alone (capabilitystatement.html). */
-const internal = [
-  'implementation',
-  'software',
-  'text',
-  'id',
-  'url',
-  'name',
-  'title',
-  'contact',
-  'publisher',
-  'description',
-]
-
-/** How callers get in, whatever the upstream asks of us (SMART App Launch 2.2 "Conformance"). */
-const security = {
-  service: [
-    {
-      coding: [{ system: 'http://terminology.hl7.org/CodeSystem/restful-security-service', code: 'SMART-on-FHIR' }],
-    },
-  ],
-}
+/** Patches that the gateway reads; XML is none of them. */
+const patchFormats: ReadonlySet<string> = new Set(['application/json-patch+json', 'application/fhir+json'])
 
 /**
- * The upstream's CapabilityStatement as callers may see it: our base in the place of its own, nothing of its
- * installation, and no operation that is closed to everyone.
+ * The upstream's CapabilityStatement as callers may see it, written afresh from what is known (capabilitystatement.html):
+ * our base in the place of its own, our security, nothing of the product behind, and only what some caller may do.
  *
+ * @param uris addresses of the authorization server, as far as they are known.
  * @throws AnswerError, BrokenBody
  */
 export async function publicCapabilities(
   body: UpstreamBody,
-  { base, links, authority }: Pick<Inspection, 'base' | 'links' | 'authority'>,
+  uris: OauthUris,
+  publication: Publication,
 ): Promise<Buffer> {
   const resource = await readResource(body)
-  if (!resource || !/^(?:Capability|TerminologyCapabilities)/.test(resource.resourceType)) {
-    throw new AnswerError('wrong-type', 'not a CapabilityStatement')
-  }
-  const open = openNames(authority.operations)
-  const statement = JSON.parse(resource.bytes.toString()) as Record<string, unknown>
-  for (const name of internal) delete statement[name]
-  const rest = Array.isArray(statement.rest) && statement.rest.map((each: object) => ({ ...each, security }))
-  const told = { ...statement, implementation: { description: 'FHIR server', url: base }, ...(rest && { rest }) }
-  return Buffer.from(JSON.stringify(told, publicMember))
+  const statement = resource ? (JSON.parse(resource.bytes.toString()) as Element) : {}
+  return Buffer.from(JSON.stringify(publicStatement(statement, uris, publication)))
+}
 
-  /** Free text and closed operations tell of the product; addresses become ours. */
-  function publicMember(name: string, value: unknown): unknown {
-    if (name === 'documentation') return undefined
-    if (name === 'operation' && Array.isArray(value)) {
-      const kept = value.filter((each: { name?: string } | null) => open.has(each?.name ?? ''))
-      return kept.length > 0 ? kept : undefined
-    }
-    return typeof value === 'string' ? (links.toPublic(value) ?? value) : value
-  }
+function publicStatement(statement: Element, uris: OauthUris, publication: Publication): Element {
+  if (statement.resourceType === 'TerminologyCapabilities') return publicTerminology(statement, publication)
+  if (statement.resourceType !== 'CapabilityStatement') throw new AnswerError('wrong-type', 'not a CapabilityStatement')
+  const { base, links } = publication
+  const servers = elements(statement.rest).filter(({ mode }) => mode === 'server')
+  return present({
+    resourceType: 'CapabilityStatement',
+    status: code(statement.status),
+    date: date(statement.date),
+    kind: 'instance',
+    instantiates: addresses(statement.instantiates, links),
+    implementation: { description: 'FHIR server', url: base },
+    fhirVersion: code(statement.fhirVersion),
+    format: ['application/fhir+json', 'json'],
+    patchFormat: filled(texts(statement.patchFormat).filter((each) => patchFormats.has(each))),
+    implementationGuide: addresses(statement.implementationGuide, links),
+    rest: filled(servers.map((rest) => publicRest(rest, uris, publication))),
+  })
+}
+
+function date(value: unknown): string | undefined {
+  return typeof value === 'string' && /^\d{4}[0-9T:.Z+-]{0,36}$/.test(value) ? value : undefined
 }

@@ -1,11 +1,10 @@
 import type { Authority } from '../authorize/authority.ts'
 import type { Permit } from '../authorize/decision.ts'
 import { answersWithBundle } from '../authorize/operations.ts'
-import type { SingleInteraction } from '../fhir/interaction.ts'
+import type { CapabilitiesInteraction, SingleInteraction } from '../fhir/interaction.ts'
 import type { Grants } from '../scopes/grants.ts'
 import type { StreamedResponse } from '../upstream/send.ts'
 import { AnswerError } from './bundle/error.ts'
-import { publicCapabilities } from './capabilities.ts'
 import { type BundleGuard, guardBundle, guardBundleBytes } from './guard/bundle.ts'
 import { type LookUp, showsByTargets } from './guard/by-targets.ts'
 import type { GuardCount } from './guard/count.ts'
@@ -55,7 +54,8 @@ export async function inspect(
   permit: Permit,
   inspection: Inspection,
 ): Promise<Inspected | Hidden> {
-  const interaction = permit.interaction as SingleInteraction
+  // INVARIANT: a CapabilityStatement is written afresh (`capabilities.ts`); it never comes here.
+  const interaction = permit.interaction as Exclude<SingleInteraction, CapabilitiesInteraction>
   const visibility = visibilityOf(permit, inspection.grants, inspection.authority)
   switch (interaction.kind) {
     case 'read':
@@ -77,12 +77,6 @@ export async function inspect(
     case 'delete':
       response.body.destroy()
       return { status: 204, headers: {}, body: null }
-    case 'capabilities':
-      return {
-        status: 200,
-        headers: FHIR_JSON,
-        body: await publicCapabilities(response.body, inspection),
-      }
     case 'operation':
       return answersWithBundle(interaction)
         ? streamed(response, { ...inspection, visibility })

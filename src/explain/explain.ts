@@ -28,7 +28,7 @@ export function explain(
   parts: ExplainParts,
 ): Explanation {
   const judged = judge(request, caller, parts)
-  const { decision, principal } = typeof judged === 'object' && 'decision' in judged ? judged : nothing
+  const { decision, principal } = 'decision' in judged ? judged : nothing
   const { name, version } = parts.policy
   return {
     ...describe(judged, parts),
@@ -41,7 +41,7 @@ export function explain(
 }
 
 function describe(judged: Judged, parts: ExplainParts): Omit<Explanation, 'policy'> {
-  if (judged === 'discovery') return discovery
+  if ('document' in judged) return { ...discovery, interaction: { kind: judged.document } }
   if (isRefusal(judged)) return judgeRefused(judged)
   if (isAuthenticationFailure(judged)) return judgeUnauthenticated(judged)
   const { interaction, decision, principal } = judged
@@ -61,8 +61,7 @@ function describe(judged: Judged, parts: ExplainParts): Omit<Explanation, 'polic
 /** Of a request that no decision was made on. */
 const nothing: { readonly decision?: Decision; readonly principal?: Principal } = {}
 
-const discovery: Omit<Explanation, 'policy'> = {
-  interaction: { kind: 'smart-configuration' },
+const discovery: Omit<Explanation, 'policy' | 'interaction'> = {
   requirements: [],
   decision: {
     effect: 'permit',

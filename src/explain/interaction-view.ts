@@ -1,3 +1,4 @@
+import type { DocumentName } from '../discovery/discovery.ts'
 import type { OperationLevel } from '../fhir/definitions.ts'
 import type { Pair } from '../fhir/form.ts'
 import {
@@ -15,8 +16,8 @@ import { type QueryView, viewQuery } from './query-view.ts'
 
 /** What a request is read as. Only the members that the kind has are there, and of those none that is empty. */
 export interface InteractionView extends QueryView {
-  /** `smart-configuration` is answered by the gateway itself. */
-  readonly kind: InteractionKind | 'smart-configuration'
+  /** Its own documents are answered by the gateway itself. */
+  readonly kind: InteractionKind | DocumentName
   readonly level?: OperationLevel | 'compartment'
   readonly method?: 'GET' | 'POST'
   readonly type?: string

@@ -2,11 +2,12 @@ import { readBearer } from '../authn/bearer.ts'
 import { type AuthenticationFailure, isAuthenticationFailure } from '../authn/failure.ts'
 import { authorize, permitPublic } from '../authorize/authorize.ts'
 import type { Decision } from '../authorize/decision.ts'
+import type { DocumentName } from '../discovery/discovery.ts'
 import type { BundleInteraction, SingleInteraction } from '../fhir/interaction.ts'
 import { interpret } from '../fhir/interpret.ts'
 import { isRefusal, type Refusal, refuse } from '../fhir/refusal.ts'
 import type { Target } from '../fhir/target.ts'
-import { acceptTarget, isDiscovery, isOpenPath } from '../road/accept.ts'
+import { acceptTarget, documentAt, isOpenPath } from '../road/accept.ts'
 import type { Principal } from '../scopes/principal.ts'
 import type { ExplainParts } from './parts.ts'
 
@@ -26,7 +27,7 @@ export type Caller = Principal | AuthenticationFailure
 export type Judged =
   | Refusal
   | AuthenticationFailure
-  | 'discovery'
+  | { readonly document: DocumentName }
   | {
       readonly interaction: SingleInteraction | BundleInteraction
       readonly decision: Decision
@@ -39,7 +40,8 @@ export function judge(request: ExplainedRequest, caller: Caller, parts: ExplainP
   const target = acceptTarget(request, parts)
   if (isRefusal(target)) return target
   if (isOpenPath(request, target)) {
-    if (isDiscovery(target)) return 'discovery'
+    const document = documentAt(target)
+    if (document) return { document }
     const interaction = read(request, target, parts)
     return isRefusal(interaction)
       ? interaction

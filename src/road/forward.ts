@@ -36,8 +36,6 @@ export async function forward(
   if ('answer' in checked) return settled(exchange, checked.answer)
   const { send } = checked
   const interaction = send.interaction as SingleInteraction
-  const known = interaction.kind === 'capabilities' ? parts.statements.get(selfLink(interaction, parts)) : undefined
-  if (known) return finish(exchange, 'permitted', known)
   const response = await ask(page ?? (upstreamRequest(send) as WrittenRequest), message, exchange, parts)
   if ('exchange' in response) return response
   const self = page ? `${parts.base}${message.target.slice(message.target.indexOf('?'))}` : selfLink(interaction, parts)
@@ -47,7 +45,6 @@ export async function forward(
   return guarded(exchange, interaction, async () => {
     const inspected = await inspect(response, send, inspection)
     if (inspected === 'hidden') return hide(hiddenOf(permit))
-    if (interaction.kind === 'capabilities') parts.statements.set(self, inspected)
     return inspected
   })
 }

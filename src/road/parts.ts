@@ -1,10 +1,9 @@
-import type { LRUCache } from 'lru-cache'
 import type { Authenticator } from '../authn/authenticate.ts'
 import type { Binding } from '../authn/binding/binding.ts'
 import type { Authority } from '../authorize/authority.ts'
 import type { Bars } from '../bars/follow-bars.ts'
-import type { SmartConfiguration } from '../discovery/smart-configuration.ts'
-import type { Inspected } from '../enforce/inspect.ts'
+import type { Discovery } from '../discovery/discovery.ts'
+import type { Publication } from '../enforce/capabilities/publication.ts'
 import type { PublicLinks } from '../enforce/links.ts'
 import type { Sealer } from '../enforce/seal.ts'
 import type { Language } from '../fhir/message.ts'
@@ -12,6 +11,7 @@ import type { Elements } from '../fhir/patch/elements.ts'
 import type { DenialPolicy } from '../policy/denial-policy.ts'
 import type { Limiter } from '../ratelimit/limiter.ts'
 import type { UpstreamClient } from '../upstream/client.ts'
+import type { Statements } from './statements.ts'
 
 /** Everything the road needs, opened once at start and the same for every request. */
 export interface RoadParts {
@@ -33,9 +33,10 @@ export interface RoadParts {
   readonly upstream: Pick<UpstreamClient, 'send'>
   readonly links: PublicLinks
   readonly sealer: Sealer
-  readonly smart: SmartConfiguration
-  /** CapabilityStatements as they were answered lately, by address: anyone may ask, and they are large. */
-  readonly statements: LRUCache<string, Inspected>
+  readonly discovery: Discovery
+  /** How much of the upstream's CapabilityStatement is told. */
+  readonly publication: Publication
+  readonly statements: Statements
   readonly events: RoadEvents
   /** Wall clock, milliseconds since the epoch. */
   readonly now: () => number

@@ -3,7 +3,7 @@ import httpProxy from '@fastify/http-proxy'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { corsHeaders, registerCors } from './cors.ts'
 import type { Dispatch } from './dispatch.ts'
-import { type CorsSettings, mountOf } from './settings.ts'
+import { type CorsSettings, mountOf, resourceMetadataPath } from './settings.ts'
 
 export interface AppSettings {
   readonly publicUrl: Readonly<URL>
@@ -38,8 +38,12 @@ export async function createApp(
 
   function hand(request: FastifyRequest, reply: FastifyReply): void {
     reply.hijack()
-    const inMount = !request.is404 || liesUnder(mount, request.originalUrl)
+    const inMount = !request.is404 || liesUnder(mount, request.originalUrl) || isResourceMetadata(request.originalUrl)
     void dispatch(request.raw, reply.raw, inMount, corsHeaders(reply))
+  }
+
+  function isResourceMetadata(target: string): boolean {
+    return target.split('?', 1)[0] === resourceMetadataPath(settings.publicUrl)
   }
 
   // Bodies stay streams: the road reads them, bounded, when it has come to need them.

@@ -1,7 +1,7 @@
 import fastifyCors, { type FastifyCorsOptions } from '@fastify/cors'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { FlatHeaders } from './response-headers.ts'
-import { type CorsSettings, mountOf } from './settings.ts'
+import { type CorsSettings, mountOf, resourceMetadataPath } from './settings.ts'
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
 const ALLOWED = [
@@ -34,15 +34,14 @@ const EXPOSED = [
 
 /**
  * Cross-origin access for browser apps (SMART app-launch#CORS): the listed origins exactly, `null` never, credentials
- * never; `metadata` and `.well-known/smart-configuration` by anyone. Preflights are answered here, without a token; those
- * of other origins go on as the OPTIONS requests they are. Without any origin configured there is no CORS at all.
+ * never; `metadata` and the documents below `.well-known` by anyone, also when no origin is configured. Preflights are
+ * answered here, without a token; those of other origins go on as the OPTIONS requests they are.
  */
 export async function registerCors(
   app: FastifyInstance,
   settings: CorsSettings,
   publicUrl: Readonly<URL>,
 ): Promise<void> {
-  if (settings.origins.length === 0) return
   const common: FastifyCorsOptions = {
     methods: METHODS,
     allowedHeaders: ALLOWED,
@@ -56,7 +55,12 @@ export async function registerCors(
     settings.origins.filter((origin) => origin !== 'null').map((origin) => [origin, { ...common, origin: [origin] }]),
   )
   const mount = mountOf(publicUrl)
-  const open = new Set([`${mount}/metadata`, `${mount}/.well-known/smart-configuration`])
+  const open = new Set([
+    ...['metadata', '.well-known/smart-configuration', '.well-known/oauth-protected-resource'].map(
+      (path) => `${mount}/${path}`,
+    ),
+    resourceMetadataPath(publicUrl),
+  ])
 
   await app.register(fastifyCors, {
     delegator(request: FastifyRequest, done: (error: Error | null, options?: FastifyCorsOptions) => void) {

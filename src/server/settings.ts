@@ -43,3 +43,8 @@ export interface CorsSettings {
 export function mountOf(publicUrl: Readonly<URL>): string {
   return publicUrl.pathname.replace(/\/+$/, '')
 }
+
+/** Where RFC 9728 §3.1 puts the metadata of the protected resource: between the host and the path of its base. */
+export function resourceMetadataPath(publicUrl: Readonly<URL>): string {
+  return `/.well-known/oauth-protected-resource${mountOf(publicUrl)}`
+}

@@ -1,4 +1,3 @@
-import { LRUCache } from 'lru-cache'
 import { authorityOf } from '../../src/authorize/authority.ts'
 import { loadDefinitions } from '../../src/config/load-definitions.ts'
 import { loadElements } from '../../src/config/load-elements.ts'
@@ -8,8 +7,9 @@ import type { Answer, ClientMessage } from '../../src/message.ts'
 import { travel } from '../../src/pipeline.ts'
 import { defaultDenialPolicy } from '../../src/policy/denial-policy.ts'
 import type { RoadParts } from '../../src/road/parts.ts'
-import { limits } from '../fixtures/language.ts'
+import { createStatements } from '../../src/road/statements.ts'
 import { nobodyBarred } from '../fixtures/bars.ts'
+import { limits } from '../fixtures/language.ts'
 import { callerWith } from '../fixtures/principal.ts'
 import { upstreamBase } from './upstream.ts'
 
@@ -17,6 +17,7 @@ export const base = 'https://gateway.test/fhir'
 export const definitions = loadDefinitions('R4')
 
 const authority = authorityOf(definitions, [], [base, upstreamBase])
+const links = createPublicLinks(base, [upstreamBase, 'https://gateway.test/fhir'])
 const unlimited = { allowed: true, headers: {} } as const
 const sealer = createSealer({ current: { id: 'test', key: Buffer.alloc(32, 7) }, previous: [] })
 const principals = new Map<string, ReturnType<typeof callerWith>>()
@@ -44,17 +45,18 @@ export function partsFor(upstream: RoadParts['upstream']): RoadParts {
       states: () => [],
       forget: () => {},
     },
-    binding: { check: () => undefined, algorithms: [], nonce: () => undefined },
     bars: nobodyBarred,
+    binding: { check: () => undefined, algorithms: [], nonce: () => undefined },
     limiter: { checkAddress: async () => unlimited, chargeAddress: async () => {}, checkClient: async () => unlimited },
     authority,
     elements: () => loadElements('R4'),
     denial: defaultDenialPolicy,
     upstream,
-    links: createPublicLinks(base, [upstreamBase, 'https://gateway.test/fhir']),
+    links,
     sealer,
-    statements: new LRUCache({ max: 1 }),
-    smart: { answer: async () => ({ status: 200, headers: {}, body: null }) as never },
+    statements: createStatements(() => 0),
+    publication: { base, links, authority, everPermitted: () => true, cors: false, services: [] },
+    discovery: { answer: async () => ({ status: 200, headers: {}, body: null }), oauthUris: async () => ({}) },
     events: { limited: () => {} },
     now: () => Date.parse('2024-06-01T00:00:00Z'),
   }

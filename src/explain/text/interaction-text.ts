@@ -36,6 +36,7 @@ function headline(interaction: InteractionView): string {
       return `vread of ${instance}, version ${versionId}${answered}`
     case 'capabilities':
     case 'smart-configuration':
+    case 'oauth-protected-resource':
       return `${kind}${answered}`
     case 'batch':
     case 'transaction':
