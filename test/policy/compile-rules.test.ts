@@ -1,10 +1,20 @@
 import { describe, expect, test } from 'vitest'
 import { compileRules } from '../../src/policy/compile-rules.ts'
-import type { Attribute, Condition, PolicyDocument, Rule } from '../../src/policy/language.ts'
+import type { Condition, PolicyDocument, Rule } from '../../src/policy/language.ts'
 import type { Circumstances, Question } from '../../src/policy/question.ts'
 import type { Permitted, Verdict } from '../../src/policy/verdict.ts'
 import type { Principal } from '../../src/scopes/principal.ts'
-import { circumstances, client, knowledge, policy, principal, question, rule } from './documents.ts'
+import {
+  attribute,
+  circumstances,
+  client,
+  condition,
+  knowledge,
+  policy,
+  principal,
+  question,
+  rule,
+} from './documents.ts'
 
 interface Asking {
   readonly question?: Partial<Question>
@@ -22,15 +32,7 @@ function judged(verdict: Verdict, resource: unknown): Verdict {
 }
 
 const ids = ({ rules }: Verdict) => rules.map(({ id }) => id)
-const attribute = (text: string): Attribute => {
-  const [root, ...path] = text.split('.')
-  return { root: root as Attribute['root'], path }
-}
-const eq = (name: string, ...literals: (string | number | boolean)[]): Condition => ({
-  test: 'eq',
-  attribute: attribute(name),
-  operand: { literals },
-})
+const { eq } = condition
 
 describe('combining', () => {
   test('nothing is permitted without a rule', () => {

@@ -1,7 +1,16 @@
 import { loadDefinitions } from '../../src/config/load-definitions.ts'
 import { patientCompartment } from '../../src/fhir/compartment/membership.ts'
 import { createReferenceReader } from '../../src/fhir/reference.ts'
-import type { Client, Obligations, PolicyDocument, Rule } from '../../src/policy/language.ts'
+import type {
+  Attribute,
+  Client,
+  Comparison,
+  Condition,
+  Literal,
+  Obligations,
+  PolicyDocument,
+  Rule,
+} from '../../src/policy/language.ts'
 import type { Circumstances, Question } from '../../src/policy/question.ts'
 import type { Knowledge } from '../../src/policy/rule-book.ts'
 import { grantsOf } from '../../src/scopes/grants.ts'
@@ -118,4 +127,23 @@ export const circumstances: Circumstances = {
   now: Date.UTC(2026, 2, 2, 10, 15),
   address: '10.20.1.5',
   headers: {},
+}
+
+/** `token.realm_access.roles`, as a policy writes it. */
+export function attribute(text: string): Attribute {
+  const [root, ...path] = text.split('.')
+  return { root: root as Attribute['root'], path }
+}
+
+export function compare(test: Comparison, name: string, ...literals: readonly Literal[]): Condition {
+  return { test, attribute: attribute(name), operand: { literals } }
+}
+
+export function compareWith(test: Comparison, name: string, other: string): Condition {
+  return { test, attribute: attribute(name), operand: { attribute: attribute(other) } }
+}
+
+export const condition = {
+  eq: (name: string, ...literals: readonly Literal[]) => compare('eq', name, ...literals),
+  exists: (name: string): Condition => ({ exists: attribute(name) }),
 }
