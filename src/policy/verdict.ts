@@ -22,6 +22,8 @@ interface Told {
 export interface Permitted extends Told {
   readonly effect: 'permit'
   readonly obligations: Duties
+  /** What may be redacted in some resource, before there is one; absent: what `obligations` say. */
+  readonly mayRedact?: readonly Redaction[]
   /** Ids of the patients in whose compartments alone anything can be permitted; absent: that is not said. */
   readonly patients?: readonly string[]
   /** There are rules that look at the resource: each one has to be judged by itself. Absent: all are permitted. */

@@ -29,12 +29,16 @@ export function combine(standings: readonly Standing[], caller: Caller, isOpen: 
     return { ...refusedWithoutPermit(hindered), indeterminate }
   }
   const patients = isSure ? undefined : patientsOf(possible, caller)
+  const mayRedact = possible.some(redactsSomething)
+    ? joinDuties([...permits, ...possible].map(askedBy)).redact
+    : undefined
   return {
     effect: 'permit',
     rules: (isSure ? permits : possible).map(({ compiled }) => compiled.name),
     indeterminate,
     obligations: isSure ? sureDuties(permits, possible) : possibleDuties(possible),
     ...(patients && { patients }),
+    ...(mayRedact && { mayRedact }),
     isConditional: !isSure || standings.some(mayDeny) || possible.some(asksForSomething),
   }
 }
@@ -60,6 +64,10 @@ function askedBy({ compiled, narrow }: Standing): Asked {
 
 function maxResultsOf({ compiled }: Standing): number | undefined {
   return compiled.rule.obligations.maxResults
+}
+
+function redactsSomething({ compiled }: Standing): boolean {
+  return compiled.rule.obligations.redact.length > 0
 }
 
 function asksForSomething({ compiled }: Standing): boolean {
