@@ -20,8 +20,10 @@ export function readTable(version: FhirVersion): DefinitionsTable {
   return JSON.parse(readFileSync(file, 'utf8'))
 }
 
+type SiteDefinitions = Pick<Config['upstream'], 'fhirVersion' | 'searchParameters' | 'operations'>
+
 /** The FHIR version's definitions with the search parameters and operations that the site adds to them. */
-export function loadSiteDefinitions({ upstream }: Pick<Config, 'upstream'>): Definitions {
+export function loadSiteDefinitions({ upstream }: { readonly upstream: SiteDefinitions }): Definitions {
   const definitions = definitionsFrom(readTable(upstream.fhirVersion), upstream.searchParameters)
   const own: readonly OperationDefinition[] = upstream.operations.map(({ parameters, ...operation }) => ({
     ...operation,

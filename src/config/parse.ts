@@ -33,10 +33,7 @@ export function parseConfig({ file, text }: NamedText, around: Surroundings): Co
   }
   checkRules(sections, report)
   const resolved = resolveReferences(sections, around, report)
-  const policy = readPolicy(
-    { configFile: file, written: sections.policy?.path, fhirVersion: sections.upstream?.fhirVersion },
-    around,
-  )
+  const policy = readPolicy({ configFile: file, written: sections.policy?.path, upstream: sections.upstream }, around)
   problems.push(...policy.problems)
   if (problems.length > 0) return { problems: sortProblems(problems, file) }
 

@@ -1,18 +1,22 @@
 import { dirname, join, resolve } from 'node:path'
-import type { FhirVersion } from '../fhir/definitions.ts'
-import { compilePolicy, defaultPolicy, type Policy, policySchema, unsupportedSections } from '../policy/document.ts'
-import { problemsOf, silent } from './issues.ts'
-import { schemaNode } from './json-schema.ts'
-import { loadDefinitions } from './load-definitions.ts'
+import { defaultPolicy, type Policy, policyOf } from '../policy/document.ts'
+import type { ConfigDocument } from './config.ts'
+import { loadDefinitions, loadSiteDefinitions } from './load-definitions.ts'
+import { loadElements } from './load-elements.ts'
+import { contextOf, type FhirNames } from './policy/context.ts'
+import { joinSections } from './policy/join.ts'
+import { resolvePolicy } from './policy/resolve.ts'
+import { readSections, type Sections } from './policy/sections.ts'
+import { readPolicyFiles } from './policy/sources.ts'
 import type { Problem } from './problem.ts'
 import { reportOn } from './report.ts'
 import type { Surroundings } from './resolve.ts'
 import { checkTypes } from './site-definitions.ts'
-import { readYaml } from './yaml.ts'
 
 /** The policy, its text for the version, and what is wrong with it; with problems it must not be used. */
 export interface PolicyReading {
   readonly policy: Policy
+  /** Of all its files. */
   readonly text: string
   readonly problems: readonly Problem[]
 }
@@ -22,51 +26,50 @@ export interface PolicyPlace {
   readonly configFile: string
   /** The path as the configuration gives it; absent = no policy. */
   readonly written: string | undefined
-  /** Absent when it could not be read: resource types are then not checked. */
-  readonly fhirVersion: FhirVersion | undefined
+  /** Absent when it could not be read: what depends on the FHIR version is then not checked. */
+  readonly upstream: ConfigDocument['upstream'] | undefined
 }
 
-const MAX_BYTES = 1024 * 1024
+const NO_POLICY: PolicyReading = { policy: defaultPolicy, text: '', problems: [] }
 
-/** Reads the policy file. That it can be read at all is checked where the configuration names it. */
-export function readPolicy({ configFile, written, fhirVersion }: PolicyPlace, around: Surroundings): PolicyReading {
-  const contents = written === undefined ? undefined : around.readFile(resolve(around.directory, written), MAX_BYTES)
-  if (written === undefined || contents === undefined || 'fault' in contents) {
-    return { policy: defaultPolicy, text: '', problems: [] }
-  }
-  const text = contents.bytes.toString('utf8')
-  return { ...parsePolicy(text, join(dirname(configFile), written), fhirVersion), text }
+/** Reads the policy file and what it includes. That it can be read at all is checked where the configuration names it. */
+export function readPolicy({ configFile, written, upstream }: PolicyPlace, around: Surroundings): PolicyReading {
+  if (written === undefined) return NO_POLICY
+  const name = join(dirname(configFile), written)
+  const { files, problems: found } = readPolicyFiles(name, resolve(around.directory, written), around)
+  const [main] = files
+  if (main === undefined) return NO_POLICY
+  const text = files.map((file) => file.text).join('\0')
+  const problems = [...found]
+  const sections = files.filter(({ yaml }) => !yaml.broken).map((file) => readSections(file, problems))
+  const fhir = upstream && fhirNamesOf(upstream)
+  checkDenial(sections[0]?.head, fhir, problems)
+  const policy = joinSections(sections, problems)
+  const document = resolvePolicy(policy, contextOf(policy, fhir), problems)
+  const denial = policy.head?.value?.denial
+  // Without its head the policy is faulty, and not used.
+  if (denial === undefined) return { policy: defaultPolicy, text, problems }
+  const paths = files.map(({ absolute }) => absolute)
+  return { policy: policyOf(document, denial, paths), text, problems }
 }
 
-function parsePolicy(text: string, file: string, version: FhirVersion | undefined): Omit<PolicyReading, 'text'> {
-  const source = readYaml(text, file)
-  if (source.broken) return { policy: defaultPolicy, problems: source.problems }
-  const problems: Problem[] = [...source.problems]
-  const { supported, unsupported } = splitSections(source.data)
-  for (const name of unsupported) {
-    problems.push(source.at([name], 'key', { what: 'is not supported yet', expected: 'a policy without this section' }))
+const usual = ['everything', 'lastn', 'match', 'docref', 'validate', 'meta', 'expand', 'lookup', 'translate', 'submit']
+
+function fhirNamesOf(upstream: ConfigDocument['upstream']): FhirNames {
+  const { fhirVersion, searchParameters, operations } = upstream
+  const isPlain = searchParameters.length === 0 && operations.length === 0
+  return {
+    definitions: isPlain ? loadDefinitions(fhirVersion) : loadSiteDefinitions({ upstream }),
+    elements: () => loadElements(fhirVersion),
+    operations: [...usual, ...operations.map(({ name }) => name)],
   }
-  const read = policySchema.safeParse(supported, silent)
-  if (!read.success) {
-    return {
-      policy: defaultPolicy,
-      problems: [...problems, ...problemsOf(read.error.issues, source, schemaNode('policy'))],
-    }
-  }
-  if (version !== undefined) {
-    const report = reportOn(source, problems)
-    for (const [index, { match }] of read.data.denial.rules.entries()) {
-      const path = ['denial', 'rules', index, 'match', 'resources']
-      checkTypes(match.resources ?? [], path, loadDefinitions(version), report)
-    }
-  }
-  return { policy: compilePolicy(read.data), problems }
 }
 
-/** Takes out the sections of the language that are refused by name, so that nothing else is said about them. */
-function splitSections(data: unknown): { supported: unknown; unsupported: readonly string[] } {
-  if (typeof data !== 'object' || data === null) return { supported: data, unsupported: [] }
-  const entries = Object.entries(data)
-  const unsupported = entries.filter(([name]) => unsupportedSections.has(name)).map(([name]) => name)
-  return { supported: Object.fromEntries(entries.filter(([name]) => !unsupportedSections.has(name))), unsupported }
+function checkDenial(head: Sections['head'], fhir: FhirNames | undefined, problems: Problem[]): void {
+  if (head?.value === undefined || fhir === undefined) return
+  const report = reportOn(head.yaml, problems)
+  for (const [index, { match }] of head.value.denial.rules.entries()) {
+    const path = ['denial', 'rules', index, 'match', 'resources']
+    checkTypes(match.resources ?? [], path, fhir.definitions, report)
+  }
 }

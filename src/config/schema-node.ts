@@ -5,28 +5,38 @@ export interface SchemaNode {
   readonly properties?: Readonly<Record<string, SchemaNode>>
   /** What a key may hold that the map does not name. */
   readonly additionalProperties?: SchemaNode | boolean
-  readonly items?: SchemaNode
+  readonly items?: SchemaNode | boolean
+  readonly prefixItems?: readonly SchemaNode[]
   readonly anyOf?: readonly SchemaNode[]
   readonly oneOf?: readonly SchemaNode[]
+  /** `#/$defs/Name`, which parts that hold themselves need. */
+  readonly $ref?: string
+  readonly $defs?: Readonly<Record<string, SchemaNode>>
 }
 
 /** The keys that a map at `path` may have, over all alternatives. */
 export function keysAt(schema: SchemaNode, path: Path): readonly string[] {
+  const definitions = schema.$defs ?? {}
   const nodes = path.reduce<readonly SchemaNode[]>(
-    (found, step) => found.flatMap((node) => below(node, step)),
+    (found, step) => found.flatMap((node) => below(node, step, definitions)),
     [schema],
   )
-  return [...new Set(nodes.flatMap(alternatives).flatMap(({ properties }) => Object.keys(properties ?? {})))]
+  const properties = nodes.flatMap((node) => alternatives(node, definitions)).map(({ properties }) => properties ?? {})
+  return [...new Set(properties.flatMap((each) => Object.keys(each)))]
 }
 
-function below(node: SchemaNode, step: string | number): readonly SchemaNode[] {
-  return alternatives(node).flatMap(({ properties, additionalProperties, items }) => {
+type Definitions = Readonly<Record<string, SchemaNode>>
+
+function below(node: SchemaNode, step: string | number, definitions: Definitions): readonly SchemaNode[] {
+  return alternatives(node, definitions).flatMap(({ properties, additionalProperties, items, prefixItems }) => {
     const named = Object.hasOwn(properties ?? {}, step) ? properties?.[step] : additionalProperties
-    const next = typeof step === 'number' ? items : named
+    const next = typeof step === 'number' ? (prefixItems?.[step] ?? items) : named
     return typeof next === 'object' ? [next] : []
   })
 }
 
-function alternatives(node: SchemaNode): readonly SchemaNode[] {
-  return [node, ...[...(node.anyOf ?? []), ...(node.oneOf ?? [])].flatMap(alternatives)]
+function alternatives(node: SchemaNode, definitions: Definitions): readonly SchemaNode[] {
+  const referred = definitions[node.$ref?.replace('#/$defs/', '') ?? '']
+  const inner = [...(node.anyOf ?? []), ...(node.oneOf ?? []), ...(referred === undefined ? [] : [referred])]
+  return [node, ...inner.flatMap((each) => alternatives(each, definitions))]
 }

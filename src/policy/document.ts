@@ -1,43 +1,55 @@
 import { z } from 'zod'
 import { compileDenialPolicy, type DenialPolicy, defaultDenialPolicy, denialSchema } from './denial-policy.ts'
+import type { PolicyDocument } from './language.ts'
+import { CLIENT_ID, clientSchema } from './schema/client.ts'
+import { defaultsSchema } from './schema/defaults.ts'
+import { limitsSchema } from './schema/limit.ts'
+import { metadataSchema } from './schema/metadata.ts'
+import { roleSchema } from './schema/role.ts'
+import { ruleSchema } from './schema/rule.ts'
+import { setsSchema } from './schema/sets.ts'
+import { wholeTenantSchema } from './schema/tenant.ts'
+import { line, named } from './schema/text.ts'
 
-const NAME = 'a name such as hospital-policy'
+/** The parts of every policy file, one that is included as well. */
+export const headSchemas = {
+  apiVersion: z.literal('gatehouse/v1').describe('Version of this language.'),
+  kind: z.literal('Policy').describe('What this file is.'),
+  include: z
+    .array(line('the path of a policy file'), { error: 'a list of paths' })
+    .min(1, { error: 'at least one path' })
+    .max(100)
+    .optional()
+    .describe('Policy files whose sets, roles, clients, limits, rules and tenants belong to this one.'),
+}
+
+/** The parts that only the file named by the configuration has. */
+export const mainSchemas = {
+  metadata: metadataSchema.describe('What it is called.'),
+  defaults: defaultsSchema.describe('What holds for the whole file.'),
+  denial: denialSchema.describe('How refusals look to the caller.'),
+}
 
 /** `policy.yaml` as it may be written; it can only narrow what the scopes of a token grant. */
 export const policySchema = z
   .strictObject(
     {
-      apiVersion: z.literal('gatehouse/v1').describe('Version of this language.'),
-      kind: z.literal('Policy').describe('What this file is.'),
-      metadata: z
-        .strictObject({
-          name: z
-            .string({ error: NAME })
-            .regex(/^[a-z0-9][a-z0-9-]{0,63}$/, { error: NAME })
-            .prefault('default')
-            .describe('Name of the policy, as decisions and logs give it.'),
-          version: z
-            .string({ error: 'text such as "1.0"; a number needs quotes' })
-            .regex(/^[\x21-\x7e]{1,64}$/, { error: 'text such as "1.0"' })
-            .optional()
-            .describe('Its version, as decisions and logs give it.'),
-        })
-        .prefault({})
-        .describe('What it is called.'),
-      denial: denialSchema.describe('How refusals look to the caller.'),
+      ...headSchemas,
+      ...mainSchemas,
+      sets: setsSchema.describe('Lists with a name, usable wherever a list of their kind is expected.'),
+      roles: named(roleSchema).prefault({}).describe('Roles of callers, by what their tokens tell.'),
+      clients: named(clientSchema, CLIENT_ID).prefault({}).describe('What the site knows of clients, by client id.'),
+      limits: limitsSchema.describe('How much callers may use.'),
+      rules: z
+        .array(ruleSchema)
+        .min(1)
+        .optional()
+        .describe('Who may do what; absent: the scopes decide alone. Their order never matters.'),
+      tenants: named(wholeTenantSchema).prefault({}).describe('Rules and limits for the callers of one tenant.'),
     },
     { error: 'a map with apiVersion and kind' },
   )
   .meta({ title: 'Policy of Gatehouse' })
-
-/**
- * Sections of the language that are not supported yet. They are refused by name:
- * who writes a rule must not believe that it is enforced.
- */
-export const unsupportedSections: ReadonlySet<string> = new Set([
-  ...['defaults', 'sets', 'roles', 'clients', 'limits', 'rules', 'include', 'tenants', 'tests', 'reload'],
-  ...['matrix', 'breakGlass', 'emergency', 'anomaly', 'consent', 'labels'],
-])
 
 /** A policy at work. */
 export interface Policy {
@@ -45,12 +57,21 @@ export interface Policy {
   /** As written in `metadata`; absent when it gives none. */
   readonly version?: string
   readonly denial: DenialPolicy
+  /** What the policy says beside its denials; absent when the configuration names no policy. */
+  readonly document?: PolicyDocument
+  /** Absolute paths of all files that were read for it, included ones among them. */
+  readonly files: readonly string[]
 }
 
 /** The policy when the configuration names none: the scopes decide alone. */
-export const defaultPolicy: Policy = { name: 'default', denial: defaultDenialPolicy }
+export const defaultPolicy: Policy = { name: 'default', denial: defaultDenialPolicy, files: [] }
 
-export function compilePolicy({ metadata, denial }: z.output<typeof policySchema>): Policy {
-  const policy = { name: metadata.name, denial: compileDenialPolicy(denial) }
-  return metadata.version === undefined ? policy : { ...policy, version: metadata.version }
+/** The policy of a document that was read without problems. */
+export function policyOf(
+  document: PolicyDocument,
+  denial: z.output<typeof denialSchema>,
+  files: readonly string[],
+): Policy {
+  const policy = { name: document.name, denial: compileDenialPolicy(denial), document, files }
+  return document.version === undefined ? policy : { ...policy, version: document.version }
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { jsonSchemas } from '../../src/config/json-schema.ts'
 import { loadConfig } from '../../src/config/load.ts'
+import { configOf, problemsIn, withRequired } from './files.ts'
 
 const fileOf = (name: string) => new URL(`../../config/${name}`, import.meta.url)
 const read = (name: string) => readFileSync(fileOf(name), 'utf8')
@@ -20,9 +21,12 @@ test.each([
 
 interface Node {
   readonly properties?: Record<string, Node>
-  readonly items?: Node
+  readonly items?: Node | boolean
   readonly anyOf?: readonly Node[]
   readonly oneOf?: readonly Node[]
+  readonly additionalProperties?: Node | boolean
+  readonly prefixItems?: readonly Node[]
+  readonly $defs?: Record<string, Node>
   readonly description?: string
 }
 
@@ -32,13 +36,16 @@ function keysOf(node: Node, path = ''): { path: string; key: string; described: 
     { path: `${path}${key}`, key, described: inner.description !== undefined },
     ...keysOf(inner, `${path}${key}.`),
   ])
-  const others = [node.items, ...(node.anyOf ?? []), ...(node.oneOf ?? [])].filter((inner) => inner !== undefined)
+  const { items, additionalProperties, prefixItems = [], anyOf = [], oneOf = [], $defs = {} } = node
+  const others = [items, additionalProperties, ...prefixItems, ...anyOf, ...oneOf, ...Object.values($defs)].filter(
+    (inner) => typeof inner === 'object',
+  )
   return [...here, ...others.flatMap((inner) => keysOf(inner, path))]
 }
 
 test.each([
   ['gatehouse.yaml', 'config', 100],
-  ['policy.yaml', 'policy', 15],
+  ['policy.yaml', 'policy', 100],
 ] as const)('%s shows every key of its schema', (file, name, atLeast) => {
   const keys = keysOf(jsonSchemas[name]() as Node)
   expect(keys.length).toBeGreaterThan(atLeast)
@@ -50,4 +57,11 @@ test.each(['config', 'policy'] as const)('every key of the %s schema is describe
   const keys = keysOf(jsonSchemas[name]() as Node)
   const undescribed = keys.filter(({ described }) => !described)
   expect(undescribed.map(({ path }) => path)).toEqual([])
+})
+
+test('what policy.yaml shows as an example is valid as it stands', () => {
+  const [head = '', examples = ''] = read('policy.yaml').split(/(?=^defaults:)/m)
+  const shown = examples.replaceAll(/^# /gm, '').replace(/^include:.*$/m, '')
+  expect(problemsIn(withRequired('policy: policy.yaml'), { 'policy.yaml': head + shown })).toEqual([])
+  expect(configOf('policy: policy.yaml', { 'policy.yaml': head + shown }).policy.document?.rules).toHaveLength(1)
 })

@@ -49,7 +49,7 @@ export const obligationSchema = z
           line('a value, in which an attribute such as client.organization may stand in ${}'),
         )
         .optional()
-        .describe('Search parameters that are added; ${root.path} in a value stands for an attribute.'),
+        .describe('Search parameters that are added; in a value, an attribute may stand in ${}.'),
       redact: redact.optional().describe('Elements that are taken out.'),
       maxResults: positive('a number of matches from 1').optional().describe('Matches that an answer has at most.'),
       addLabel: listOf(label, 'a list of labels')

@@ -22,7 +22,7 @@ export function listOf<Item extends z.ZodType>(item: Item, expected: string) {
 }
 
 /** What a set, role, tier or tenant is called. */
-const NAME = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/
+export const NAME = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/
 const NAMED = 'a name of letters, digits, - and _, such as ward-nurse'
 
 /** The name of a set, role, tier or tenant. */

@@ -1,0 +1,48 @@
+import type { Definitions } from '../../fhir/definitions.ts'
+import type { Elements } from '../../fhir/patch/elements.ts'
+import type { Window } from '../../policy/language.ts'
+import type { Path, Problem } from '../problem.ts'
+import type { Item, Named } from './item.ts'
+import type { JoinedPolicy } from './join.ts'
+
+/** What a policy is checked against beside itself. */
+export interface FhirNames {
+  readonly definitions: Definitions
+  /** Read when it is first asked for. */
+  readonly elements: () => Elements
+  /** Names of operations that are often meant, for hints. */
+  readonly operations: readonly string[]
+}
+
+/** Everything that names in a policy can stand for. */
+export interface Context {
+  readonly networks: Named<readonly string[]>
+  readonly schedules: Named<readonly Window[]>
+  readonly resources: Named<readonly string[]>
+  readonly roles: Named<unknown>
+  readonly clients: Named<unknown>
+  readonly tiers: Named<unknown>
+  /** Absent when the FHIR version is not known: what depends on it is then not checked. */
+  readonly fhir: FhirNames | undefined
+  /** Names that were used, for warnings about those that never are. */
+  readonly used: Readonly<Record<'networks' | 'schedules' | 'resources' | 'roles' | 'tiers', Set<string>>>
+}
+
+export function contextOf(policy: JoinedPolicy, fhir: FhirNames | undefined): Context {
+  const { networks, schedules, resources, roles, clients, tiers } = policy
+  const used = {
+    ...{ networks: new Set<string>(), schedules: new Set<string>(), resources: new Set<string>() },
+    ...{ roles: new Set<string>(), tiers: new Set<string>() },
+  }
+  return { networks, schedules, resources, roles, clients, tiers, fhir, used }
+}
+
+/** Says what is wrong at a path below one item of the policy. */
+export type Fault = (path: Path, what: string, expected: string, suggestion?: string) => void
+
+export function faultsOf({ yaml, path: above }: Item<unknown>, problems: Problem[]): Fault {
+  return (path, what, expected, suggestion) => {
+    const text = suggestion === undefined ? { what, expected } : { what, expected, suggestion }
+    problems.push(yaml.at([...above, ...path], 'value', text))
+  }
+}

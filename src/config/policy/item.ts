@@ -1,0 +1,52 @@
+import type { z } from 'zod'
+import { problemsOf, silent } from '../issues.ts'
+import { schemaNode } from '../json-schema.ts'
+import type { Path, Problem } from '../problem.ts'
+import type { YamlSource } from '../yaml.ts'
+
+/** A part of a policy and where it is written. Without `value` it is faulty, but its name is known all the same. */
+export interface Item<Value> {
+  readonly value: Value | undefined
+  readonly yaml: YamlSource
+  readonly path: Path
+}
+
+/** What the items of one name are: roles, clients, sets of one kind. */
+export type Named<Value> = ReadonlyMap<string, Item<Value>>
+
+/** Reads the parts of one file, each by its own schema, so that one that is faulty hides nothing of the others. */
+export interface ItemReader {
+  read<Schema extends z.ZodType>(schema: Schema, data: unknown, path: Path): Item<z.output<Schema>>
+}
+
+type Issue = z.core.$ZodIssue
+
+/** @param problems what is found is added here */
+export function itemReader(yaml: YamlSource, problems: Problem[]): ItemReader {
+  return {
+    read(schema, data, path) {
+      const read = schema.safeParse(data, silent)
+      if (read.success) return { value: read.data, yaml, path }
+      const { issues } = read.error
+      const below = issues.map((issue): Issue => ({ ...issue, path: [...path, ...issue.path] }))
+      problems.push(...problemsOf(below, yaml, schemaNode('policy')))
+      return { value: withoutUnknownKeys(schema, data, issues), yaml, path }
+    },
+  }
+}
+
+/** What is only wrong by its unknown keys is read without them, so that the rest of it is checked in the same go. */
+function withoutUnknownKeys<Schema extends z.ZodType>(
+  schema: Schema,
+  data: unknown,
+  issues: readonly Issue[],
+): z.output<Schema> | undefined {
+  if (!issues.every(({ code }) => code === 'unrecognized_keys')) return undefined
+  const known = structuredClone(data)
+  for (const issue of issues) {
+    let holder = known as Record<PropertyKey, unknown>
+    for (const step of issue.path) holder = holder[step] as Record<PropertyKey, unknown>
+    if (issue.code === 'unrecognized_keys') for (const key of issue.keys) delete holder[key]
+  }
+  return schema.safeParse(known, silent).data
+}

@@ -1,0 +1,116 @@
+import type { Window } from '../../policy/language.ts'
+import { readNetwork } from '../../policy/network.ts'
+import { nearest } from '../nearest.ts'
+import type { Path } from '../problem.ts'
+import type { Context, Fault } from './context.ts'
+import type { Named } from './item.ts'
+
+/** Networks in CIDR form: those that are written, and those of the sets that are named. */
+export function resolveNetworks(written: readonly string[], path: Path, context: Context, fault: Fault): string[] {
+  return written.flatMap((text, index) => {
+    const at = [...path, index]
+    const set = context.networks.get(text)
+    if (set !== undefined) {
+      context.used.networks.add(text)
+      return set.value ?? []
+    }
+    if (/[/:.]/.test(text)) checkNetwork(text, at, fault)
+    else
+      fault(
+        at,
+        'is no set of networks',
+        'a name of sets.networks, or a network such as 10.20.0.0/16',
+        near(text, context.networks),
+      )
+    return [text]
+  })
+}
+
+/** Reports what is no network, or one that is narrower than it is written (RFC 4632 §3.1: bits behind the prefix are 0). */
+export function checkNetwork(text: string, path: Path, fault: Fault): void {
+  const network = readNetwork(text)
+  if (network === undefined) {
+    fault(path, 'is not a network', 'a network such as 10.20.0.0/16 or 2001:db8::/32; one address is /32 or /128')
+  } else if (readNetwork(`${text.split('/')[0]}/${text.includes(':') ? 128 : 32}`)?.first !== network.first) {
+    fault(path, 'has bits behind its prefix', 'the first address of the network, such as 10.20.0.0/16')
+  }
+}
+
+/** Hours: those that are written, and those of the sets that are named. */
+export function resolveSchedule(
+  written: string | readonly (string | Window)[],
+  path: Path,
+  context: Context,
+  fault: Fault,
+): Window[] {
+  const list = typeof written === 'string' ? [written] : written
+  return list.flatMap((each, index) => {
+    if (typeof each !== 'string') return [each]
+    context.used.schedules.add(each)
+    const set = context.schedules.get(each)
+    if (set !== undefined) return set.value ?? []
+    const at = typeof written === 'string' ? path : [...path, index]
+    fault(at, 'is no set of schedules', 'a name of sets.schedules', near(each, context.schedules))
+    return []
+  })
+}
+
+/** Resource types: those that are written, and those of the sets that are named; each once. */
+export function resolveTypes(written: readonly string[], path: Path, context: Context, fault: Fault): string[] {
+  const types = written.flatMap((text, index) => {
+    const set = context.resources.get(text)
+    if (set !== undefined) {
+      context.used.resources.add(text)
+      return set.value ?? []
+    }
+    if (text === '*') fault([...path, index], 'is no resource type', 'no `resources` at all for every type')
+    else checkType(text, [...path, index], context, fault)
+    return [text]
+  })
+  return [...new Set(types)]
+}
+
+function checkType(text: string, path: Path, { fhir, resources }: Context, fault: Fault): void {
+  if (fhir === undefined) return
+  const { definitions } = fhir
+  if (definitions.isResourceType(text)) return
+  const known = [...definitions.resourceTypes, ...resources.keys()]
+  fault(
+    path,
+    `is no resource type of FHIR ${definitions.version}`,
+    'a resource type, or a name of sets.resources',
+    nearest(text, known),
+  )
+}
+
+/** Reports names that nothing has, and remembers those that are used. */
+export function checkNames(
+  written: readonly string[] | undefined,
+  kind: 'roles' | 'tiers',
+  path: Path,
+  context: Context,
+  fault: Fault,
+): void {
+  for (const [index, name] of (written ?? []).entries()) {
+    if (context[kind].has(name)) {
+      context.used[kind].add(name)
+      continue
+    }
+    const what = kind === 'roles' ? 'is no role of the policy' : 'is no tier of the policy'
+    const expected = kind === 'roles' ? 'a name of roles' : 'a name of limits.tiers'
+    fault([...path, index], what, expected, near(name, context[kind]))
+  }
+}
+
+/** Clients need not be registered, unless the policy registers some: a name beside them is then a slip. */
+export function checkClients(written: readonly string[] | undefined, path: Path, context: Context, fault: Fault): void {
+  if (context.clients.size === 0) return
+  for (const [index, id] of (written ?? []).entries()) {
+    if (context.clients.has(id)) continue
+    fault([...path, index], 'is no client of the policy', 'an id of clients', near(id, context.clients))
+  }
+}
+
+function near(name: string, known: Named<unknown>): string | undefined {
+  return nearest(name, [...known.keys()])
+}

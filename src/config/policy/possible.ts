@@ -1,0 +1,43 @@
+import type { Match } from '../../policy/language.ts'
+import type { PolicyInteraction } from '../../policy/question.ts'
+import type { Path } from '../problem.ts'
+import type { Fault } from './context.ts'
+
+const ofNoType: readonly PolicyInteraction[] = ['batch', 'transaction', 'capabilities']
+const withoutParameters: readonly PolicyInteraction[] = [...ofNoType, 'read', 'vread']
+
+/** Reports a match whose keys contradict each other, so that nothing can ever fit. */
+export function checkPossible(match: Match, path: Path, fault: Fault): void {
+  const { interactions, operations, resources, relation, params } = match
+  const only = (kinds: readonly PolicyInteraction[]) => interactions?.every((each) => kinds.includes(each)) ?? false
+  if (operations !== undefined && interactions !== undefined && !interactions.some(callsOperation)) {
+    fault([...path, 'operations'], 'can never fit: interactions has no operation', 'operation among interactions')
+  }
+  if (resources !== undefined && only(ofNoType)) {
+    fault([...path, 'resources'], 'can never fit: these interactions are of no type', 'no `resources`')
+  }
+  if (relation !== undefined && only(ofNoType)) {
+    fault([...path, 'relation'], 'can never fit: these interactions are of no resource', 'no `relation`')
+  }
+  if (params?.any !== undefined && only(withoutParameters)) {
+    fault([...path, 'params', 'any'], 'can never fit: these interactions have no search parameters', 'no `params`')
+  }
+  checkExcluded(match, path, fault)
+}
+
+function callsOperation(interaction: PolicyInteraction): boolean {
+  return interaction === 'operation' || interaction === 'export'
+}
+
+/** Everything that is asked for is excluded again. */
+function checkExcluded({ roles, notRoles, networks, notNetworks, params }: Match, path: Path, fault: Fault): void {
+  const rows = [
+    { wanted: roles, excluded: notRoles, at: ['notRoles'], key: 'roles' },
+    { wanted: networks, excluded: notNetworks, at: ['notNetworks'], key: 'networks' },
+    { wanted: params?.any, excluded: params?.none, at: ['params', 'none'], key: 'params.any' },
+  ]
+  for (const { wanted, excluded, at, key } of rows) {
+    if (wanted === undefined || excluded === undefined || !wanted.every((each) => excluded.includes(each))) continue
+    fault([...path, ...at], `can never fit: it excludes all of ${key}`, 'something that is left')
+  }
+}
