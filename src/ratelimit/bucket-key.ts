@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { isIPv6 } from 'node:net'
 
-export type KeyKind = 'client' | 'user' | 'client+user' | 'address'
+export type KeyKind = 'client' | 'user' | 'client+user' | 'address' | 'tenant'
 
 export interface Caller {
   /** Two issuers may give the same client id or subject to different parties. */
@@ -9,11 +9,13 @@ export interface Caller {
   readonly client?: string | undefined
   readonly user?: string | undefined
   readonly address: string
+  /** The tenant of the policy that the caller belongs to. */
+  readonly tenant?: string | undefined
 }
 
 /**
- * The name of the bucket that a caller draws from. What the token does not say is replaced by the next best: client,
- * then user, then address. It is hashed, so it has a bounded length and a store never holds an identifier in clear.
+ * The name of the bucket that a caller draws from. What is not known of it is replaced by the next best: client, then
+ * user, then address. It is hashed, so it has a bounded length and a store never holds an identifier in clear.
  */
 export function bucketKey(limitName: string, kind: KeyKind, caller: Caller): string {
   // JSON keeps the parts apart whatever they contain.
@@ -21,7 +23,8 @@ export function bucketKey(limitName: string, kind: KeyKind, caller: Caller): str
   return `${limitName}:${hash('sha256', identity, 'base64url')}`
 }
 
-function identityOf(kind: KeyKind, { issuer = '', client, user, address }: Caller): readonly string[] {
+function identityOf(kind: KeyKind, { issuer = '', client, user, address, tenant }: Caller): readonly string[] {
+  if (kind === 'tenant' && tenant !== undefined) return ['tenant', tenant]
   if (kind === 'client+user' && client !== undefined && user !== undefined) return ['client+user', issuer, client, user]
   if (kind !== 'address') {
     const byClient = client === undefined ? undefined : ['client', issuer, client]

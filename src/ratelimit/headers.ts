@@ -1,7 +1,5 @@
 import type { Limit, Verdict } from './gcra.ts'
 
-export type LimitName = 'default' | 'unauthenticated'
-
 export type RateLimitHeaders = Readonly<Partial<Record<'RateLimit-Policy' | 'RateLimit' | 'Retry-After', string>>>
 
 /**
@@ -11,7 +9,7 @@ export type RateLimitHeaders = Readonly<Partial<Record<'RateLimit-Policy' | 'Rat
  * The draft speaks of a quota in a window, a bucket of tokens fills steadily. The quota `q` is the whole bucket and
  * the window `w` the seconds it takes to fill, rounded up; `r` is what is left, `t` the seconds until it is full again.
  */
-export function rateLimitHeaders(name: LimitName, limit: Limit, verdict: Verdict): RateLimitHeaders {
+export function rateLimitHeaders(name: string, limit: Limit, verdict: Verdict): RateLimitHeaders {
   const quota = Math.floor(limit.burst)
   const fields = {
     'RateLimit-Policy': `"${name}";q=${quota};w=${wholeSeconds((limit.burst / limit.rps) * 1000)}`,

@@ -1,7 +1,9 @@
-import type { Store } from '../store/store.ts'
+import type { Place, Store } from '../store/store.ts'
 import { bucketKey, type Caller, type KeyKind } from './bucket-key.ts'
-import type { Limit, Verdict } from './gcra.ts'
-import { type LimitName, type RateLimitHeaders, rateLimitHeaders, retryAfter } from './headers.ts'
+import { draw, enter } from './caller-check.ts'
+import { type Bucket, bucketsOf, type CallerLimit } from './caller-limit.ts'
+import type { Limit } from './gcra.ts'
+import type { RateLimitHeaders } from './headers.ts'
 
 export interface KeyedLimit extends Limit {
   readonly key: KeyKind
@@ -9,19 +11,27 @@ export interface KeyedLimit extends Limit {
 
 export interface LimiterOptions {
   readonly store: Store
-  /** For every authenticated request; absent = no limit. */
+  /** For every authenticated request whose rate the policy does not limit; absent = no limit. */
   readonly default?: KeyedLimit | undefined
   /** For requests without a valid token, always by address; absent = no limit. */
   readonly unauthenticated?: Limit | undefined
 }
 
-export type LimitResult = { readonly allowed: true; readonly headers: RateLimitHeaders } | LimitRefusal
+export type LimitResult = Allowance | LimitRefusal
+
+export interface Allowance {
+  readonly allowed: true
+  readonly headers: RateLimitHeaders
+  /** To be left when the request is done with, to its last byte. */
+  readonly place?: Place
+}
 
 export interface LimitRefusal {
   readonly allowed: false
   /** `limited`: 429. `store-unavailable`: 503, the shared count cannot be read and the store is to fail closed. */
   readonly kind: 'limited' | 'store-unavailable'
-  readonly limit: LimitName
+  /** For metrics: `default`, `unauthenticated`, or a name of the policy, one of few. */
+  readonly limit: string
   /** The cost is more than the burst: waiting does not help, so there is no Retry-After. */
   readonly tooCostly: boolean
   readonly headers: RateLimitHeaders
@@ -32,46 +42,46 @@ export interface Limiter {
   checkAddress(address: string, cost?: number): Promise<LimitResult>
   /** After a token was refused: takes `cost` from the address, down to an empty bucket. Needs no awaiting and never fails. */
   chargeAddress(address: string, cost: number): Promise<void>
-  /** After authentication, with the cost of the interaction (`costOf`). */
-  checkClient(caller: Caller, cost: number): Promise<LimitResult>
+  /**
+   * After authentication, with the cost of the interaction (`costOf`).
+   * @param own what the policy lets this caller use; its rate takes the place of the default one
+   */
+  checkClient(caller: Caller, cost: number, own?: CallerLimit): Promise<LimitResult>
+  /** Gives back the place of an allowance. Needs no awaiting and never fails. */
+  leave(place: Place): Promise<void>
 }
 
-const RETRY_WHILE_STORE_IS_AWAY_MS = 1000
-const UNLIMITED: LimitResult = { allowed: true, headers: {} }
-
-/** Rate limits on top of a store; each check is one call, and so with Redis one round trip. */
+/** Rate limits on top of a store; all buckets of a check are one call, and so with Redis one round trip. */
 export function createLimiter({ store, default: byCaller, unauthenticated }: LimiterOptions): Limiter {
-  async function check(name: LimitName, limit: Limit, key: string, cost: number): Promise<LimitResult> {
-    const taken = await store.takeTokens([{ key, limit, cost }])
-    if (taken === 'unavailable') return storeUnavailable(name)
-    const verdict = taken.verdicts[0]!
-    const headers = rateLimitHeaders(name, limit, verdict)
-    return verdict.admitted ? { allowed: true, headers } : limited(name, verdict, headers)
-  }
-
   const addressKey = (address: string) => bucketKey('unauthenticated', 'address', { address })
+
+  function bucketsFor(caller: Caller, own: CallerLimit | undefined): readonly Bucket[] {
+    const theirs = own === undefined ? [] : bucketsOf(own, caller)
+    if (byCaller === undefined || own?.rps !== undefined) return theirs
+    const key = bucketKey('default', byCaller.key, caller)
+    return [{ name: 'default', shown: 'default', key, limit: byCaller }, ...theirs]
+  }
 
   return {
     async checkAddress(address, cost = 1) {
-      if (unauthenticated === undefined) return UNLIMITED
-      return check('unauthenticated', unauthenticated, addressKey(address), cost)
+      if (unauthenticated === undefined) return { allowed: true, headers: {} }
+      const [name, key] = ['unauthenticated', addressKey(address)]
+      return draw(store, [{ name, shown: name, key, limit: unauthenticated }], cost)
     },
     async chargeAddress(address, cost) {
       if (unauthenticated === undefined) return
       await store.takeTokens([{ key: addressKey(address), limit: unauthenticated, cost, unconditional: true }])
     },
-    async checkClient(caller, cost) {
-      if (byCaller === undefined) return UNLIMITED
-      return check('default', byCaller, bucketKey('default', byCaller.key, caller), cost)
+    async checkClient(caller, cost, own) {
+      // The place first: a request that is refused for want of one takes nothing from the buckets.
+      const place = await enter(store, own, caller)
+      if (place !== undefined && 'allowed' in place) return place
+      const result = await draw(store, bucketsFor(caller, own), cost)
+      if (place === undefined) return result
+      if (result.allowed) return { ...result, place }
+      await store.leave(place)
+      return result
     },
+    leave: store.leave,
   }
-}
-
-function limited(limit: LimitName, verdict: Verdict & { admitted: false }, headers: RateLimitHeaders): LimitRefusal {
-  return { allowed: false, kind: 'limited', limit, tooCostly: verdict.retryAfterMs === 'never', headers }
-}
-
-function storeUnavailable(limit: LimitName): LimitRefusal {
-  const headers = retryAfter(RETRY_WHILE_STORE_IS_AWAY_MS)
-  return { allowed: false, kind: 'store-unavailable', limit, tooCostly: false, headers }
 }

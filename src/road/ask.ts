@@ -8,6 +8,7 @@ import { templateOf } from '../fhir/template.ts'
 import type { WrittenRequest } from '../fhir/write/request.ts'
 import type { ClientMessage } from '../message.ts'
 import type { Principal } from '../scopes/principal.ts'
+import { bodyLimit } from './limit.ts'
 import { openPage } from './page.ts'
 import type { RoadParts } from './parts.ts'
 
@@ -25,7 +26,7 @@ export async function readAsked(
   exchange: Exchange,
   parts: RoadParts,
 ): Promise<Asked | Refusal> {
-  const body = message.hasBody ? await readBody(message, parts.limits.body) : undefined
+  const body = message.hasBody ? await readBody(message, bodyLimit(principal, parts)) : undefined
   if (isRefusal(body)) return body
   const read = interpret({ method: message.method, target, header: lookup(message), body }, parts.language)
   if (isRefusal(read)) return read

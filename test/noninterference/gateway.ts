@@ -47,7 +47,12 @@ export function partsFor(upstream: RoadParts['upstream']): RoadParts {
     },
     bars: nobodyBarred,
     binding: { check: () => undefined, algorithms: [], nonce: () => undefined },
-    limiter: { checkAddress: async () => unlimited, chargeAddress: async () => {}, checkClient: async () => unlimited },
+    limiter: {
+      checkAddress: async () => unlimited,
+      chargeAddress: async () => {},
+      checkClient: async () => unlimited,
+      leave: async () => {},
+    },
     authority,
     elements: () => loadElements('R4'),
     denial: defaultDenialPolicy,

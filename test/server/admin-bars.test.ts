@@ -135,15 +135,17 @@ describe('what is not valid changes nothing, and is told', () => {
 })
 
 describe('a store that cannot', () => {
-  const away = { bar: async () => 'unavailable', unbar: async () => 'unavailable', bars: async () => 'unavailable' }
-  test.each([
+  const no = async () => 'unavailable' as const
+  const away: Partial<Store> = { bar: no, unbar: no, bars: no }
+  const full: Partial<Store> = { bar: async () => 'full' }
+  test.each<[string, string, Partial<Store>, number]>([
     ['PUT', 'blocks/client/app', away, 503],
     ['DELETE', 'blocks/client/app', away, 503],
     ['GET', 'blocks/client/app', away, 503],
     ['GET', 'revocations', away, 503],
-    ['PUT', 'blocks/client/app', { bar: async () => 'full' }, 507],
+    ['PUT', 'blocks/client/app', full, 507],
   ])('%s %s', async (method, path, broken, status) => {
-    store = { ...store, ...(broken as Partial<Store>) }
+    store = { ...store, ...broken }
     const reply = await ask(method, path)
     expect(reply).toMatchObject({ status, body: { error: expect.any(String), expected: expect.any(String) } })
   })
