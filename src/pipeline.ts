@@ -13,7 +13,7 @@ import { forward } from './road/forward.ts'
 import { forwardBundle } from './road/forward-bundle.ts'
 import { forwardStatement } from './road/forward-statement.ts'
 import { identify } from './road/identify.ts'
-import { limitAnyone, limitCaller } from './road/limit.ts'
+import { limitAnyone, limitCaller, onPlace } from './road/limit.ts'
 import type { RoadParts } from './road/parts.ts'
 import { selfLink } from './road/self-link.ts'
 import { banAddress, shutOut, whileAllowed } from './road/shut-out.ts'
@@ -49,7 +49,9 @@ export async function travel(message: ClientMessage, parts: RoadParts): Promise<
   const allowance = await limitCaller(caller, costOf(asked.interaction), exchange, parts)
   if (!allowance.allowed) return limited(exchange, allowance, parts)
 
-  const answer = whileAllowed(await settle(message, asked, decision, caller, exchange, parts), caller, parts)
+  const answer = await onPlace(allowance, parts, async () =>
+    whileAllowed(await settle(message, asked, decision, caller, exchange, parts), caller, parts),
+  )
   const nonce = caller?.confirmation?.jkt === undefined ? {} : nonceHeader(parts.binding)
   return { ...answer, headers: { ...allowance.headers, ...nonce, ...answer.headers } }
 }
