@@ -1,25 +1,24 @@
 import { hash } from 'node:crypto'
 import type { Principal } from '../scopes/principal.ts'
-import type { AccessToken } from './access-token.ts'
 import type { BearerToken } from './bearer.ts'
-import { type CompactJws, readCompactJws } from './compact-jws.ts'
-import { type AuthenticationCode, type AuthenticationFailure, fail, isAuthenticationFailure } from './failure.ts'
-import type { Fetch, FetchLimits, FetchProblem } from './fetch-json.ts'
+import { createJwtCheck } from './check-jwt.ts'
+import { createOpaqueCheck } from './check-opaque.ts'
+import { type AuthenticationCode, type AuthenticationFailure, isAuthenticationFailure } from './failure.ts'
+import type { Fetch, FetchLimits } from './fetch-json.ts'
 import type { IssuerOptions } from './issuer.ts'
 import type { IssuerKeys } from './jwks.ts'
-import { principalOf, type ReadScopes } from './principal.ts'
-import { verifySignature } from './signature.ts'
+import { isOpaque } from './opaque.ts'
+import type { ReadScopes } from './principal.ts'
 import { createTokenCache } from './token-cache.ts'
-import { checkToken } from './token-rules.ts'
-import { type TrustedIssuer, trustIssuer } from './trusted-issuer.ts'
+import { type IssuerEvents, trustIssuer } from './trusted-issuer.ts'
+import type { Verdict } from './verdict.ts'
 
 export type Authenticated = Principal | AuthenticationFailure
 
 /** What happens, for metrics. `issuer` is a configured issuer, or `unknown`. */
-export interface AuthenticationEvents {
+export interface AuthenticationEvents extends IssuerEvents {
   readonly onValidation?: (issuer: string, result: 'ok' | AuthenticationCode) => void
   readonly onCache?: (result: 'hit' | 'miss') => void
-  readonly onKeyRefresh?: (issuer: string, result: 'ok' | FetchProblem) => void
 }
 
 export interface AuthenticatorOptions extends AuthenticationEvents {
@@ -37,6 +36,13 @@ export interface AuthenticatorOptions extends AuthenticationEvents {
   readonly maxPending?: number
 }
 
+export interface IssuerState {
+  readonly issuer: string
+  readonly keys: ReturnType<IssuerKeys['state']>
+  /** Milliseconds by which the local clock is ahead of the issuer's; undefined before it was seen. */
+  readonly clockOffset: number | undefined
+}
+
 export interface Authenticator {
   /**
    * Who presents this credential. Never rejects for what a token or an issuer does.
@@ -48,7 +54,7 @@ export interface Authenticator {
   /** Fetches the keys of all issuers, for start-up. Never rejects: an issuer that is down now is asked again when needed. */
   warm(): Promise<void>
   /** For readiness. */
-  states(): readonly { readonly issuer: string; readonly keys: ReturnType<IssuerKeys['state']> }[]
+  states(): readonly IssuerState[]
   /** Forgets all verified tokens, as after a change of the rules. */
   forget(): void
 }
@@ -57,11 +63,15 @@ const MAX_TOKENS = 10_000
 const MAX_CACHED_BYTES = 32 * 1024 * 1024
 const MAX_PENDING = 256
 
-/** Makes the stage that turns a bearer token into a Principal (RFC 6750, RFC 9068): read, check, verify, remember. */
+/** Makes the stage that turns an access token into a Principal (RFC 6750, RFC 9068, RFC 7662): read or asked about, checked, remembered. */
 export function createAuthenticator(options: AuthenticatorOptions): Authenticator {
   const now = options.now ?? Date.now
   const monotonic = options.monotonic ?? (() => performance.now())
-  const issuers = new Map(options.issuers.map((each) => [each.issuer, trustIssuer(each, { ...options, monotonic })]))
+  const trust = { ...options, now, monotonic }
+  const issuers = new Map(options.issuers.map((each) => [each.issuer, trustIssuer(each, trust)]))
+  const { readScopes } = options
+  const checkJwt = createJwtCheck({ issuers, readScopes, now, maxPending: options.maxPending ?? MAX_PENDING })
+  const checkOpaque = createOpaqueCheck({ issuers: issuers.values(), readScopes, now })
   const maxTokens = options.maxTokens ?? MAX_TOKENS
   const cache = createTokenCache({ now, monotonic, maxTokens, maxBytes: MAX_CACHED_BYTES })
   const pending = new Map<string, Promise<Authenticated>>()
@@ -77,6 +87,15 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
     return known
   }
 
+  function remember(digest: string, verdict: Verdict): Authenticated {
+    if ('failure' in verdict) {
+      cache.refuse(digest, verdict)
+      return report(verdict.issuer, verdict.failure)
+    }
+    cache.accept(digest, verdict)
+    return report(verdict.issuer, verdict.principal)
+  }
+
   function authenticate(credential: BearerToken | AuthenticationFailure): Authenticated | Promise<Authenticated> {
     if (isAuthenticationFailure(credential)) return credential
     const digest = digestOf(credential)
@@ -86,42 +105,17 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
     return pending.get(digest) ?? validate(credential.token, digest)
   }
 
+  /** A token that many requests bring at once is checked once. */
   function validate(token: string, digest: string): Authenticated | Promise<Authenticated> {
-    const jws = readCompactJws(token)
-    if (isAuthenticationFailure(jws)) return report('unknown', jws)
-    const issuer = typeof jws.claims.iss === 'string' ? issuers.get(jws.claims.iss) : undefined
-    if (issuer === undefined) return report('unknown', fail('ISSUER_UNKNOWN', 'iss is not a configured issuer'))
-    const accessToken = checkToken(jws, issuer.rules, now() / 1000)
-    if (isAuthenticationFailure(accessToken)) return report(issuer.name, accessToken)
-    if (issuer.pending >= (options.maxPending ?? MAX_PENDING)) {
-      return report(issuer.name, fail('VERIFICATION_BUSY', 'too many tokens of this issuer under verification'))
-    }
-
-    issuer.pending++
-    const verified = verify(jws, accessToken, issuer, digest)
-      .then((result) => report(issuer.name, result))
+    const check = isOpaque(token) ? checkOpaque(token) : checkJwt(token)
+    if ('failure' in check) return report(check.issuer, check.failure)
+    const validated = check.verdict
+      .then((verdict) => remember(digest, verdict))
       .finally(() => {
-        issuer.pending--
         pending.delete(digest)
       })
-    pending.set(digest, verified)
-    return verified
-  }
-
-  async function verify(
-    jws: CompactJws,
-    accessToken: AccessToken,
-    { keys }: TrustedIssuer,
-    digest: string,
-  ): Promise<Authenticated> {
-    const { key, generation } = await verifySignature(jws, keys)
-    if (isAuthenticationFailure(key)) {
-      if (key.unauthenticated === 'SIGNATURE_INVALID') cache.refuse(digest, key, keys, generation)
-      return key
-    }
-    const principal = principalOf(accessToken, options.readScopes)
-    cache.accept(digest, principal, key, keys, jws.token.length)
-    return principal
+    pending.set(digest, validated)
+    return validated
   }
 
   return {
@@ -130,7 +124,12 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
     async warm() {
       await Promise.all([...issuers.values()].map(({ keys }) => keys.warm()))
     },
-    states: () => [...issuers.values()].map(({ name, keys }) => ({ issuer: name, keys: keys.state() })),
+    states: () =>
+      [...issuers.values()].map(({ name, keys, clock }) => ({
+        issuer: name,
+        keys: keys.state(),
+        clockOffset: clock.offset(),
+      })),
     forget: cache.clear,
   }
 }

@@ -3,7 +3,8 @@ import { mayFetch } from './issuer-url.ts'
 
 /** An issuer's metadata that was found to be its own. */
 export interface IssuerMetadata {
-  readonly jwksUri: URL
+  /** Absent where the issuer publishes no keys, as one does whose tokens are all opaque. */
+  readonly jwksUri: URL | undefined
   readonly document: Readonly<Record<string, unknown>>
 }
 
@@ -26,7 +27,7 @@ export async function discover(options: DiscoveryOptions): Promise<IssuerMetadat
     const fetched = await fetchJson(options.fetch, url, options.limits)
     if (typeof fetched !== 'string') return readMetadata(fetched.document, options)
     problem = fetched
-    if (problem !== 'status') break // Only "not here" is a reason to look in the other place.
+    if (problem !== 'status' && problem !== 'unauthorized') break // Only "not here" is a reason to look in the other place.
   }
   return problem
 }
@@ -42,8 +43,20 @@ function metadataUrls(issuer: string): readonly URL[] {
 
 function readMetadata(document: IssuerMetadata['document'], options: DiscoveryOptions): IssuerMetadata | FetchProblem {
   if (document.issuer !== options.issuer) return 'issuer-mismatch'
-  if (typeof document.jwks_uri !== 'string' || !URL.canParse(document.jwks_uri)) return 'malformed'
-  const jwksUri = new URL(document.jwks_uri)
-  const downgraded = new URL(options.issuer).protocol === 'https:' && jwksUri.protocol !== 'https:'
-  return downgraded || !mayFetch(jwksUri, options.allowPlainText) ? 'plain-text' : { jwksUri, document }
+  if (document.jwks_uri === undefined) return { jwksUri: undefined, document }
+  const jwksUri = endpointOf(document, 'jwks_uri', options)
+  return typeof jwksUri === 'string' ? jwksUri : { jwksUri, document }
+}
+
+/** A URL that the metadata names, if it may be asked. */
+export function endpointOf(
+  document: IssuerMetadata['document'],
+  name: string,
+  { issuer, allowPlainText }: Pick<DiscoveryOptions, 'issuer' | 'allowPlainText'>,
+): URL | FetchProblem {
+  const written = document[name]
+  if (typeof written !== 'string' || !URL.canParse(written)) return 'malformed'
+  const url = new URL(written)
+  const downgraded = new URL(issuer).protocol === 'https:' && url.protocol !== 'https:'
+  return downgraded || !mayFetch(url, allowPlainText) ? 'plain-text' : url
 }

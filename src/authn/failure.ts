@@ -92,6 +92,15 @@ export const authenticationFailures = {
     show: 'The access token is not valid.',
   },
   TOKEN_REVOKED: { status: 401, challenge: 'invalid_token', issue: 'login', show: 'The access token is not valid.' },
+  LIFETIME_REFUSED: { status: 401, challenge: 'invalid_token', issue: 'login', show: 'The access token is not valid.' },
+  TOKEN_TOO_OLD: { status: 401, challenge: 'invalid_token', issue: 'expired', show: 'The access token has expired.' },
+  TOKEN_INACTIVE: { status: 401, challenge: 'invalid_token', issue: 'login', show: 'The access token is not valid.' },
+  TOKEN_CONTRADICTED: {
+    status: 401,
+    challenge: 'invalid_token',
+    issue: 'login',
+    show: 'The access token is not valid.',
+  },
   CONTEXT_INVALID: { status: 401, challenge: 'invalid_token', issue: 'login', show: 'The access token is not valid.' },
   KEY_UNKNOWN: { status: 401, challenge: 'invalid_token', issue: 'login', show: 'The access token is not valid.' },
   SIGNATURE_INVALID: {
@@ -120,6 +129,12 @@ export const authenticationFailures = {
     show: 'DPoP proofs cannot be checked at the moment.',
   },
   KEYS_UNAVAILABLE: {
+    status: 503,
+    challenge: undefined,
+    issue: 'transient',
+    show: 'Access tokens cannot be checked at the moment.',
+  },
+  INTROSPECTION_UNAVAILABLE: {
     status: 503,
     challenge: undefined,
     issue: 'transient',

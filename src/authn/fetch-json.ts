@@ -1,3 +1,4 @@
+import type { Dispatcher } from 'undici'
 import { readStrict } from '../fhir/json/strict.ts'
 import { isRefusal } from '../fhir/refusal.ts'
 
@@ -11,11 +12,14 @@ export interface FetchedResponse {
 export type Fetch = (url: string, init: FetchInit) => Promise<FetchedResponse>
 
 export interface FetchInit {
-  readonly method: 'GET'
+  readonly method: 'GET' | 'POST'
   /** A redirect comes back as the answer that it is. */
   readonly redirect: 'manual'
   readonly headers: Readonly<Record<string, string>>
+  readonly body?: string
   readonly signal: AbortSignal
+  /** Connections of its own; absent: those that all share. */
+  readonly dispatcher?: Dispatcher
 }
 
 /** Why a document of an issuer could not be had. A closed set: the `result` label of `jwks_refreshes_total`. */
@@ -23,6 +27,7 @@ export type FetchProblem =
   | 'unreachable'
   | 'timeout'
   | 'status'
+  | 'unauthorized'
   | 'redirect'
   | 'media-type'
   | 'too-large'
@@ -40,41 +45,67 @@ export interface FetchLimits {
 export const fetchLimits: FetchLimits = { timeout: 5000, bytes: 256 * 1024 }
 
 const MAX_DEPTH = 16
-const JSON_MEDIA_TYPE = /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i
+export const JSON_MEDIA_TYPE = /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i
 
 export interface FetchedJson {
   readonly document: Readonly<Record<string, unknown>>
   readonly cacheControl: string
 }
 
+/** A request for a document, and the media type that the document must have. */
+export interface DocumentRequest extends Pick<FetchInit, 'method' | 'headers' | 'body' | 'dispatcher'> {
+  readonly mediaType: RegExp
+}
+
+export interface FetchedDocument {
+  readonly bytes: Buffer
+  readonly cacheControl: string
+}
+
+/** Fetches one JSON object of an issuer by GET. */
+export async function fetchJson(fetch: Fetch, url: URL, limits: FetchLimits): Promise<FetchedJson | FetchProblem> {
+  const headers = { accept: 'application/json' }
+  const fetched = await fetchDocument(fetch, url, limits, { method: 'GET', headers, mediaType: JSON_MEDIA_TYPE })
+  if (typeof fetched === 'string') return fetched
+  const document = readJson(fetched.bytes)
+  return document === undefined ? 'malformed' : { document, cacheControl: fetched.cacheControl }
+}
+
+/** A JSON object without repeated names; undefined for anything else. */
+export function readJson(bytes: Buffer): FetchedJson['document'] | undefined {
+  const body = readStrict(bytes, { depth: MAX_DEPTH })
+  return isRefusal(body) ? undefined : (body.value as FetchedJson['document'])
+}
+
 /**
- * Fetches one JSON object of an issuer. The issuer is trusted to name keys, not to be well: nothing that it sends or fails
+ * Fetches one document of an issuer. The issuer is trusted to name keys, not to be well: nothing that it sends or fails
  * to send costs more than `limits`. Redirects are refused, because whoever can place one would choose the keys.
  */
-export async function fetchJson(fetch: Fetch, url: URL, limits: FetchLimits): Promise<FetchedJson | FetchProblem> {
+export async function fetchDocument(
+  fetch: Fetch,
+  url: URL,
+  limits: FetchLimits,
+  { mediaType, headers, ...request }: DocumentRequest,
+): Promise<FetchedDocument | FetchProblem> {
   const signal = AbortSignal.timeout(limits.timeout)
-  const headers = { accept: 'application/json', 'accept-encoding': 'identity' }
+  const init = { ...request, headers: { ...headers, 'accept-encoding': 'identity' }, signal }
   try {
-    const response = await fetch(url.href, { method: 'GET', redirect: 'manual', headers, signal })
-    const problem = headProblem(response)
+    const response = await fetch(url.href, { ...init, redirect: 'manual' })
+    const problem = headProblem(response, mediaType)
     const bytes = problem === undefined ? await readBody(response, limits.bytes) : undefined
     if (problem !== undefined) await discard(response)
     if (bytes === undefined) return problem ?? 'too-large'
-    const body = readStrict(bytes, { depth: MAX_DEPTH })
-    if (isRefusal(body)) return 'malformed'
-    return {
-      document: body.value as FetchedJson['document'],
-      cacheControl: response.headers.get('cache-control') ?? '',
-    }
+    return { bytes, cacheControl: response.headers.get('cache-control') ?? '' }
   } catch {
     return signal.aborted ? 'timeout' : 'unreachable'
   }
 }
 
-function headProblem(response: FetchedResponse): FetchProblem | undefined {
+function headProblem(response: FetchedResponse, mediaType: RegExp): FetchProblem | undefined {
   if (response.status >= 300 && response.status < 400) return 'redirect'
+  if (response.status === 401 || response.status === 403) return 'unauthorized'
   if (response.status !== 200) return 'status'
-  return JSON_MEDIA_TYPE.test(response.headers.get('content-type') ?? '') ? undefined : 'media-type'
+  return mediaType.test(response.headers.get('content-type') ?? '') ? undefined : 'media-type'
 }
 
 /** The body, or undefined when it is longer than `limit`; leaving the loop early cancels the rest. */

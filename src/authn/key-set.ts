@@ -36,6 +36,7 @@ export function keySetReader(source: KeySource): (known: KeySet['keys']) => Prom
       if (typeof metadata === 'string') return metadata
       place = metadata.jwksUri
     }
+    if (place === undefined) return 'malformed'
     if (!mayFetch(place, source.allowPlainText)) return 'plain-text'
     const fetched = await fetchJson(source.fetch, place, source.limits)
     if (typeof fetched === 'string') {

@@ -5,8 +5,8 @@ import type { AccessToken } from './access-token.ts'
 /** Makes grants of a token's scope values; what cannot be read grants nothing. */
 export type ReadScopes = (scopes: readonly string[], context: { readonly patient?: string }) => Grants
 
-/** Who presents this token. INVARIANT: its signature was verified. */
-export function principalOf(token: AccessToken, readScopes: ReadScopes): Principal {
+/** Who presents this token. INVARIANT: its signature was verified, or its issuer said that it is active. */
+export function principalOf(token: AccessToken, readScopes: ReadScopes, source: Principal['source']): Principal {
   return Object.freeze({
     issuer: token.issuer,
     subject: token.subject,
@@ -14,7 +14,7 @@ export function principalOf(token: AccessToken, readScopes: ReadScopes): Princip
     tokenId: token.tokenId,
     expiresAt: token.expiresAt,
     issuedAt: token.issuedAt,
-    source: 'jwt',
+    source,
     confirmation: token.confirmation,
     grants: readScopes(token.scopes, token.patient === undefined ? {} : { patient: token.patient }),
     patient: token.patient,

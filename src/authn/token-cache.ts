@@ -1,16 +1,13 @@
 import { LRUCache } from 'lru-cache'
 import type { Principal } from '../scopes/principal.ts'
-import type { AuthenticationFailure } from './failure.ts'
-import type { IssuerKeys } from './jwks.ts'
-import type { VerificationKey } from './verification-key.ts'
+import { type AuthenticationFailure, fail } from './failure.ts'
+import type { Accepted, Refused } from './verdict.ts'
 
-/** What is remembered of tokens whose signature was checked, by SHA-256 of the token; the token itself is not kept. */
+/** What is remembered of tokens that were checked, by SHA-256 of the token; the token itself is not kept. */
 export interface TokenCache {
   get(digest: string): Principal | AuthenticationFailure | undefined
-  /** @param size bytes of the token, of which the entry is a small multiple. */
-  accept(digest: string, principal: Principal, key: VerificationKey, issuerKeys: IssuerKeys, size: number): void
-  /** Remembers a refusal until the issuer's keys change from `generation`, but not for long. */
-  refuse(digest: string, failure: AuthenticationFailure, issuerKeys: IssuerKeys, generation: number): void
+  accept(digest: string, accepted: Accepted): void
+  refuse(digest: string, refused: Refused): void
   clear(): void
 }
 
@@ -24,58 +21,59 @@ export interface TokenCacheOptions {
   readonly maxBytes: number
 }
 
-interface Accepted {
-  readonly principal: Principal
-  readonly key: VerificationKey
-  readonly issuerKeys: IssuerKeys
-  /** Monotonic milliseconds of `exp`, as it was when the token was verified. */
+interface Good {
+  readonly accepted: Accepted
+  /** Monotonic milliseconds of `until`, as it was when the token was checked. */
   readonly deadline: number
+  /** Monotonic milliseconds from which the token is expired, whatever the wall clock says by then. */
+  readonly death: number
 }
 
-interface Refused {
-  readonly failure: AuthenticationFailure
-  readonly issuerKeys: IssuerKeys
-  readonly generation: number
+interface Bad {
+  readonly refused: Refused
   readonly deadline: number
 }
-
-const REFUSAL_MEMORY = 60_000
 
 /**
- * Makes the cache of verified tokens. An accepted token is forgotten at its `exp`, without skew, and as soon as its
- * issuer withdraws the key that signed it. Refusals have their own room, so that a flood of them pushes out no good token.
+ * Makes the cache of checked tokens. An accepted token is forgotten when it has to be checked anew, without skew, and as soon
+ * as what it was accepted by does not hold any more. One that has ended stays so, even when the wall clock is set back.
+ * Refusals have their own room, so that a flood of them pushes out no good token.
  */
 export function createTokenCache({ now, monotonic, maxTokens, maxBytes }: TokenCacheOptions): TokenCache {
-  const accepted = new LRUCache<string, Accepted>({ max: maxTokens, maxSize: maxBytes })
-  const refused = new LRUCache<string, Refused>({ max: maxTokens })
+  const good = new LRUCache<string, Good>({ max: maxTokens, maxSize: maxBytes })
+  const bad = new LRUCache<string, Bad>({ max: maxTokens })
 
   function getRefusal(digest: string): AuthenticationFailure | undefined {
-    const entry = refused.get(digest)
+    const entry = bad.get(digest)
     if (entry === undefined) return undefined
-    if (monotonic() < entry.deadline && entry.issuerKeys.generation() === entry.generation) return entry.failure
-    refused.delete(digest)
+    if (monotonic() < entry.deadline && entry.refused.holds()) return entry.refused.failure
+    bad.delete(digest)
     return undefined
   }
 
   return {
     get(digest) {
-      const entry = accepted.get(digest)
+      const entry = good.get(digest)
       if (entry === undefined) return getRefusal(digest)
-      const alive = now() < entry.principal.expiresAt * 1000 && monotonic() < entry.deadline
-      if (alive && entry.issuerKeys.holds(entry.key)) return entry.principal
-      accepted.delete(digest)
-      return undefined
+      const { accepted, deadline, death } = entry
+      if (monotonic() >= death) return fail('TOKEN_EXPIRED', 'exp')
+      const alive = now() < accepted.until * 1000 && monotonic() < deadline
+      if (alive && accepted.holds()) return accepted.principal
+      // The entry stays for the memory of its end, should the wall clock be set back over it.
+      return getRefusal(digest)
     },
-    accept(digest, principal, key, issuerKeys, size) {
-      const left = principal.expiresAt * 1000 - now()
-      if (left > 0) accepted.set(digest, { principal, key, issuerKeys, deadline: monotonic() + left }, { size })
+    accept(digest, accepted) {
+      const { until, ends, clockSkew, size } = accepted
+      const left = until * 1000 - now()
+      const death = monotonic() + (ends + clockSkew) * 1000 - now()
+      if (left > 0) good.set(digest, { accepted, deadline: monotonic() + left, death }, { size })
     },
-    refuse(digest, failure, issuerKeys, generation) {
-      refused.set(digest, { failure, issuerKeys, generation, deadline: monotonic() + REFUSAL_MEMORY })
+    refuse(digest, refused) {
+      if (refused.memory > 0) bad.set(digest, { refused, deadline: monotonic() + refused.memory })
     },
     clear() {
-      accepted.clear()
-      refused.clear()
+      good.clear()
+      bad.clear()
     },
   }
 }

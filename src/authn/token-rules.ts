@@ -1,4 +1,5 @@
 import { type AccessToken, readAccessToken } from './access-token.ts'
+import { checkClaims } from './claim-rules.ts'
 import { valuesAt } from './claim-value.ts'
 import type { CompactJws } from './compact-jws.ts'
 import { type AuthenticationFailure, fail } from './failure.ts'
@@ -21,30 +22,14 @@ export function checkToken(jws: CompactJws, rules: TokenRules, now: number): Acc
   const type = tokenType(jws.type)
   if (!rules.tokenTypes.has(type)) return fail('TYPE_REFUSED', 'typ is not allowed for this issuer')
 
-  const token = readAccessToken(jws.claims, rules.claims)
+  const token = readAccessToken(jws.claims, rules.claims, rules)
   if ('unauthenticated' in token) return token
   return (
-    checkTimes(token, rules.clockSkew, now) ??
-    checkAudience(token, rules) ??
+    (token.issuedAt === undefined ? fail('CLAIM_MISSING', 'iat') : undefined) ??
+    checkClaims(token, rules, now) ??
     (type === ACCESS_TOKEN_TYPE ? checkPrescribed(token) : checkUnprescribed(token, rules)) ??
     token
   )
-}
-
-/** One skew for all times (RFC 7519 §4.1.4–4.1.6). */
-function checkTimes(token: AccessToken, skew: number, now: number): AuthenticationFailure | undefined {
-  if (now >= token.expiresAt + skew) return fail('TOKEN_EXPIRED', 'exp')
-  if (token.notBefore !== undefined && token.notBefore > now + skew) return fail('TOKEN_NOT_YET_VALID', 'nbf')
-  if (token.issuedAt === undefined) return fail('CLAIM_MISSING', 'iat')
-  if (token.issuedAt > now + skew) return fail('TOKEN_NOT_YET_VALID', 'iat')
-  return undefined
-}
-
-/** A token that is not meant for us must be refused (RFC 7519 §4.1.3): a server that it is meant for could replay it here. */
-function checkAudience(token: AccessToken, rules: TokenRules): AuthenticationFailure | undefined {
-  if (token.audience.length === 0) return fail('CLAIM_MISSING', 'aud')
-  if (!token.audience.some((each) => rules.audience.has(each))) return fail('AUDIENCE_REFUSED', 'aud')
-  return undefined
 }
 
 /** RFC 9068 §2.2. */

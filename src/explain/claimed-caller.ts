@@ -1,6 +1,6 @@
 import { readAccessToken } from '../authn/access-token.ts'
 import { isAuthenticationFailure } from '../authn/failure.ts'
-import type { IssuerOptions } from '../authn/issuer.ts'
+import { type IssuerOptions, rulesOf } from '../authn/issuer.ts'
 import { principalOf, type ReadScopes } from '../authn/principal.ts'
 import type { Caller } from './judge.ts'
 
@@ -14,6 +14,6 @@ export function callerOfClaims(
   readScopes: ReadScopes,
 ): Caller {
   const issuer = issuers.find((each) => each.issuer === claims.iss) ?? (issuers[0] as IssuerOptions)
-  const token = readAccessToken({ exp: 0, ...claims, iss: issuer.issuer }, issuer.claims)
-  return isAuthenticationFailure(token) ? token : principalOf(token, readScopes)
+  const token = readAccessToken({ exp: 0, ...claims, iss: issuer.issuer }, issuer.claims, rulesOf(issuer))
+  return isAuthenticationFailure(token) ? token : principalOf(token, readScopes, 'jwt')
 }

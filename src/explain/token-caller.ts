@@ -23,8 +23,8 @@ export async function callerOfToken(
     body: once(keySet),
   })
   const authenticator = createAuthenticator({
-    // With a place for the keys there is no discovery; whatever the place, `fetch` gives the key set.
-    issuers: issuers.map((each) => ({ ...each, jwksUri: each.jwksUri ?? each.issuer })),
+    // With a place for the keys there is no discovery; whatever the place, `fetch` gives the key set. No issuer is asked.
+    issuers: issuers.map((each) => ({ ...each, jwksUri: each.jwksUri ?? each.issuer, introspection: undefined })),
     readScopes,
     fetch,
   })

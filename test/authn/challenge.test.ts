@@ -53,7 +53,7 @@ describe('challenges', () => {
     const tokenCodes = codes.filter((code) => authenticationFailures[code].challenge === 'invalid_token')
     expect(new Set(tokenCodes.map((code) => challengeFor(fail(code, '')))).size).toBe(1)
     const unlike = tokenCodes.filter((code) => authenticationFailures[code].show !== 'The access token is not valid.')
-    expect(unlike).toEqual(['TOKEN_EXPIRED'])
+    expect(unlike).toEqual(['TOKEN_EXPIRED', 'TOKEN_TOO_OLD'])
   })
 })
 

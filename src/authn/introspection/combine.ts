@@ -1,0 +1,35 @@
+import type { AccessToken } from '../access-token.ts'
+import { type AuthenticationFailure, fail } from '../failure.ts'
+
+/** What a token and the answer about it must not say differently. */
+const SAME = ['subject', 'clientId', 'tokenId', 'patient', 'encounter', 'fhirUser'] as const
+
+/**
+ * One token of a verified JWT and of what its issuer says of it now. Scopes are the answer's, which may have been narrowed
+ * for this server; of the rest the answer's members go before the token's. The earlier `exp` counts, and a binding that
+ * either names holds.
+ */
+export function combine(token: AccessToken, answer: AccessToken): AccessToken | AuthenticationFailure {
+  const differing = SAME.find((name) => differ(token[name], answer[name]))
+  if (differing !== undefined) return fail('TOKEN_CONTRADICTED', differing)
+  if (differ(JSON.stringify(token.confirmation), JSON.stringify(answer.confirmation))) {
+    return fail('TOKEN_CONTRADICTED', 'cnf')
+  }
+  return {
+    ...token,
+    scopes: answer.scopes,
+    patient: answer.patient ?? token.patient,
+    encounter: answer.encounter ?? token.encounter,
+    fhirUser: answer.fhirUser ?? token.fhirUser,
+    roles: answer.roles.length > 0 ? answer.roles : token.roles,
+    purposeOfUse: answer.purposeOfUse.length > 0 ? answer.purposeOfUse : token.purposeOfUse,
+    confirmation: token.confirmation ?? answer.confirmation,
+    expiresAt: Math.min(token.expiresAt, answer.expiresAt),
+    claims: { ...token.claims, ...answer.claims },
+  }
+}
+
+/** What only one of the two says is no contradiction. */
+function differ(one: string | undefined, other: string | undefined): boolean {
+  return one !== undefined && other !== undefined && one !== other
+}
