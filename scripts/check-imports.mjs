@@ -13,7 +13,7 @@ const rooms = {
   store: ['ratelimit'],
   ratelimit: ['fhir', 'store'],
   bars: ['scopes', 'store'],
-  config: ['fhir', 'policy', 'authorize', 'store'],
+  config: ['fhir', 'scopes', 'policy', 'authorize', 'store'],
   upstream: ['config'],
   authn: ['fhir', 'scopes', 'policy', 'config'],
   denial: [...core, 'ratelimit', 'upstream'],
@@ -25,6 +25,7 @@ const rooms = {
   explain: [...core, 'authn', 'denial', 'enforce', 'config', 'discovery', 'road'],
   server: ['fhir', 'config', 'exchange', 'message', 'observe', 'denial', 'store', 'bars'],
   gate: ['*'],
+  workers: ['config', 'observe', 'server', 'store', 'gate'],
   cli: ['*'],
   main: ['*'],
 }

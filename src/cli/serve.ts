@@ -1,10 +1,24 @@
+import cluster from 'node:cluster'
+import { formatProblem } from '../config/problem.ts'
+import { loadWithSources } from '../workers/sources.ts'
+import { workerCount } from '../workers/worker-count.ts'
 import { exit, type Terminal } from './command.ts'
-import { loadOrExplain, readConfigPath } from './config-option.ts'
+import { readConfigPath } from './config-option.ts'
 
-/** `gatehouse serve`: runs the gateway until a signal ends it. */
+/** `gatehouse serve`: runs the gateway until a signal ends it, in this process or with several workers. */
 export async function serveCommand(args: readonly string[], terminal: Terminal): Promise<number> {
-  const config = loadOrExplain(readConfigPath(args), terminal.complain)
-  if (config === undefined) return exit.badInput
+  // The primary starts its workers with its own command line.
+  if (cluster.isWorker) return (await import('../workers/worker.ts')).runWorker()
+  const file = readConfigPath(args)
+  const { result, sources } = loadWithSources(file)
+  if ('problems' in result) {
+    for (const problem of result.problems) terminal.complain(formatProblem(problem))
+    return exit.badInput
+  }
+  const { config } = result
+  if (workerCount(config.server.workers) > 1) {
+    return (await import('../workers/primary.ts')).runPrimary(file, config, sources)
+  }
   const [{ serve }, { createGate }] = await Promise.all([import('../server/serve.ts'), import('../gate.ts')])
   return serve(config, createGate)
 }

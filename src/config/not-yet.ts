@@ -5,7 +5,6 @@ import type { Path } from './problem.ts'
  * someone who asks for protection must not believe to have it. A feature that arrives deletes its row.
  */
 const rows: readonly { path: readonly string[]; harmless: readonly unknown[]; feature: string }[] = [
-  { path: ['server', 'workers'], harmless: [1], feature: 'more than one worker process' },
   { path: ['audit'], harmless: [], feature: 'the audit trail' },
 ]
 

@@ -5,6 +5,11 @@ import { type AdminReply, type AdminRoutes, json, route } from './admin-routes.t
 import type { Gate } from './gate.ts'
 import { type Readiness, readinessOf } from './readiness.ts'
 
+/** What operators look at. */
+export interface Operated extends Pick<Gate, 'dependencies' | 'log'> {
+  readonly metrics: Pick<Gate['metrics'], 'expose'>
+}
+
 export interface AdminSettings {
   /** Bearer token of `/admin/*`; absent: those paths do not exist. */
   readonly token?: Secret | undefined
@@ -17,7 +22,7 @@ export interface AdminSettings {
  * The operators' listener: `/livez`, `/readyz`, `/metrics`, and `/admin/*` for who has the token. A request that a web
  * page caused is refused: a browser on the same machine must not reach what is meant to be local.
  */
-export function createAdmin(gate: Pick<Gate, 'metrics' | 'dependencies' | 'log'>, settings: AdminSettings): Server {
+export function createAdmin(gate: Operated, settings: AdminSettings): Server {
   const open: AdminRoutes = {
     'GET /livez': () => json(200, { state: 'live' }),
     'GET /readyz': () => readyz(readinessOf(gate.dependencies(), settings.draining())),

@@ -2,15 +2,21 @@ import type { Log } from '../observe/log.ts'
 
 /** The part of `process` that this needs. */
 export interface Signals {
-  on(signal: 'SIGTERM' | 'SIGINT', listener: () => void): unknown
+  on(signal: 'SIGTERM' | 'SIGINT' | 'SIGHUP', listener: () => void): unknown
   exit(code: number): void
 }
 
 /**
  * Runs until SIGTERM or SIGINT, then ends by `close`. Resolves with the exit code: 0 also when the drain's limit cut
  * answers, since that limit is the operator's choice; 1 when closing failed. A second signal exits at once.
+ * @param reload what SIGHUP asks for, until the end has begun; absent: the signal does what it does by itself
  */
-export function untilSignal(signals: Signals, close: () => Promise<boolean>, log: Log): Promise<number> {
+export function untilSignal(
+  signals: Signals,
+  close: () => Promise<boolean>,
+  log: Log,
+  reload?: () => void,
+): Promise<number> {
   return new Promise((resolve) => {
     let asked = false
     function end(): void {
@@ -37,5 +43,6 @@ export function untilSignal(signals: Signals, close: () => Promise<boolean>, log
     }
     signals.on('SIGTERM', end)
     signals.on('SIGINT', end)
+    if (reload !== undefined) signals.on('SIGHUP', () => asked || reload())
   })
 }

@@ -1,9 +1,9 @@
 import type { Config } from '../config/config.ts'
-import { loadDefinitions } from '../config/load-definitions.ts'
 import { createLog, type Log } from '../observe/log.ts'
-import { createMetrics, type Metrics } from '../observe/metrics.ts'
+import type { Metrics } from '../observe/metrics.ts'
 import type { Gate } from './gate.ts'
 import { untilSignal } from './lifecycle.ts'
+import { openMetrics } from './open-metrics.ts'
 import { startServer } from './start.ts'
 
 /** Opens everything that lies behind the server. */
@@ -18,12 +18,7 @@ export async function serve(config: Config, openGate: OpenGate): Promise<number>
     process.exit(1)
   })
   try {
-    const metrics = createMetrics({
-      resourceTypes: loadDefinitions(config.upstream.fhirVersion).resourceTypes,
-      issuers: config.issuers.map(({ issuer }) => String(issuer)),
-      config: { version: config.version, sha256: config.version },
-      runtime: true,
-    })
+    const metrics = openMetrics(config)
     const running = await startServer(config, await openGate(config, metrics, log))
     log.info('listening', { url: running.url })
     log.info('listening for operators', { url: running.adminUrl })

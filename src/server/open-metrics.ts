@@ -1,0 +1,14 @@
+import type { Config } from '../config/config.ts'
+import { loadDefinitions } from '../config/load-definitions.ts'
+import { createMetrics, type Metrics } from '../observe/metrics.ts'
+
+/** The metrics of this process, with the label values that the configuration allows. `worker`: its number among several. */
+export function openMetrics(config: Config, worker?: number): Metrics {
+  return createMetrics({
+    resourceTypes: loadDefinitions(config.upstream.fhirVersion).resourceTypes,
+    issuers: config.issuers.map(({ issuer }) => String(issuer)),
+    config: { version: config.version, sha256: config.version },
+    runtime: true,
+    ...(worker !== undefined && { worker }),
+  })
+}

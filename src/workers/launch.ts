@@ -1,0 +1,120 @@
+import cluster, { type Worker } from 'node:cluster'
+import type { LogTarget } from '../observe/log.ts'
+import type { Store } from '../store/store.ts'
+import type { Launch, Launched, Started } from './launched.ts'
+import type { ToPrimary, ToWorker, WorkerChannel } from './messages.ts'
+import { relayLines } from './relay-lines.ts'
+import type { Roster } from './roster.ts'
+import { shareStore } from './share-store.ts'
+import type { Source } from './sources.ts'
+
+export interface LaunchOptions {
+  readonly file: string
+  readonly sources: readonly Source[]
+  /** Milliseconds of `server.timeouts.drain`. */
+  readonly drain: number
+  readonly store: Store
+  readonly roster: Roster
+  readonly output: LogTarget
+}
+
+/** Milliseconds. Beyond them a start counts as failed, an asked worker as silent, a draining one as stuck. */
+const START_LIMIT = 60_000
+const MEASURE_LIMIT = 1000
+const DRAIN_SLACK = 5000
+
+/** Says once how workers are made: like this process, with output and messages of their own. */
+export function setUpCluster(): void {
+  // Connections are dealt out in turn. Left to the kernel, long-lived ones gather at whoever was awake first.
+  cluster.schedulingPolicy = cluster.SCHED_RR
+  cluster.setupPrimary({ serialization: 'advanced', stdio: ['ignore', 'pipe', 'inherit', 'ipc'] })
+}
+
+/** Makes workers with this configuration. */
+export function createLaunch(options: LaunchOptions): Launch {
+  return (slot, workers) => launchOne(slot, workers, options)
+}
+
+function launchOne(slot: number, workers: number, options: LaunchOptions): Launched {
+  const { file, sources, store, roster, output } = options
+  const worker = cluster.fork()
+  const channel = channelTo(worker)
+  let here = false
+  let whole = false
+
+  const unshare = shareStore(store, channel)
+  if (worker.process.stdout !== null) relayLines(worker.process.stdout, output)
+  const ended = new Promise<string>((resolve) => {
+    // `close` comes after the last message and the last line.
+    worker.process.once('close', (code, signal) => resolve(signal ?? `exit ${code}`))
+    worker.process.once('error', (error) => worker.process.pid === undefined && resolve(error.name))
+  })
+  const started = new Promise<Started>((resolve) => {
+    const patience = setTimeout(kill, START_LIMIT)
+    channel.onMessage((message) => {
+      if (message.kind === 'listening') resolve({ url: message.url })
+      else if (message.kind === 'failed') resolve({ failed: message.reason, final: true })
+      else return
+      clearTimeout(patience)
+    })
+    void ended.then((how) => {
+      clearTimeout(patience)
+      resolve({ failed: how, final: false })
+    })
+  })
+  let measured = () => {}
+  channel.onMessage((message) => {
+    if (message.kind === 'here') {
+      here = true
+      channel.send({ kind: 'start', worker: slot, workers, file, sources })
+    } else if (message.kind === 'dependencies') roster.dependencies.set(worker.id, message.dependencies)
+    else if (message.kind === 'metrics' || message.kind === 'drained') {
+      roster.metrics.update(worker.id, message.snapshot)
+      measured()
+      if (message.kind === 'drained') whole = message.whole
+    }
+  })
+  roster.measure.set(worker.id, () => {
+    return new Promise((resolve) => {
+      const limit = setTimeout(resolve, MEASURE_LIMIT)
+      measured = () => {
+        clearTimeout(limit)
+        resolve()
+      }
+      channel.send({ kind: 'measure' })
+    })
+  })
+  function kill(): void {
+    worker.process.kill('SIGKILL')
+  }
+
+  return {
+    pid: worker.process.pid,
+    started,
+    ended: ended.then((how) => {
+      unshare()
+      roster.dependencies.delete(worker.id)
+      roster.measure.delete(worker.id)
+      roster.metrics.end(worker.id)
+      return { how, whole }
+    }),
+    drain() {
+      roster.dependencies.delete(worker.id)
+      if (!here) return kill()
+      channel.send({ kind: 'drain' })
+      const stuck = setTimeout(kill, options.drain + DRAIN_SLACK)
+      void ended.then(() => clearTimeout(stuck))
+    },
+    kill,
+  }
+}
+
+function channelTo(worker: Worker): WorkerChannel {
+  return {
+    send(message: ToWorker) {
+      // Whoever is gone, or is going while this is sent, needs no messages.
+      if (worker.isConnected()) worker.send(message, () => {})
+    },
+    onMessage: (listener) => void worker.on('message', (message: ToPrimary) => listener(message)),
+  }
+}

@@ -1,0 +1,60 @@
+import type { MetricsSnapshot } from '../observe/metrics.ts'
+import type { Dependency } from '../server/readiness.ts'
+import type { Bar, Store } from '../store/store.ts'
+import type { Source } from './sources.ts'
+
+/** What a worker asks of the store that the primary holds. */
+export const storeMethods = ['takeTokens', 'once', 'enter', 'leave', 'bar', 'unbar', 'bars', 'sealKeys'] as const
+export type StoreMethod = (typeof storeMethods)[number]
+
+export interface StoreCall {
+  /** Unique for the worker that asks. */
+  readonly id: number
+  readonly method: StoreMethod
+  readonly args: Parameters<Store[StoreMethod]>
+}
+
+export interface StoreAnswer {
+  readonly id: number
+  readonly value: Awaited<ReturnType<Store[StoreMethod]>>
+}
+
+/** The answer to `here`: who the worker is, and the configuration it shall run with. */
+export interface Start {
+  readonly kind: 'start'
+  /** From 1 to the number of workers. */
+  readonly worker: number
+  readonly workers: number
+  /** Path of `gatehouse.yaml`. */
+  readonly file: string
+  /** What the primary has read for it: a file that changes later changes nothing for a worker that starts later. */
+  readonly sources: readonly Source[]
+}
+
+export type ToWorker =
+  | Start
+  | { readonly kind: 'answers'; readonly answers: readonly StoreAnswer[] }
+  | { readonly kind: 'bars'; readonly bars: readonly Bar[] | 'unavailable' }
+  | { readonly kind: 'measure' }
+  | { readonly kind: 'drain' }
+
+export type ToPrimary =
+  /** The first message: it hears. What was sent before is lost. */
+  | { readonly kind: 'here' }
+  | { readonly kind: 'listening'; readonly url: string }
+  /** It cannot start, and another attempt would not either; `reason` is a code without particulars. */
+  | { readonly kind: 'failed'; readonly reason: string }
+  | { readonly kind: 'calls'; readonly calls: readonly StoreCall[] }
+  | { readonly kind: 'watch-bars' }
+  | { readonly kind: 'dependencies'; readonly dependencies: readonly Dependency[] }
+  | { readonly kind: 'metrics'; readonly snapshot: MetricsSnapshot }
+  /** The last message: everything is closed; `whole` unless answers had to be cut. */
+  | { readonly kind: 'drained'; readonly whole: boolean; readonly snapshot: MetricsSnapshot }
+
+/** One end of the channel between the primary and a worker. Sending never throws; to who is gone it does nothing. */
+export interface Channel<Out, In> {
+  send(message: Out): void
+  onMessage(listener: (message: In) => void): void
+}
+export type PrimaryChannel = Channel<ToPrimary, ToWorker>
+export type WorkerChannel = Channel<ToWorker, ToPrimary>

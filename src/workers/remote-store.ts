@@ -1,0 +1,104 @@
+import type { Bar, OnStateChange, Store, StoreState } from '../store/store.ts'
+import type { PrimaryChannel, StoreAnswer, StoreCall, StoreMethod } from './messages.ts'
+
+export interface RemoteStoreOptions {
+  readonly onStateChange?: OnStateChange | undefined
+  /** Milliseconds that the primary has to answer. */
+  readonly deadlineMs?: number
+  /** Calls that may wait for their answer at a time. */
+  readonly maxWaiting?: number
+}
+
+type Waiting = (value: StoreAnswer['value'] | 'unavailable') => void
+
+const DEADLINE_MS = 1000
+const MAX_WAITING = 10_000
+
+/**
+ * The store of the primary process, from a worker. Calls of one turn of the event loop go in one message. A primary that
+ * does not answer in time makes the store `down`: calls are then answered `unavailable` at once, until an answer comes,
+ * be it a late one.
+ */
+export function createRemoteStore(channel: PrimaryChannel, options: RemoteStoreOptions = {}): Store {
+  const { onStateChange, deadlineMs = DEADLINE_MS, maxWaiting = MAX_WAITING } = options
+  const waiting = new Map<number, Waiting>()
+  const listeners = new Set<Parameters<Store['onBars']>[0]>()
+  let bars: readonly Bar[] | 'unavailable' | undefined
+  let unsent: StoreCall[] = []
+  let lastId = 0
+  let state: StoreState = 'up'
+
+  function call<M extends StoreMethod>(
+    method: M,
+    ...args: Parameters<Store[M]>
+  ): Promise<Awaited<ReturnType<Store[M]>> | 'unavailable'> {
+    if (state === 'down' || waiting.size >= maxWaiting) return Promise.resolve('unavailable')
+    return new Promise((resolve) => {
+      lastId += 1
+      const id = lastId
+      // After a pause of this process the timer comes before the answers that have long arrived; look at those first.
+      const deadline = setTimeout(() => setImmediate(giveUp, id), deadlineMs)
+      waiting.set(id, (value) => {
+        clearTimeout(deadline)
+        // The answer to a call has the type that its method has.
+        resolve(value as Awaited<ReturnType<Store[M]>>)
+      })
+      if (unsent.length === 0) setImmediate(send)
+      unsent.push({ id, method, args })
+    })
+  }
+
+  function send(): void {
+    const calls = unsent
+    unsent = []
+    channel.send({ kind: 'calls', calls })
+  }
+
+  function giveUp(id: number): void {
+    if (!waiting.has(id)) return
+    for (const settle of waiting.values()) settle('unavailable')
+    waiting.clear()
+    if (state === 'down') return
+    state = 'down'
+    onStateChange?.('down', 'TIMEOUT')
+  }
+
+  function receive(answers: readonly StoreAnswer[]): void {
+    for (const { id, value } of answers) {
+      waiting.get(id)?.(value)
+      waiting.delete(id)
+    }
+    if (state === 'up') return
+    state = 'up'
+    onStateChange?.('up')
+  }
+
+  channel.onMessage((message) => {
+    if (message.kind === 'answers') receive(message.answers)
+    else if (message.kind === 'bars') {
+      bars = message.bars
+      for (const listener of listeners) listener(bars)
+    }
+  })
+
+  return {
+    takeTokens: (draws) => call('takeTokens', draws),
+    once: (name, ttlMs) => call('once', name, ttlMs),
+    enter: (name, max, leaseMs) => call('enter', name, max, leaseMs),
+    async leave(place) {
+      await call('leave', place)
+    },
+    bar: (bar) => call('bar', bar),
+    unbar: (bar) => call('unbar', bar),
+    bars: () => call('bars'),
+    onBars(listener) {
+      listeners.add(listener)
+      if (bars !== undefined) listener(bars)
+      else channel.send({ kind: 'watch-bars' })
+      return () => void listeners.delete(listener)
+    },
+    sealKeys: (offers) => call('sealKeys', offers),
+    state: () => state,
+    async close() {},
+  }
+}

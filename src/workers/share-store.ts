@@ -1,0 +1,23 @@
+import type { Store } from '../store/store.ts'
+import { type StoreAnswer, type StoreCall, storeMethods, type WorkerChannel } from './messages.ts'
+
+/** Answers a worker's calls from the primary's store, and tells it of bars once it asks. Returns what ends it. */
+export function shareStore(store: Store, channel: WorkerChannel): () => void {
+  let unwatch: (() => void) | undefined
+  channel.onMessage(async (message) => {
+    if (message.kind === 'calls') {
+      const answers = await Promise.all(message.calls.map((call) => answer(store, call)))
+      channel.send({ kind: 'answers', answers })
+    } else if (message.kind === 'watch-bars') {
+      unwatch ??= store.onBars((bars) => channel.send({ kind: 'bars', bars }))
+    }
+  })
+  return () => unwatch?.()
+}
+
+async function answer(store: Store, { id, method, args }: StoreCall): Promise<StoreAnswer> {
+  if (!storeMethods.includes(method)) return { id, value: 'unavailable' }
+  // The arguments are those of the method: both were written together in `remote-store.ts`.
+  const ask = store[method] as (...args: StoreCall['args']) => Promise<StoreAnswer['value']>
+  return { id, value: await ask(...args) }
+}

@@ -1,0 +1,31 @@
+import { loadConfig } from '../config/load.ts'
+import type { ConfigResult } from '../config/parse.ts'
+import { type FileContents, type ReadFile, readFile } from '../config/read-file.ts'
+
+/** A file of the configuration as it was read, or why it could not be. Holds secrets: never to be logged. */
+export interface Source {
+  readonly path: string
+  readonly contents: FileContents
+}
+
+export interface LoadedSources {
+  readonly result: ConfigResult
+  readonly sources: readonly Source[]
+}
+
+/** Loads the configuration at `path` and keeps every file that it was made of. */
+export function loadWithSources(path: string): LoadedSources {
+  const sources: Source[] = []
+  const recording: ReadFile = (path, maxBytes) => {
+    const contents = readFile(path, maxBytes)
+    sources.push({ path, contents })
+    return contents
+  }
+  return { result: loadConfig(path, { readFile: recording }), sources }
+}
+
+/** Loads the configuration again from what was kept, whatever the files hold by now. */
+export function loadFromSources(path: string, sources: readonly Source[]): ConfigResult {
+  const kept = new Map(sources.map((source) => [source.path, source.contents]))
+  return loadConfig(path, { readFile: (path) => kept.get(path) ?? { fault: 'was not read by the primary' } })
+}
