@@ -5,6 +5,7 @@ import { checkAdmin } from './sections/admin.ts'
 import { checkCompartment } from './sections/compartment.ts'
 import { checkIssuers } from './sections/issuers/check.ts'
 import { checkServer } from './sections/server.ts'
+import { checkSmart } from './sections/smart.ts'
 import { checkStore } from './sections/store.ts'
 import { checkUpstream } from './sections/upstream.ts'
 import { checkSiteDefinitions } from './site-definitions.ts'
@@ -14,7 +15,7 @@ export type ReadSections = Partial<ConfigDocument>
 
 /** The rules between fields and between sections, as far as the sections they need could be read. */
 export function checkRules(sections: ReadSections, report: Report): void {
-  const { server, admin, upstream, issuers, store, compartment } = sections
+  const { server, admin, upstream, issuers, store, smart, compartment } = sections
   if (server !== undefined) checkServer(server, under('server', report))
   if (admin !== undefined) checkAdmin(admin, under('admin', report))
   if (upstream !== undefined) {
@@ -22,6 +23,7 @@ export function checkRules(sections: ReadSections, report: Report): void {
     checkUpstream(upstream, under('upstream', report))
     checkSiteDefinitions(upstream, definitions, under('upstream', report))
     if (compartment !== undefined) checkCompartment(compartment, definitions, under('compartment', report))
+    if (smart !== undefined) checkSmart(smart, definitions, under('smart', report))
   }
   if (issuers !== undefined) checkIssuers(issuers, under('issuers', report))
   if (store !== undefined) checkStore(store, under('store', report))

@@ -1,5 +1,5 @@
+import { smartCapabilities } from '../config/registered.ts'
 import { type Finding, listed } from './lint-finding.ts'
-import { smartCapabilities } from './registered.ts'
 import type { Document } from './site.ts'
 
 /** What a capability promises beside itself: a field, a value of a list, or another capability. */

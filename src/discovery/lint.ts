@@ -1,6 +1,6 @@
+import { authMethods, grantTypes } from '../config/registered.ts'
 import { capabilityFindings } from './lint-capabilities.ts'
 import { type Finding, listed } from './lint-finding.ts'
-import { authMethods, grantTypes } from './registered.ts'
 import type { Document, IssuerDocument, Site } from './site.ts'
 
 export type { Finding }
