@@ -4,9 +4,11 @@ import { TLSSocket } from 'node:tls'
 import type { BodyFailure, ClientMessage } from '../message.ts'
 import { readBody } from './body.ts'
 import type { AddressReader } from './client-address.ts'
+import type { CertificateReader } from './client-certificate.ts'
 
 export interface AcceptSettings {
   readonly address: AddressReader
+  readonly certificate: CertificateReader
   /** Milliseconds. */
   readonly timeouts: { readonly headers: number; readonly request: number }
 }
@@ -51,6 +53,9 @@ export function accept(request: IncomingMessage, response: ServerResponse, setti
           },
         }
       : {}),
+    get certificateThumbprint() {
+      return settings.certificate(request)
+    },
     hasBody: headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0,
     readBody: body,
     get signal() {

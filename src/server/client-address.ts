@@ -12,9 +12,7 @@ export type AddressReader = (peer: string | undefined, forwardedFor: string | un
  * address ends the reading at the proxy that reported it.
  */
 export function createAddressReader(trustedProxies: readonly string[]): AddressReader {
-  const trusted = new BlockList()
-  for (const entry of trustedProxies) addTo(trusted, entry)
-  const isTrusted = (address: string) => trusted.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')
+  const isTrusted = createProxyTrust(trustedProxies)
 
   return (peer, forwardedFor) => {
     let client = plainAddress(peer ?? '') ?? 'unknown'
@@ -26,6 +24,16 @@ export function createAddressReader(trustedProxies: readonly string[]): AddressR
       client = hop
     }
     return client
+  }
+}
+
+/** Whether an address (a peer's, as Node gives it) is one of the listed proxies; an unknown one is not. */
+export function createProxyTrust(trustedProxies: readonly string[]): (address: string | undefined) => boolean {
+  const trusted = new BlockList()
+  for (const entry of trustedProxies) addTo(trusted, entry)
+  return (given) => {
+    const address = plainAddress(given ?? '')
+    return address !== undefined && trusted.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')
   }
 }
 

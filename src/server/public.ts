@@ -3,6 +3,7 @@ import type { Server as TlsServer } from 'node:tls'
 import { createApp } from './app.ts'
 import { originOf } from './bound.ts'
 import { createAddressReader } from './client-address.ts'
+import { createCertificateReader } from './client-certificate.ts'
 import { answerSocketErrors } from './client-errors.ts'
 import { trackConnections } from './connections.ts'
 import { createDispatch } from './dispatch.ts'
@@ -49,7 +50,8 @@ export async function startPublic(config: PublicSettings, gate: Gate): Promise<P
   const connections = trackConnections(server, limits.connections)
   const address = createAddressReader(settings.trustedProxies)
   const fixed = fixedHeaders(settings, config.cors)
-  const turns = createTurns(gate, connections, { address, timeouts })
+  const certificate = createCertificateReader(settings.trustedProxies)
+  const turns = createTurns(gate, connections, { address, certificate, timeouts })
   const dispatch = createDispatch(gate, turns, { limits, fixed, draining: () => draining })
   const app = await createApp(
     { publicUrl, upstreamUrl: config.upstream.url, cors: config.cors },

@@ -6,7 +6,8 @@ import type { TlsSettings } from './settings.ts'
 export interface SecureOptions {
   readonly cert: Buffer
   readonly key: Buffer
-  readonly ca?: Buffer
+  /** Who signs client certificates that are believed; an empty list is nobody, while none at all would be Node's own list. */
+  readonly ca?: Buffer | []
   readonly minVersion: TlsSettings['minVersion']
   readonly requestCert: boolean
   readonly rejectUnauthorized: boolean
@@ -21,7 +22,7 @@ export function readSecureOptions(settings: TlsSettings): SecureOptions {
   const options: SecureOptions = {
     cert: readFileSync(settings.cert),
     key: readFileSync(settings.key),
-    ...(asks && settings.clientCa !== undefined ? { ca: readFileSync(settings.clientCa) } : {}),
+    ...(asks && { ca: settings.clientCa === undefined ? ([] as []) : readFileSync(settings.clientCa) }),
     minVersion: settings.minVersion,
     requestCert: asks,
     rejectUnauthorized: settings.clientAuth === 'require',
@@ -32,9 +33,9 @@ export function readSecureOptions(settings: TlsSettings): SecureOptions {
 
 /** Whether two readings are of the same files. */
 export function sameSecureOptions(a: SecureOptions, b: SecureOptions): boolean {
-  return (
-    a.cert.equals(b.cert) &&
-    a.key.equals(b.key) &&
-    (a.ca === b.ca || (a.ca !== undefined && b.ca?.equals(a.ca) === true))
-  )
+  return a.cert.equals(b.cert) && a.key.equals(b.key) && sameAuthorities(a.ca, b.ca)
+}
+
+function sameAuthorities(a: SecureOptions['ca'], b: SecureOptions['ca']): boolean {
+  return Buffer.isBuffer(a) && Buffer.isBuffer(b) ? a.equals(b) : Buffer.isBuffer(a) === Buffer.isBuffer(b)
 }

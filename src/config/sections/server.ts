@@ -16,7 +16,7 @@ const tls = z.strictObject({
   clientAuth: z
     .enum(['none', 'request', 'require'])
     .prefault('none')
-    .describe('Whether clients are asked for a certificate, and whether they must have one.'),
+    .describe('Whether clients are asked for a certificate, and whether they must have one that clientCa signed.'),
   clientCa: filePath().optional().describe('PEM file with the authorities that sign client certificates.'),
 })
 
@@ -77,8 +77,8 @@ export function checkServer(server: z.output<typeof serverSchema>, report: Repor
   if (timeouts.headers >= timeouts.request) {
     report.problem(['timeouts', 'headers'], 'is not shorter than timeouts.request', 'less than timeouts.request')
   }
-  if (tls !== undefined && tls.clientAuth !== 'none' && tls.clientCa === undefined) {
-    report.problem(['tls', 'clientAuth'], 'needs server.tls.clientCa', 'clientCa: FILE beside it, or none')
+  if (tls !== undefined && tls.clientAuth === 'require' && tls.clientCa === undefined) {
+    report.problem(['tls', 'clientAuth'], 'needs server.tls.clientCa', 'clientCa: FILE beside it, request or none')
   }
   if (tls === undefined && !isLoopback(listen.host)) {
     const here =
