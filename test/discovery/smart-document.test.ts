@@ -1,70 +1,125 @@
-import { expect, test } from 'vitest'
-import { createSmartConfiguration } from '../../src/discovery/smart-configuration.ts'
+import { describe, expect, test } from 'vitest'
+import { smartDocument } from '../../src/discovery/smart-document.ts'
+import { metadata, siteWith } from './sites.ts'
 
-const metadata = {
-  token_endpoint: 'https://id.example/token',
-  scopes_supported: ['openid'],
-  jwks_uri: 'https://id.example/keys',
-}
-
-function discovery(answers: (typeof metadata | undefined)[], own: Record<string, unknown> = {}) {
-  let now = 0
-  let asked = 0
-  const smart = createSmartConfiguration({
-    own: { capabilities: ['permission-v2'], ...own },
-    monotonic: () => now,
-    issuerMetadata: async () => answers[Math.min(asked++, answers.length - 1)],
+test('the document is what the issuer says of itself under what the site says', () => {
+  const document = smartDocument(metadata, siteWith({ token_endpoint: 'https://other.example/token' }))
+  expect(document).toEqual({
+    authorization_endpoint: 'https://id.example/authorize',
+    token_endpoint: 'https://other.example/token',
+    grant_types_supported: ['authorization_code', 'client_credentials'],
+    code_challenge_methods_supported: ['S256'],
+    capabilities: ['permission-v1', 'permission-v2'],
   })
-  return {
-    tell: async () => {
-      const { status, body } = await smart.answer()
-      return { status, document: JSON.parse(String(body)) }
-    },
-    pass: (ms: number) => {
-      now += ms
-    },
-    asked: () => asked,
+})
+
+describe('issuer and keys belong to OpenID Connect', () => {
+  const sso = { capabilities: ['sso-openid-connect'] }
+  test.each([
+    ['neither without it', {}, metadata, undefined, undefined],
+    [
+      'no issuer without it, though the site names one',
+      { issuer: 'https://id.example' },
+      metadata,
+      undefined,
+      undefined,
+    ],
+    [
+      'keys without it when the site names them',
+      { jwks_uri: 'https://k.example/' },
+      metadata,
+      undefined,
+      'https://k.example/',
+    ],
+    ['both of the issuer', sso, metadata, 'https://id.example', 'https://id.example/keys'],
+    ['the issuer before its metadata is known', sso, {}, 'https://id.example', undefined],
+    [
+      'both of the site',
+      { ...sso, issuer: 'https://op.example', jwks_uri: 'https://op.example/k' },
+      metadata,
+      'https://op.example',
+      'https://op.example/k',
+    ],
+  ])('%s', (_, own, given, issuer, jwks) => {
+    const document = smartDocument(given, siteWith(own))
+    expect([document.issuer, document.jwks_uri]).toEqual([issuer, jwks])
+  })
+})
+
+describe('what is taken over from the issuer', () => {
+  test.each([
+    [
+      'no implicit and no password grant',
+      'grant_types_supported',
+      ['authorization_code', 'implicit', 'password'],
+      ['authorization_code'],
+    ],
+    [
+      'no grant in capitals',
+      'grant_types_supported',
+      ['Client_credentials', 'client_credentials'],
+      ['client_credentials'],
+    ],
+    [
+      'no implicit response type',
+      'response_types_supported',
+      ['code', 'token', 'id_token token', 'code id_token'],
+      ['code'],
+    ],
+    ['no response types when all are implicit', 'response_types_supported', ['token', 'id_token'], undefined],
+    ['S256 alone', 'code_challenge_methods_supported', ['plain', 'S256'], ['S256']],
+    ['no challenge method when S256 is not offered', 'code_challenge_methods_supported', ['plain'], undefined],
+    [
+      'no method in capitals',
+      'token_endpoint_auth_methods_supported',
+      ['Client_secret_basic', 'private_key_jwt'],
+      ['private_key_jwt'],
+    ],
+    ['no unsigned assertions', 'token_endpoint_auth_signing_alg_values_supported', ['none', 'RS384'], ['RS384']],
+    [
+      'scopes that are honoured',
+      'scopes_supported',
+      ['openid', 'patient/*.read-only', 'patient/Patient.rs', 'roles', 'user/Nothing.r'],
+      ['openid', 'patient/Patient.rs'],
+    ],
+    ['no list that is none', 'scopes_supported', 'patient/Patient.rs', undefined],
+    ['no items that are no text', 'scopes_supported', [1, null, { a: 1 }, 'openid'], ['openid']],
+    ['no relative address', 'revocation_endpoint', '/revoke', undefined],
+    ['no address of another scheme', 'introspection_endpoint', 'javascript:alert(1)', undefined],
+    ['no address that is none', 'authorization_endpoint', 'https://', undefined],
+    ['nothing that is not listed', 'userinfo_endpoint', 'https://id.example/me', undefined],
+    ['no capabilities', 'capabilities', ['launch-ehr'], ['permission-v1', 'permission-v2']],
+  ])('%s', (_, field, value, told) => {
+    expect(smartDocument({ ...metadata, [field]: value }, siteWith())[field]).toEqual(told)
+  })
+
+  test('PKCE is S256 when the issuer says nothing of it', () => {
+    const { code_challenge_methods_supported: _, ...silent } = metadata
+    expect(smartDocument(silent, siteWith()).code_challenge_methods_supported).toEqual(['S256'])
+  })
+
+  test('an issuer that names no grants has the one for users, if it has users (RFC 8414 §2)', () => {
+    const { grant_types_supported: _, authorization_endpoint: __, ...services } = metadata
+    expect(smartDocument(services, siteWith()).grant_types_supported).toBeUndefined()
+    const users = { ...services, authorization_endpoint: 'https://id.example/authorize' }
+    expect(smartDocument(users, siteWith()).grant_types_supported).toEqual(['authorization_code'])
+  })
+})
+
+describe('bound tokens are offered when both sides can', () => {
+  const offer = {
+    dpop_signing_alg_values_supported: ['ES256', 'RS256'],
+    tls_client_certificate_bound_access_tokens: true,
   }
-}
-
-test('the document is what the issuer says of itself under what the site says', async () => {
-  const { tell } = discovery([metadata], { scopes_supported: ['patient/*.rs'] })
-  expect(await tell()).toEqual({
-    status: 200,
-    document: {
-      token_endpoint: 'https://id.example/token',
-      scopes_supported: ['patient/*.rs'],
-      code_challenge_methods_supported: ['S256'],
-      capabilities: ['permission-v2'],
-    },
+  test.each([
+    ['both', offer, ['ES256'], true, ['ES256'], true],
+    ['no common algorithm', offer, ['PS256'], false, undefined, undefined],
+    ['the issuer alone', offer, [], false, undefined, undefined],
+    ['the gateway alone', {}, ['ES256'], true, undefined, undefined],
+  ])('%s', (_, given, dpopAlgorithms, certificates, proofs, bound) => {
+    const site = siteWith({}, { binding: { dpopAlgorithms, certificates, required: false } })
+    const document = smartDocument({ ...metadata, ...given }, site)
+    expect(document.dpop_signing_alg_values_supported).toEqual(proofs)
+    expect(document.tls_client_certificate_bound_access_tokens).toEqual(bound)
   })
-})
-
-test('the issuer is asked once for many callers, and again only when the document is old', async () => {
-  const { tell, pass, asked } = discovery([metadata])
-  await Promise.all([tell(), tell(), tell()])
-  pass(299_000)
-  await tell()
-  expect(asked()).toBe(1)
-  pass(2_000)
-  await tell()
-  expect(asked()).toBe(2)
-})
-
-test('without a token endpoint there is no document, and a dead issuer is not asked by every caller', async () => {
-  const { tell, pass, asked } = discovery([undefined, metadata])
-  expect((await tell()).status).toBe(503)
-  expect((await tell()).status).toBe(503)
-  expect(asked()).toBe(1)
-  pass(11_000)
-  await tell()
-  expect((await tell()).status).toBe(200)
-})
-
-test('a document that was had once outlives its issuer', async () => {
-  const { tell, pass } = discovery([metadata, undefined])
-  await tell()
-  pass(400_000)
-  await tell()
-  expect((await tell()).status).toBe(200)
 })
