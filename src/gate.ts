@@ -1,5 +1,6 @@
 import { createAuthenticator } from './authn/authenticate.ts'
 import { createBinding } from './authn/binding/binding.ts'
+import { issuerDependencies } from './authn/dependencies.ts'
 import { type Authority, authorityOf } from './authorize/authority.ts'
 import { type Bars, followBars } from './bars/follow-bars.ts'
 import { addressesOf } from './config/addresses.ts'
@@ -63,6 +64,11 @@ export async function createGate(config: Config, metrics: Metrics, log: Log, ope
     onValidation: (issuer, result) => metrics.tokenValidated(issuer, result),
     onCache: (result) => metrics.tokenCache(result),
     onKeyRefresh: (issuer, result) => metrics.jwksRefreshed(issuer, result),
+    onIntrospection: (issuer, result) => metrics.introspected(issuer, result),
+    onClock(issuer, offset, alarm) {
+      metrics.clockSkew(issuer, offset / 1000)
+      if (alarm !== undefined) log.warn('clock', { state: alarm, detail: issuer })
+    },
   })
   void authenticator.warm()
   const discovery = openDiscovery(config, definitions, (findings) => {
@@ -78,11 +84,7 @@ export async function createGate(config: Config, metrics: Metrics, log: Log, ope
     dependencies: () => [
       { name: 'upstream', state: upstream.health.state(), required: false },
       { name: 'store', state: store.state(), required: false },
-      ...authenticator.states().map(({ issuer, keys }) => ({
-        name: `issuer ${issuer}`,
-        state: keys === 'unavailable' ? ('down' as const) : ('up' as const),
-        required: false,
-      })),
+      ...issuerDependencies(authenticator.states()),
     ],
     async close() {
       bars.close()
@@ -134,6 +136,7 @@ function partsOf(config: Config, opened: Opened): RoadParts {
     authority: opened.authority,
     elements: () => loadElements(config.upstream.fhirVersion),
     denial: config.policy.denial,
+    iua: config.iua,
     upstream: opened.upstream,
     links,
     sealer: opened.sealer,

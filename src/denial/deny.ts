@@ -1,5 +1,6 @@
 import type { Deny } from '../authorize/decision.ts'
 import { type DenialPolicy, type DenialStyle, styleFor } from '../policy/denial-policy.ts'
+import type { StepUp } from '../policy/language.ts'
 import type { ScopeContext } from '../scopes/scope.ts'
 import { emptyBundle, emptyBundleType } from './empty-bundle.ts'
 import { failures } from './failures.ts'
@@ -11,6 +12,8 @@ export interface Challenges {
   /** Without an error code. */
   readonly bare: string
   insufficientScope(scopes: readonly string[]): string
+  /** RFC 9470 §3. */
+  stepUp(needed: StepUp): string
 }
 
 export interface Telling {
@@ -20,6 +23,8 @@ export interface Telling {
   readonly contexts: Iterable<ScopeContext>
   /** The self link of an empty Bundle; absent = no link. */
   readonly self?: string
+  /** IHE IUA: what is forbidden is told with 401 and `insufficient_scope` (ITI TF-2 3.72.4.3), not with 403. */
+  readonly iua?: boolean
 }
 
 /** What the caller gets to see of a deny, and the style that the policy chose for it. */
@@ -38,24 +43,31 @@ export const notFoundAnswer: OwnAnswer = outcomeAnswer(failures.UPSTREAM_NOT_FOU
 
 /**
  * Chooses by the denial policy how a deny looks: 403, 404, 401, or an empty Bundle where the request would be answered
- * with one (elsewhere 404). Nothing of the decision's reason is told but, for a want of scopes, the scopes that are
+ * with one (elsewhere 404). A rule of the policy may choose for itself, and a stronger login that would do is asked for
+ * as such (RFC 9470 §3). Nothing of the decision's reason is told but, for a want of scopes, the scopes that are
  * missing (RFC 6750 §3.1), which follow from the request alone.
  */
 export function denialOf(deny: Deny, telling: Telling): Denial {
   const { cause, interaction } = deny
   const resourceType = 'type' in interaction ? interaction.type : undefined
-  const style = styleFor(telling.policy, { cause, resourceType, interaction: interaction.kind })
+  if (deny.stepUp !== undefined) {
+    const challenge = telling.challenges.stepUp(deny.stepUp)
+    return { ...withHeaders(unauthorized, { 'www-authenticate': challenge }), style: 'unauthorized' }
+  }
+  const chosen = deny.style ?? styleFor(telling.policy, { cause, resourceType, interaction: interaction.kind })
+  const style = telling.iua === true && chosen === 'forbidden' ? 'unauthorized' : chosen
   return { ...answerIn(style, deny, telling), style }
 }
 
-function answerIn(style: DenialStyle, deny: Deny, { challenges, contexts, self }: Telling): OwnAnswer {
+function answerIn(style: DenialStyle, deny: Deny, { challenges, contexts, self, iua }: Telling): OwnAnswer {
   const scopes = () => challenges.insufficientScope(missingScopes(deny, contexts))
+  const other = () => (iua === true ? challenges.insufficientScope([]) : challenges.bare)
   switch (style) {
     case 'forbidden':
       return deny.cause === 'scope' ? withHeaders(forbidden, { 'www-authenticate': scopes() }) : forbidden
     case 'unauthorized':
       // A 401 without a challenge is no valid answer (RFC 9110 §15.5.2).
-      return withHeaders(unauthorized, { 'www-authenticate': deny.cause === 'scope' ? scopes() : challenges.bare })
+      return withHeaders(unauthorized, { 'www-authenticate': deny.cause === 'scope' ? scopes() : other() })
     case 'not-found':
       return notFoundAnswer
     case 'empty-bundle':

@@ -11,12 +11,12 @@ import type { DenialView, Judgement } from './explanation.ts'
 import type { ExplainParts } from './parts.ts'
 
 /** How the caller is told of a deny, by the denial policy. */
-export function viewDenial(deny: Deny, principal: Principal, { policy, base }: ExplainParts): DenialView {
+export function viewDenial(deny: Deny, principal: Principal, { policy, iua, base }: ExplainParts): DenialView {
   const { interaction } = deny
   const single = !isBundle(interaction) && interaction.kind !== 'page'
   const self = single ? selfLink(interaction, { base }) : base
   const contexts = principal.grants.byContext.keys()
-  const { status, style, headers } = denialOf(deny, { policy: policy.denial, challenges, contexts, self })
+  const { status, style, headers } = denialOf(deny, { policy: policy.denial, iua, challenges, contexts, self })
   const challenge = headers['www-authenticate']
   return { status, style, ...(challenge !== undefined && { wwwAuthenticate: challenge }) }
 }

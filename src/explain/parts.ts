@@ -19,6 +19,8 @@ export interface ExplainParts {
   readonly authority: Authority
   readonly readScopes: ReadScopes
   readonly policy: Policy
+  /** Whether refusals look as IHE IUA asks. */
+  readonly iua: boolean
   readonly upstream: { readonly base: string; readonly credential: 'bearer' | 'basic' | undefined }
 }
 
@@ -36,6 +38,7 @@ export function explainPartsOf(config: Config): ExplainParts {
     authority,
     readScopes: (scopes, context) => grantsOf(scopes, context, definitions, authority.readReference),
     policy,
+    iua: config.iua,
     upstream: {
       base: upstreamBases[0],
       credential: upstream.credential && ('bearer' in upstream.credential ? 'bearer' : 'basic'),

@@ -21,6 +21,11 @@ export function createInstruments(registry: Registry) {
 
   return {
     requests: counter('requests_total', 'Requests answered.', ['interaction', 'resource_type', 'decision', 'status']),
+    clientRequests: counter(
+      'client_requests_total',
+      'Requests of verified callers, by the clients that the policy lists.',
+      ['client', 'decision'],
+    ),
     requestDuration: histogram('request_duration_seconds', 'Accept to last byte.', ['interaction', 'decision']),
     upstreamDuration: histogram('upstream_duration_seconds', 'Upstream request to its response head.', [
       'interaction',
@@ -39,6 +44,8 @@ export function createInstruments(registry: Registry) {
     tokenCache: counter('token_cache_total', 'Look-ups of verified tokens.', ['result']),
     scopesIgnored: counter('scopes_ignored_total', 'Scopes of verified tokens that grant nothing.', ['why']),
     jwks: counter('jwks_refreshes_total', 'Fetches of issuer keys.', ['issuer', 'result']),
+    introspections: counter('introspections_total', 'Questions to issuers about tokens.', ['issuer', 'result']),
+    clockSkew: gauge('clock_skew_seconds', "How far this clock is ahead of an issuer's.", ['issuer']),
     rateLimited: counter('rate_limited_total', 'Requests refused by a rate limit.', ['limit']),
     storeUp: gauge('store_up', '1 while the shared store answers.', [], 'min'),
     upstreamUp: gauge('upstream_up', '1 while the FHIR server answers.', [], 'min'),

@@ -9,6 +9,8 @@ export interface MetricsSettings {
   readonly resourceTypes: Iterable<string>
   /** Configured issuers. */
   readonly issuers: Iterable<string>
+  /** Clients that the policy lists; all others count as `other`. */
+  readonly clients?: Iterable<string>
   readonly config: { readonly version: string; readonly sha256: string }
   /** Also prom-client's process and runtime metrics; they cost a GC observer per instance. */
   readonly runtime?: boolean
@@ -34,6 +36,7 @@ export function createMetrics(settings: MetricsSettings) {
   }
   const resourceType = closedSet(settings.resourceTypes)
   const issuer = closedSet(settings.issuers)
+  const client = closedSet(settings.clients ?? [])
   instruments.configInfo.set({ ...settings.config }, 1)
 
   return {
@@ -54,6 +57,7 @@ export function createMetrics(settings: MetricsSettings) {
       const decision = decisionLabel(exchange)
       const status = String(exchange.status)
       instruments.requests.inc({ interaction, resource_type: resourceType(exchange.resourceType), decision, status })
+      if (exchange.principal) instruments.clientRequests.inc({ client: client(exchange.principal.clientId), decision })
       instruments.requestDuration.observe({ interaction, decision }, timing.total / 1000)
       const own = timing.answered - timing.bodyWait - (exchange.upstreamMs ?? 0)
       instruments.overhead.observe({ interaction }, Math.max(0, own) / 1000)
@@ -74,6 +78,9 @@ export function createMetrics(settings: MetricsSettings) {
     tokenCache: (result: 'hit' | 'miss') => instruments.tokenCache.inc({ result }),
     scopeIgnored: (why: string) => instruments.scopesIgnored.inc({ why }),
     jwksRefreshed: (of: string, result: string) => instruments.jwks.inc({ issuer: issuer(of), result }),
+    introspected: (of: string, result: string) => instruments.introspections.inc({ issuer: issuer(of), result }),
+    /** @param seconds by which the local clock is ahead of the issuer's. */
+    clockSkew: (of: string, seconds: number) => instruments.clockSkew.set({ issuer: issuer(of) }, seconds),
     rateLimited: (limit: string) => instruments.rateLimited.inc({ limit }),
     storeUp: (up: boolean) => instruments.storeUp.set(up ? 1 : 0),
     upstreamUp: (up: boolean) => instruments.upstreamUp.set(up ? 1 : 0),

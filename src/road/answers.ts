@@ -1,5 +1,6 @@
 import { challengeFor, insufficientScopeChallenge } from '../authn/challenge.ts'
 import { type AuthenticationFailure, authenticationFailures } from '../authn/failure.ts'
+import { stepUpChallenge } from '../authn/step-up-challenge.ts'
 import type { Deny } from '../authorize/decision.ts'
 import { denialOf } from '../denial/deny.ts'
 import type { FailureAnswer } from '../denial/failures.ts'
@@ -15,7 +16,11 @@ import type { Principal } from '../scopes/principal.ts'
 import type { RoadParts } from './parts.ts'
 
 /** The WWW-Authenticate values of denials. */
-export const challenges = { bare: 'Bearer realm="fhir"', insufficientScope: insufficientScopeChallenge }
+export const challenges = {
+  bare: 'Bearer realm="fhir"',
+  insufficientScope: insufficientScopeChallenge,
+  stepUp: stepUpChallenge,
+}
 
 /** The road ends before the decision: the request was not understood. */
 export function refused(exchange: Exchange, refusal: Refusal): Answer {
@@ -56,7 +61,7 @@ export function limited(exchange: Exchange, refusal: LimitRefusal, parts: RoadPa
 export function denied(exchange: Exchange, deny: Deny, principal: Principal, self: string, parts: RoadParts): Answer {
   exchange.decision = deny
   const contexts = principal.grants.byContext.keys()
-  const denial = denialOf(deny, { policy: parts.denial, challenges, contexts, self })
+  const denial = denialOf(deny, { policy: parts.denial, iua: parts.iua, challenges, contexts, self })
   exchange.denialStyle = denial.style
   return finish(exchange, 'denied', denial)
 }

@@ -90,5 +90,5 @@ function slotOf({ interaction }: BundleEntry, entry: Entry, principal: Principal
     return { permit: entry, self, pageLink: pageLinks(entry.interaction as SingleInteraction, principal, parts) }
   }
   const contexts = principal.grants.byContext.keys()
-  return { own: batchEntry(denialOf(entry, { policy: parts.denial, challenges, contexts, self })) }
+  return { own: batchEntry(denialOf(entry, { policy: parts.denial, iua: parts.iua, challenges, contexts, self })) }
 }

@@ -30,6 +30,8 @@ export interface RoadParts {
   /** What FHIRPath Patch knows of the FHIR version's elements; read when first asked for. */
   readonly elements: () => Elements
   readonly denial: DenialPolicy
+  /** Whether refusals look as IHE IUA asks. */
+  readonly iua: boolean
   readonly upstream: Pick<UpstreamClient, 'send'>
   readonly links: PublicLinks
   readonly sealer: Sealer

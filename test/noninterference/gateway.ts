@@ -56,6 +56,7 @@ export function partsFor(upstream: RoadParts['upstream']): RoadParts {
     authority,
     elements: () => loadElements('R4'),
     denial: defaultDenialPolicy,
+    iua: false,
     upstream,
     links,
     sealer,
