@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/hapi/**', 'test/idp/**'],
+    exclude: ['test/hapi/**', 'test/idp/**', 'test/prometheus/**'],
     testTimeout: 20_000,
     hookTimeout: 60_000,
     // The machine this runs on is small; more workers than cores only makes socket tests slow.

@@ -1,0 +1,50 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { panelExpressions, ruleExpressions } from '../dashboards/expressions.ts'
+import { startPrometheus, type TestPrometheus } from '../fixtures/prometheus.ts'
+import { type BusyGateway, startBusyGateway } from './busy-gateway.ts'
+
+/** Rates need a few scrapes, and the traffic has to have done everything once. */
+const WATCHED_SECONDS = 25
+/** The shortest window in which a rate over scrapes of one second has values. */
+const RATE_WINDOW = '10s'
+
+let busy: BusyGateway
+let prometheus: TestPrometheus
+beforeAll(async () => {
+  busy = await startBusyGateway()
+  prometheus = await startPrometheus([busy.metricsAddress])
+  await busy.runFor(WATCHED_SECONDS)
+})
+afterAll(async () => {
+  await prometheus.stop()
+  await busy.stop()
+})
+
+/** Alerts give nothing while all is well; what they compare has to be there. */
+const leftSides = ruleExpressions
+  .filter(({ where }) => where.startsWith('recording'))
+  .map(({ where, expr }) => ({ where, expr: expr.replaceAll(/\[\d+[mhd]\]/g, `[${RATE_WINDOW}]`) }))
+
+const shown = panelExpressions.map(({ where, expr }) => ({
+  where,
+  expr: expr.replaceAll('$__rate_interval', RATE_WINDOW).replaceAll('$job', '.*'),
+}))
+
+describe('a gateway under load, as a real Prometheus sees it', () => {
+  it.each([...shown, ...leftSides])('has data for $where', async ({ expr }) => {
+    const series = await prometheus.query(expr, WATCHED_SECONDS)
+    const values = series.flatMap((each) => each.values.map(([, value]) => Number(value)))
+    expect(values.filter((value) => !Number.isNaN(value))).not.toEqual([])
+  })
+
+  it.each(ruleExpressions)('understands $where', async ({ expr }) => {
+    await expect(prometheus.query(expr, 1)).resolves.toBeInstanceOf(Array)
+  })
+
+  it('carries nothing of patients in any label', async () => {
+    const series = await prometheus.query('{job="gatehouse"}', 1)
+    expect(series.length).toBeGreaterThan(50)
+    const labels = series.map(({ metric }) => JSON.stringify(metric)).join('\n')
+    for (const secret of busy.secrets) expect(labels).not.toContain(secret)
+  })
+})
