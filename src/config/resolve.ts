@@ -20,7 +20,7 @@ export interface Surroundings {
 }
 
 const MAX_SECRET_BYTES = 16 * 1024
-const MAX_FILE_BYTES = 1024 * 1024
+const MAX_FILE_BYTES = 4 * 1024 * 1024
 
 /** `value` with its secrets read and its paths made absolute. What cannot be found is reported at its place. */
 export function resolveReferences<T>(value: T, around: Surroundings, report: Report, path: Path = []): Resolved<T> {
