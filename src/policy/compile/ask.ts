@@ -1,4 +1,4 @@
-import type { Facts } from '../evaluate/facts.ts'
+import { type Facts, typeOf } from '../evaluate/facts.ts'
 import { isSettled } from '../evaluate/outcome.ts'
 import type { Circumstances, Question } from '../question.ts'
 import type { Knowledge } from '../rule-book.ts'
@@ -41,17 +41,16 @@ function judgeOf(standings: readonly Standing[], asking: Asking): ResourceJudge 
     ),
     judge(content) {
       const type = typeOf(content)
-      // A resource of another type, where the request names none, is a question of its own.
-      if (type !== undefined && type !== asked)
-        return judgeAs({ ...asking.question, resourceType: type }, content, asking)
+      // What is of another type than the request names, or of some type where it names none, has rules of its own.
+      if (type !== undefined && type !== asked) return judgeAs(type, content, asking)
       return final(weigh(settled(relevant, factsOf(asking, { content })), asking))
     },
   }
 }
 
-function judgeAs(question: Question, content: unknown, asking: Asking): Verdict {
-  const other = { ...asking, question }
-  return final(weigh(standingsOf(asking.known.candidates(question), factsOf(other, { content })), other))
+function judgeAs(resourceType: string, content: unknown, asking: Asking): Verdict {
+  const candidates = asking.known.candidates({ ...asking.question, resourceType })
+  return final(weigh(standingsOf(candidates, factsOf(asking, { content })), asking))
 }
 
 type Weighed = Combined & Pick<Verdict, 'shadow'>
@@ -75,10 +74,4 @@ function counts({ compiled }: Standing): boolean {
 
 function factsOf({ known, question, circumstances }: Asking, resource: Facts['resource']): Facts {
   return { caller: known.caller, asked: { question, circumstances }, resource }
-}
-
-function typeOf(content: unknown): string | undefined {
-  if (typeof content !== 'object' || content === null || !Object.hasOwn(content, 'resourceType')) return undefined
-  const { resourceType } = content as { resourceType: unknown }
-  return typeof resourceType === 'string' ? resourceType : undefined
 }

@@ -1,5 +1,5 @@
 import type { Test } from '../evaluate/condition.ts'
-import type { Facts } from '../evaluate/facts.ts'
+import { type Facts, typeOf } from '../evaluate/facts.ts'
 import { EITHER, FALSE, outcomeOf, UNKNOWN } from '../evaluate/outcome.ts'
 import { relationHolds } from '../evaluate/relation.ts'
 import { isWithinHours, type LocalTime } from '../evaluate/schedule.ts'
@@ -68,11 +68,11 @@ function ofQuestion(holds: (question: Question) => boolean): Test {
   return ({ asked }) => outcomeOf(asked !== undefined && holds(asked.question))
 }
 
-/** Where the request names no type, each resource tells its own. */
+/** A resource tells its own type; before it is there, the request does, if it names one. */
 function ofType(types: readonly string[]): Test {
   const listed = new Set(types)
   return ({ asked, resource }) => {
-    const type = asked?.question.resourceType
+    const type = (resource && typeOf(resource.content)) ?? asked?.question.resourceType
     if (type !== undefined) return outcomeOf(listed.has(type))
     return resource === undefined ? EITHER : FALSE
   }

@@ -25,3 +25,10 @@ export interface Facts {
   /** Absent while it is not known; what a test then needs it for is pending. */
   readonly resource: { readonly content: unknown } | undefined
 }
+
+/** The type that a resource says it is of; undefined for what is no resource. */
+export function typeOf(content: unknown): string | undefined {
+  if (typeof content !== 'object' || content === null || !Object.hasOwn(content, 'resourceType')) return undefined
+  const { resourceType } = content as { resourceType: unknown }
+  return typeof resourceType === 'string' ? resourceType : undefined
+}

@@ -1,7 +1,7 @@
 import type { Relation } from '../language.ts'
 import type { Question } from '../question.ts'
 import type { Knowledge } from '../rule-book.ts'
-import type { Caller, Facts } from './facts.ts'
+import { type Caller, type Facts, typeOf } from './facts.ts'
 import { EITHER, FALSE, type Outcome, outcomeOf } from './outcome.ts'
 
 /**
@@ -36,7 +36,6 @@ function hasOwners(type: string, { compartment }: Knowledge): boolean {
 }
 
 function ownersOf(content: unknown, { compartment }: Knowledge): readonly string[] {
-  if (typeof content !== 'object' || content === null || !Object.hasOwn(content, 'resourceType')) return []
-  const { resourceType } = content as { resourceType: unknown }
-  return typeof resourceType === 'string' ? (compartment.rule(resourceType)?.ownersOf(content) ?? []) : []
+  const type = typeOf(content)
+  return (type !== undefined && compartment.rule(type)?.ownersOf(content)) || []
 }
