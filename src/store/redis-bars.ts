@@ -66,17 +66,17 @@ export function createRedisBars(link: RedisLink, url: string, keyPrefix: string)
     reading = false
   }
 
+  /** Reads first: after a change it could not be told any more that Redis has lost the others. */
+  async function change<T>(make: () => Promise<T>): Promise<T | 'unavailable'> {
+    if ((await read()) === 'unavailable') return 'unavailable'
+    const done = await link.call(make)
+    void refresh()
+    return done
+  }
+
   return {
-    async bar(bar) {
-      const done = await link.call(() => scripts.put(bar))
-      if (done === 'done') void refresh()
-      return done
-    },
-    async unbar(bar) {
-      const done = await link.call(() => scripts.remove(bar))
-      if (done === 'done') void refresh()
-      return done
-    },
+    bar: (bar) => change(() => scripts.put(bar)),
+    unbar: (bar) => change(() => scripts.remove(bar)),
     async bars() {
       const bars = await read()
       return bars === 'unavailable' ? bars : bars.filter((bar) => isLive(bar, Date.now()))
@@ -104,17 +104,15 @@ export function createRedisBars(link: RedisLink, url: string, keyPrefix: string)
 /** Calls `refresh` when a change is announced, and now and then. Returns what ends it. */
 function follow(url: string, { channel }: BarScripts, refresh: () => void): () => void {
   let failures = 0
-  const subscriber = new Redis(
-    url,
-    redisOptions(() => failures),
-  )
+  const subscriber = new Redis(url, { ...redisOptions(() => failures), autoResubscribe: false })
   subscriber.on('error', () => {})
   subscriber.on('close', () => {
     failures += 1
   })
   subscriber.on('ready', () => {
     failures = 0
-    subscriber.subscribe(channel).catch(() => {})
+    // What changed before it listened was not heard.
+    subscriber.subscribe(channel).then(refresh, () => {})
   })
   subscriber.on('message', refresh)
   subscriber.connect().catch(() => {})
