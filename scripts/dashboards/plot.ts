@@ -1,4 +1,4 @@
-import { escape } from './escape.ts'
+import { asMarkup } from './markup.ts'
 
 /** A named series of `[seconds, value]`. */
 export interface Line {
@@ -27,9 +27,9 @@ export function plot(lines: readonly Line[], unit: string): string {
   })
   const legend = drawn.map(
     ({ name }, index) =>
-      `<text x="4" y="${HEIGHT + LEGEND * (index + 1)}" font-size="11" fill="${COLOURS[index]}">${escape(name)}</text>`,
+      `<text x="4" y="${HEIGHT + LEGEND * (index + 1)}" font-size="11" fill="${COLOURS[index]}">${asMarkup(name)}</text>`,
   )
   const height = HEIGHT + LEGEND * drawn.length + 6
-  const scale = `<text x="4" y="11" font-size="11" fill="#8a919c">${top.toPrecision(3)} ${escape(unit)}</text>`
+  const scale = `<text x="4" y="11" font-size="11" fill="#8a919c">${top.toPrecision(3)} ${asMarkup(unit)}</text>`
   return `<svg viewBox="0 0 ${WIDTH} ${height}">${scale}${paths.join('')}${legend.join('')}</svg>`
 }

@@ -1,12 +1,10 @@
 import { readdirSync, writeFileSync } from 'node:fs'
-import { escape } from './escape.ts'
+import { asMarkup } from './markup.ts'
 import { type Panel, readDashboard } from './panels.ts'
 import { type Line, plot } from './plot.ts'
 
 /** Asks Prometheus for the values of an expression. */
-export type AskPrometheus = (
-  expr: string,
-) => Promise<
+export type AskPrometheus = (expr: string) => Promise<
   readonly {
     readonly metric: Readonly<Record<string, string>>
     readonly values: readonly (readonly [number, string])[]
@@ -24,7 +22,7 @@ export async function renderDashboards(ask: AskPrometheus, window: string, file:
     const panels = await Promise.all(
       rows.flatMap((row) => row.panels).map(async (panel) => figure(panel, await linesOf(panel, ask, window))),
     )
-    sections.push(`<h2>${escape(title)}</h2><section>${panels.join('')}</section>`)
+    sections.push(`<h2>${asMarkup(title)}</h2><section>${panels.join('')}</section>`)
   }
   writeFileSync(file, page(sections.join('')))
 }
@@ -43,7 +41,7 @@ async function linesOf({ queries }: Panel, ask: AskPrometheus, window: string): 
 }
 
 function figure({ title, description, unit }: Panel, lines: readonly Line[]): string {
-  return `<figure><figcaption title="${escape(description)}">${escape(title)}</figcaption>${plot(lines, unit)}</figure>`
+  return `<figure><figcaption title="${asMarkup(description)}">${asMarkup(title)}</figcaption>${plot(lines, unit)}</figure>`
 }
 
 function page(body: string): string {

@@ -37,7 +37,7 @@ export async function startBusyGateway(): Promise<BusyGateway> {
   const sections = {
     issuers: [{ issuer: issuer.issuer, introspection }],
     upstream: { health: { interval: '1s' } },
-    rateLimit: { default: { rps: 60, burst: 60, key: 'client' } },
+    rateLimit: { default: { rps: 30, burst: 10, key: 'client' } },
   }
   const gateway = await startGateway(
     { upstreamUrl: fhir.url, issuer: issuer.issuer, sections, policy: POLICY, runtime: true },

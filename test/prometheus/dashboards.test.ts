@@ -1,4 +1,8 @@
+import { mkdtempSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { renderDashboards } from '../../scripts/dashboards/render.ts'
 import { panelExpressions, ruleExpressions } from '../dashboards/expressions.ts'
 import { startPrometheus, type TestPrometheus } from '../fixtures/prometheus.ts'
 import { type BusyGateway, startBusyGateway } from './busy-gateway.ts'
@@ -39,6 +43,13 @@ describe('a gateway under load, as a real Prometheus sees it', () => {
 
   it.each(ruleExpressions)('understands $where', async ({ expr }) => {
     await expect(prometheus.query(expr, 1)).resolves.toBeInstanceOf(Array)
+  })
+
+  it('can be drawn on one page', async () => {
+    const file =
+      process.env.GATEHOUSE_DASHBOARD_PAGE ?? join(mkdtempSync(join(tmpdir(), 'gatehouse-page-')), 'page.html')
+    await renderDashboards((expr) => prometheus.query(expr, WATCHED_SECONDS), RATE_WINDOW, file)
+    expect(readFileSync(file, 'utf8').match(/<polyline /g)?.length).toBeGreaterThan(50)
   })
 
   it('carries nothing of patients in any label', async () => {

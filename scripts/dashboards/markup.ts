@@ -1,4 +1,4 @@
 /** Text as HTML and SVG show it. */
-export function escape(text: string): string {
+export function asMarkup(text: string): string {
   return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`)
 }
