@@ -31,7 +31,9 @@ const cases: [method: string, path: string, origin: string | undefined, status: 
   ['GET', '/metadata', 'https://evil.example', 200, '*'],
   ['GET', '/metadata?_summary=true', 'https://evil.example', 200, '*'],
   ['GET', '/.well-known/smart-configuration', 'null', 200, '*'],
+  ['GET', '/.well-known/oauth-protected-resource', 'https://evil.example', 200, '*'],
   ['GET', '/metadata/x', 'https://evil.example', 200, null],
+  ['GET', '/.well-known/other', 'https://evil.example', 200, null],
 ]
 
 test.each(cases)('%s %s from %s', async (method, path, origin, status, allowed) => {
@@ -68,9 +70,16 @@ describe('preflight', () => {
     const response = await preflight(server.url, 'https://evil.example', '/metadata')
     expect(response.headers.get('access-control-allow-origin')).toBe('*')
   })
-  test('without configured origins there are no CORS headers, for public documents neither', async () => {
-    for (const path of ['/Patient', '/metadata']) {
-      const response = await preflight(without.url, APP, path)
+  test('without configured origins anyone may still read public documents, and nothing else', async () => {
+    const { origin } = new URL(without.url)
+    const open = ['/metadata', '/.well-known/smart-configuration', '/.well-known/oauth-protected-resource']
+    const urls = [...open.map((path) => `${without.url}${path}`), `${origin}/.well-known/oauth-protected-resource/fhir`]
+    for (const url of urls) {
+      const response = await preflight(url, APP, '')
+      expect([url, response.status, response.headers.get('access-control-allow-origin')]).toEqual([url, 204, '*'])
+    }
+    for (const url of [`${without.url}/Patient`, `${origin}/.well-known/oauth-protected-resource/fhir/x`]) {
+      const response = await preflight(url, APP, '')
       expect([...response.headers.keys()].filter((name) => name.startsWith('access-control-'))).toEqual([])
       expect(response.headers.get('vary')).toBe('Accept, Authorization')
     }
