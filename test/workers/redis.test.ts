@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { freePort } from '../fixtures/gateway.ts'
+import { startRedis, type TestRedis } from '../fixtures/redis.ts'
+import { startBehind, startWorkers, type WorkersGateway } from './fixtures/gateway.ts'
+import { get, startLoad } from './fixtures/load.ts'
+
+const LIMIT = { rps: 50, burst: 300 }
+const patience = { timeout: 20_000 }
+let redis: TestRedis
+let behind: Awaited<ReturnType<typeof startBehind>>
+let gateways: readonly WorkersGateway[]
+/** Where each gateway really listens; the public URL is the same. */
+let bases: readonly string[]
+
+beforeAll(async () => {
+  redis = await startRedis()
+  behind = await startBehind()
+  const ports = [behind.port, await freePort()]
+  const sections = {
+    store: { redis: { url: redis.url } },
+    rateLimit: { default: { ...LIMIT, key: 'client' }, unauthenticated: { rps: 10_000, burst: 10_000 } },
+  }
+  bases = ports.map((port) => `http://127.0.0.1:${port}/fhir`)
+  gateways = await Promise.all(
+    ports.map((port) => startWorkers(behind.configuration({ listen: { host: '127.0.0.1', port } }, sections))),
+  )
+}, 90_000)
+afterAll(async () => {
+  await Promise.all((gateways ?? []).map((gateway) => gateway.stop()))
+  await behind?.stop()
+  await redis?.stop()
+})
+
+test('two processes of two workers each keep one limit of a client', async () => {
+  const token = await behind.token('greedy')
+  const from = performance.now()
+  const loads = bases.map((base) => startLoad(`${base}/Patient/p01`, token, 4))
+  await expect.poll(() => performance.now() - from > 2500, patience).toBe(true)
+  const told = (await Promise.all(loads.map((load) => load.stop()))).flat()
+  const admitted = told.filter(({ status }) => status === 200).length
+  const seconds = (Math.max(...told.map(({ at }) => at)) - from) / 1000
+  expect(admitted + told.filter(({ status }) => status === 429).length).toBe(told.length)
+  expect(admitted / (LIMIT.burst + LIMIT.rps * seconds)).toBeGreaterThan(0.98)
+  expect(admitted / (LIMIT.burst + LIMIT.rps * seconds)).toBeLessThan(1.02)
+})
+
+test('a client that is blocked at one process is out at all four workers within a second', async () => {
+  const token = await behind.token('blocked')
+  const loads = bases.map((base) => startLoad(`${base}/Patient/p01`, token, 4))
+  await expect.poll(() => loads.every(({ told }) => told.some(({ status }) => status === 200)), patience).toBe(true)
+  expect((await gateways[0]!.admin('/admin/blocks/client/blocked', 'PUT')).status).toBe(200)
+  const since = performance.now()
+  await expect.poll(() => performance.now() - since > 1500, patience).toBe(true)
+  const told = (await Promise.all(loads.map((load) => load.stop()))).flat()
+  expect(told.filter(({ at }) => at > since + 1000).length).toBeGreaterThan(0)
+  expect(told.filter(({ status, at }) => status === 200 && at > since + 1000)).toEqual([])
+})
+
+test('a page link of one process opens at the other', async () => {
+  const token = await behind.token('reader')
+  const { body } = await get(`${bases[0]}/Observation?_count=2`, token)
+  const next = JSON.parse(body).link.find((link: { relation: string }) => link.relation === 'next').url as string
+  for (let i = 0; i < 2; i++) expect((await get(`${bases[1]}${new URL(next).search}`, token)).status).toBe(200)
+})
