@@ -9,6 +9,7 @@ describe('defaults', () => {
 
   test.each([
     ['admin', { listen: { host: '127.0.0.1', port: 9464 }, token: undefined }],
+    ['dpop', { window: 60_000, nonce: false, algorithms: ['ES256', 'ES384', 'PS256', 'RS256', 'EdDSA', 'Ed25519'] }],
     ['store', 'memory'],
     ['compartment', { subjectOnly: true, overrides: {} }],
     ['rateLimit', {}],

@@ -1,3 +1,4 @@
+import { createHash, X509Certificate } from 'node:crypto'
 import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { Agent, get } from 'node:https'
 import { tmpdir } from 'node:os'
@@ -125,6 +126,19 @@ test('a certificate that does not load at the start stops the start', async () =
     clientAuth: 'none',
   } as const
   await expect(startStub(gate, { server: { tls } })).rejects.toThrow()
+})
+
+test('asked for without an authority, certificates are known by their thumbprint and believed in nothing else', async () => {
+  await start({ clientAuth: 'request' })
+  const { socket } = await handshake({ ...second })
+  socket.write('GET /fhir HTTP/1.1\r\nHost: g\r\n\r\n')
+  await received(socket, /200 OK/)
+  const message = gate.travelled.at(-1) as ClientMessage
+  expect(message.tls?.peerCertificate).toBeUndefined()
+  expect(message.certificateThumbprint).toBe(
+    createHash('sha256').update(new X509Certificate(second.cert).raw).digest('base64url'),
+  )
+  socket.destroy()
 })
 
 /** The client's certificate and how it is asked for; whether it gets in, and what the road sees of it. */
