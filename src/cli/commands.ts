@@ -10,8 +10,9 @@ export const commands: readonly Command[] = [
   },
   {
     name: 'check',
-    usage: '[-c FILE]',
-    summary: 'Check configuration and policy, and print every problem with its place. Exits with 0 or 2.',
+    usage: '[-c FILE] [--strict]',
+    summary:
+      'Check configuration and policy, and print every problem with its place; --strict takes warnings for problems. Exits with 0 or 2.',
     run: async (args, terminal) => (await import('./check.ts')).checkCommand(args, terminal),
   },
   {

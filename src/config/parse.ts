@@ -11,8 +11,10 @@ import { resolveReferences, type Surroundings } from './resolve.ts'
 import { checkRules, type ReadSections } from './rules.ts'
 import { readYaml, type YamlSource } from './yaml.ts'
 
-/** A configuration to run with, or everything that is wrong with it in reading order. */
-export type ConfigResult = { readonly config: Config } | { readonly problems: readonly Problem[] }
+/** A configuration to run with and what is probably not meant in it, or everything that is wrong with it in reading order. */
+export type ConfigResult =
+  | { readonly config: Config; readonly warnings: readonly Problem[] }
+  | { readonly problems: readonly Problem[] }
 
 /** A text and the name that problems shall give it. */
 export interface NamedText {
@@ -39,7 +41,8 @@ export function parseConfig({ file, text }: NamedText, around: Surroundings): Co
 
   const version = createHash('sha256').update(text).update('\0').update(policy.text).digest('hex').slice(0, 12)
   // INVARIANT: where nothing was reported every section was read and every reference found.
-  return { config: assembleConfig(resolved as ResolvedDocument, { policy: policy.policy, version, insecure }) }
+  const config = assembleConfig(resolved as ResolvedDocument, { policy: policy.policy, version, insecure })
+  return { config, warnings: policy.warnings }
 }
 
 /**

@@ -5,6 +5,7 @@ import { loadDefinitions, loadSiteDefinitions } from './load-definitions.ts'
 import { loadElements } from './load-elements.ts'
 import { contextOf, type FhirNames } from './policy/context.ts'
 import { joinSections } from './policy/join.ts'
+import { remarksOn } from './policy/remarks.ts'
 import { resolvePolicy } from './policy/resolve.ts'
 import { readSections, type Sections } from './policy/sections.ts'
 import { readPolicyFiles } from './policy/sources.ts'
@@ -19,6 +20,8 @@ export interface PolicyReading {
   /** Of all its files. */
   readonly text: string
   readonly problems: readonly Problem[]
+  /** What is allowed and probably not meant. */
+  readonly warnings: readonly Problem[]
 }
 
 export interface PolicyPlace {
@@ -30,7 +33,7 @@ export interface PolicyPlace {
   readonly upstream: ConfigDocument['upstream'] | undefined
 }
 
-const NO_POLICY: PolicyReading = { policy: defaultPolicy, text: '', problems: [] }
+const NO_POLICY: PolicyReading = { policy: defaultPolicy, text: '', problems: [], warnings: [] }
 
 /** Reads the policy file and what it includes. That it can be read at all is checked where the configuration names it. */
 export function readPolicy({ configFile, written, upstream }: PolicyPlace, around: Surroundings): PolicyReading {
@@ -45,12 +48,13 @@ export function readPolicy({ configFile, written, upstream }: PolicyPlace, aroun
   const fhir = upstream && fhirNamesOf(upstream)
   checkDenial(sections[0]?.head, fhir, problems)
   const policy = joinSections(sections, problems)
-  const document = resolvePolicy(policy, contextOf(policy, fhir), problems)
+  const context = contextOf(policy, fhir)
+  const document = resolvePolicy(policy, context, problems)
   const denial = policy.head?.value?.denial
   // Without its head the policy is faulty, and not used.
-  if (denial === undefined) return { policy: defaultPolicy, text, problems }
+  if (denial === undefined) return { policy: defaultPolicy, text, problems, warnings: [] }
   const paths = files.map(({ absolute }) => absolute)
-  return { policy: policyOf(document, denial, paths), text, problems }
+  return { policy: policyOf(document, denial, paths), text, problems, warnings: remarksOn(policy, context) }
 }
 
 const usual = ['everything', 'lastn', 'match', 'docref', 'validate', 'meta', 'expand', 'lookup', 'translate', 'submit']
