@@ -37,7 +37,7 @@ export type CheckProof = (
 ) => Promise<AuthenticationFailure | undefined>
 
 /** Replicas do not agree on the time to the second. */
-const MEMORY_SLACK_MS = 60_000
+const MEMORY_SLACK_MS = 30_000
 
 /**
  * Makes the check of DPoP proofs (RFC 9449 §4.3, §7.1). What is cheap is asked first, so that a proof that fails costs at most
@@ -45,7 +45,6 @@ const MEMORY_SLACK_MS = 60_000
  */
 export function createProofCheck(rules: ProofRules): CheckProof {
   const keys = createProofKeys()
-  const memory = (rules.nonces === undefined ? 2 * rules.window : NONCE_LIFE_MS) + MEMORY_SLACK_MS
 
   async function checkSignature({ jws, jwk }: DpopProof): Promise<AuthenticationFailure | undefined> {
     const key = await keys.find(jwk, jws.algorithm)
@@ -53,9 +52,15 @@ export function createProofCheck(rules: ProofRules): CheckProof {
     return (await isSignedBy(jws, key)) ? undefined : fail('PROOF_SIGNATURE_INVALID', 'jwk did not make this signature')
   }
 
+  /** How long the proof could be used still, milliseconds; no longer, for what is remembered takes room. */
+  function lifeOf({ issuedAt }: DpopProof): number {
+    return rules.nonces === undefined ? issuedAt * 1000 + rules.window - rules.now() : NONCE_LIFE_MS
+  }
+
   /** The name holds no identifier in clear, and nobody can take a `jti` away from the holder of another key. */
-  async function checkUse({ id, target }: DpopProof, jkt: string): Promise<AuthenticationFailure | undefined> {
-    const use = JSON.stringify([jkt, normalisedTarget(target), id])
+  async function checkUse(proof: DpopProof, jkt: string): Promise<AuthenticationFailure | undefined> {
+    const use = JSON.stringify([jkt, normalisedTarget(proof.target), proof.id])
+    const memory = Math.ceil(lifeOf(proof)) + MEMORY_SLACK_MS
     const fresh = await rules.once(`dpop:${hash('sha256', use, 'base64url')}`, memory)
     if (fresh === 'unavailable') return fail('REPLAY_UNCHECKED', 'the store cannot be asked')
     return fresh ? undefined : fail('PROOF_REPLAYED', 'jti')

@@ -15,7 +15,7 @@ const PURPOSE = ['dpop nonce']
 /** A nonce is offered this long … */
 export const NONCE_RENEWAL_MS = 60_000
 /** … and taken this long, so that a client has time to use the last one it was offered. */
-export const NONCE_LIFE_MS = 5 * 60_000
+export const NONCE_LIFE_MS = 2 * 60_000
 
 /**
  * Makes nonces that need no memory: each is a seal that says until when it is good. All clients get the same one; that a
