@@ -36,7 +36,13 @@ import { createUpstreamClient } from './upstream/client.ts'
 export async function createGate(config: Config, metrics: Metrics, log: Log, open = openStore): Promise<Gate> {
   const definitions = loadSiteDefinitions(config)
   const { base, upstreamBases } = addressesOf(config)
-  const authority = authorityOf(definitions, config.upstream.operations, [base, ...upstreamBases], config.compartment)
+  const authority = authorityOf(
+    definitions,
+    config.upstream.operations,
+    [base, ...upstreamBases],
+    config.compartment,
+    config.policy.document,
+  )
   const store = await open(storeConfig(config), {
     now: () => performance.now(),
     onStateChange(state, cause) {

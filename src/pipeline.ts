@@ -9,11 +9,13 @@ import { acceptTarget, documentAt, isOpenPath } from './road/accept.ts'
 import { denied, described, isAnswer, limited, nonceHeader, refused } from './road/answers.ts'
 import { type Asked, readAsked } from './road/ask.ts'
 import { beginExchange } from './road/begin.ts'
+import { circumstancesOf } from './road/circumstances.ts'
 import { forward } from './road/forward.ts'
 import { forwardBundle } from './road/forward-bundle.ts'
 import { forwardStatement } from './road/forward-statement.ts'
 import { identify } from './road/identify.ts'
 import { limitAnyone, limitCaller, onPlace } from './road/limit.ts'
+import { unknownPage } from './road/page.ts'
 import type { RoadParts } from './road/parts.ts'
 import { selfLink } from './road/self-link.ts'
 import { banAddress, shutOut, whileAllowed } from './road/shut-out.ts'
@@ -43,7 +45,7 @@ export async function travel(message: ClientMessage, parts: RoadParts): Promise<
   const asked = await readAsked(message, target, caller, exchange, parts)
   if (isRefusal(asked)) return refused(exchange, asked)
 
-  const decision = decide(asked, caller, parts)
+  const decision = decide(message, asked, caller, parts)
   exchange.decision = decision
 
   const allowance = await limitCaller(caller, costOf(asked.interaction), exchange, parts)
@@ -56,13 +58,19 @@ export async function travel(message: ClientMessage, parts: RoadParts): Promise<
   return { ...answer, headers: { ...allowance.headers, ...nonce, ...answer.headers } }
 }
 
-function decide({ interaction }: Asked, caller: Principal | undefined, parts: RoadParts): Decision {
-  return caller ? authorize(interaction, caller, parts.authority) : permitPublic(interaction as SingleInteraction)
+function decide(
+  message: ClientMessage,
+  { interaction }: Asked,
+  caller: Principal | undefined,
+  parts: RoadParts,
+): Decision {
+  if (caller === undefined) return permitPublic(interaction as SingleInteraction)
+  return authorize(interaction, caller, parts.authority, circumstancesOf(message, parts))
 }
 
 async function settle(
   message: ClientMessage,
-  { interaction, page }: Asked,
+  { interaction, page, added = '' }: Asked,
   decision: Decision,
   caller: Principal | undefined,
   exchange: Exchange,
@@ -72,6 +80,7 @@ async function settle(
     const self = isBundle(interaction) ? parts.base : selfLink(interaction, parts)
     return denied(exchange, decision, caller as Principal, self, parts)
   }
+  if (page !== undefined && added !== (decision.reach?.added ?? '')) return refused(exchange, unknownPage)
   if (isBundle(decision.interaction)) return forwardBundle(message, decision, caller as Principal, exchange, parts)
   if (decision.interaction.kind === 'capabilities') {
     return forwardStatement(message, decision.interaction, exchange, parts)

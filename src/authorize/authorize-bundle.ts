@@ -15,7 +15,17 @@ export function authorizeBundle(bundle: BundleInteraction, decide: (entry: Singl
       code: 'ENTRY_DENIED',
       detail: `entry ${entries.indexOf(denied)}: ${denied.reason.detail}`,
     }
-    return { effect: 'deny', interaction: bundle, cause: denied.cause, reason, requirements, entries }
+    const { cause, style, stepUp } = denied
+    return {
+      effect: 'deny',
+      interaction: bundle,
+      cause,
+      reason,
+      requirements,
+      entries,
+      ...(style !== undefined && { style }),
+      ...(stepUp !== undefined && { stepUp }),
+    }
   }
   return {
     effect: 'permit',

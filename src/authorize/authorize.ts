@@ -1,4 +1,5 @@
 import { type BundleInteraction, isBundle, type SingleInteraction } from '../fhir/interaction.ts'
+import type { Circumstances } from '../policy/question.ts'
 import type { Principal } from '../scopes/principal.ts'
 import { type Attempt, attempt, contexts, isIncluded, leavesMore } from './attempt.ts'
 import type { Authority } from './authority.ts'
@@ -7,23 +8,34 @@ import { findClosed } from './closed.ts'
 import { isConfined } from './confine/confinement.ts'
 import type { Decision, Judged, Permit, Reason } from './decision.ts'
 import { obligationsOf } from './obligations.ts'
+import { envelope, withEnvelope } from './policy/envelope.ts'
+import { withPolicy } from './policy/with-policy.ts'
 import { requirementsOf } from './requirements.ts'
 
 /**
  * Decides an interaction for a principal: every permission it needs has to be held, all of one scope context
  * (rights of `patient/`, `user/` and `system/` do not add up), after what may be left away has been taken out; and what
  * is left has to be kept within what those scopes reach. Includes may be held in any context, because each returned
- * resource is checked again on its way out.
+ * resource is checked again on its way out. What the scopes permit, the policy may still forbid or cut down; it adds nothing.
+ *
+ * @param circumstances what only the policy looks at.
  */
 export function authorize(
   interaction: SingleInteraction | BundleInteraction,
   principal: Principal,
   authority: Authority,
+  circumstances: Circumstances,
 ): Decision {
+  const { rules } = authority
   if (isBundle(interaction)) {
-    return authorizeBundle(interaction, (entry) => authorize(entry, principal, authority))
+    const decision = authorizeBundle(interaction, (entry) => authorize(entry, principal, authority, circumstances))
+    return rules === undefined
+      ? decision
+      : withEnvelope(decision, interaction, rules.ask(envelope(interaction), principal, circumstances))
   }
-  return authorizeSingle(interaction, principal, authority)
+  const decision = authorizeSingle(interaction, principal, authority)
+  if (rules === undefined || decision.effect === 'deny') return decision
+  return withPolicy(decision, interaction, principal, { ...authority, rules }, circumstances)
 }
 
 function authorizeSingle(interaction: SingleInteraction, principal: Principal, authority: Authority): Decision {

@@ -1,5 +1,7 @@
 import type { Interaction } from '../fhir/interaction.ts'
-import type { DenialCause } from '../policy/denial-policy.ts'
+import type { DenialCause, DenialStyle } from '../policy/denial-policy.ts'
+import type { Label, StepUp } from '../policy/language.ts'
+import type { Denied, Duties, RuleName, ShadowDifference, Verdict } from '../policy/verdict.ts'
 import type { InertScope, Permission, ScopeContext } from '../scopes/scope.ts'
 import type { Requirement } from './requirement.ts'
 
@@ -23,6 +25,8 @@ export interface Reason {
     | 'CANNOT_BE_CONFINED'
     | 'ENTRIES_DECIDED'
     | 'ENTRY_DENIED'
+    | 'PARAMETER_REDACTED'
+    | Denied['code']
   /** In words, for `explain` and logs: types, permissions and parameter names only, never values or ids. */
   readonly detail: string
   readonly missing?: readonly Requirement[]
@@ -48,11 +52,45 @@ export type Obligation =
   /** The request was kept to what these granular scopes cover. */
   | { readonly kind: 'constrain'; readonly by: readonly string[] }
   /** Before anything is sent, the stored version is read and has to be reached by a scope with this permission. */
-  | { readonly kind: 'check-stored'; readonly permission: 'u' | 'd'; readonly context: ScopeContext }
+  | { readonly kind: 'check-stored'; readonly permission: Permission; readonly context: ScopeContext }
   /** The answer's body may not leave (a write without read permission): ask for `return=minimal`, drop what comes. */
   | { readonly kind: 'no-body' }
   /** Bundle.total counts more than may be seen: drop it. */
   | { readonly kind: 'drop-total' }
+  /** The policy added these search parameters. */
+  | { readonly kind: 'restrict'; readonly by: readonly string[] }
+  /** Rules look at each resource. */
+  | { readonly kind: 'judge'; readonly elements: readonly string[] | 'all' }
+  /** These elements leave changed, or not at all. */
+  | { readonly kind: 'redact'; readonly elements: readonly string[] }
+  /** No more matches than these leave, without a way to more of them. */
+  | { readonly kind: 'max-results'; readonly count: number }
+  /** What is written, or leaves, bears these security labels. */
+  | { readonly kind: 'add-label'; readonly labels: readonly Label[] }
+
+/** What the policy said, as data for log, metrics, audit and `explain`. */
+export interface PolicyTold {
+  /** Rules that led to it, the first of them first. */
+  readonly rules: readonly RuleName[]
+  readonly indeterminate: readonly RuleName[]
+  readonly shadow: readonly ShadowDifference[]
+  readonly audit: Duties['audit']
+  readonly notify: readonly string[]
+}
+
+/** How far a permit of the policy reaches: what the road asks of it about single resources. */
+export interface PolicyReach {
+  /** Of resources of a type that leave with the answer, wherever in it they are. */
+  leaving(type: string): Verdict
+  /** Why a resource that is there may not be touched by this interaction; undefined when it may. */
+  stored(resource: unknown): Denied | undefined
+  /** The same of what is to be written in its place. */
+  written(resource: unknown): Denied | undefined
+  /** The interaction as the caller may know of it: narrowed to the scopes, without what the policy added. */
+  readonly shown: Interaction
+  /** The criteria that the policy added, as text: a page goes on from a search with the same ones only. */
+  readonly added: string
+}
 
 export interface Permit {
   readonly effect: 'permit'
@@ -63,6 +101,9 @@ export interface Permit {
   readonly obligations: readonly Obligation[]
   /** batch and transaction: one decision per entry, by index; undefined for an entry that could not be read. */
   readonly entries?: readonly (Decision | undefined)[]
+  /** Absent where no policy was asked. */
+  readonly policy?: PolicyTold
+  readonly reach?: PolicyReach
 }
 
 export interface Deny {
@@ -72,6 +113,11 @@ export interface Deny {
   readonly reason: Reason
   readonly requirements: readonly Judged[]
   readonly entries?: readonly (Decision | undefined)[]
+  readonly policy?: PolicyTold
+  /** How the rule that denies wants it to look; absent = the policy's `denial` decides. */
+  readonly style?: DenialStyle
+  /** The login that would do (RFC 9470 §3). */
+  readonly stepUp?: StepUp
 }
 
 /** Never a boolean: permit with obligations, or deny with a reason. */

@@ -12,14 +12,26 @@ const wholeSummaries = new Set(['count', 'false'])
  */
 export function wholeResources(interaction: SingleInteraction, { byContext }: Grants): Narrowed {
   const judged = [...byContext.values()].flat().some(({ patient, constraint }) => patient ?? constraint)
-  const controls = controlsOf(interaction)
-  const parts = judged ? controls.filter(isPart) : []
+  return judged ? withoutParts(interaction) : { interaction, removed: [] }
+}
+
+/** The interaction that asks for resources whole. */
+export function withoutParts(interaction: SingleInteraction): Narrowed {
+  const parts = controlsOf(interaction).filter(isPart)
   if (parts.length === 0) return { interaction, removed: [] }
-  const kept = controls.filter((control) => !isPart(control))
-  const removed = parts.map(({ name }) => name)
+  const whole = withControls(interaction, (controls) => controls.filter((control) => !isPart(control)))
+  return { interaction: whole, removed: parts.map(({ name }) => name) }
+}
+
+/** The interaction with other parameters that shape its answer. */
+export function withControls(
+  interaction: SingleInteraction,
+  change: (controls: Controls) => Controls,
+): SingleInteraction {
+  const controls = change(controlsOf(interaction))
   return interaction.kind === 'search'
-    ? { interaction: { ...interaction, query: { ...interaction.query, controls: kept } }, removed }
-    : { interaction: { ...interaction, controls: kept } as SingleInteraction, removed }
+    ? { ...interaction, query: { ...interaction.query, controls } }
+    : ({ ...interaction, controls } as SingleInteraction)
 }
 
 type Controls = readonly { readonly name: string; readonly value: string }[]

@@ -2,8 +2,10 @@ import type { Permit } from '../authorize/decision.ts'
 import { answersWithBundle } from '../authorize/operations.ts'
 import { batchEntry } from '../denial/batch-entry.ts'
 import { notFoundAnswer } from '../denial/deny.ts'
+import type { OwnAnswer } from '../denial/outcome.ts'
 import { upstreamStatusAnswer } from '../denial/upstream-status.ts'
 import type { SingleInteraction } from '../fhir/interaction.ts'
+import type { Denied } from '../policy/verdict.ts'
 import { type BundleEntryBytes, membersOf } from './bundle/entry.ts'
 import { AnswerError } from './bundle/error.ts'
 import { createBundleRewriter } from './bundle/rewriter.ts'
@@ -11,8 +13,10 @@ import { memberText } from './bundle/top-level.ts'
 import { guardBundleBytes } from './guard/bundle.ts'
 import type { PageLink } from './guard/envelope.ts'
 import { answerLimits } from './guard/limits.ts'
+import type { Release } from './guard/policy-guard.ts'
 import { emptyIsHidden, visibilityOf } from './guard/visibility.ts'
 import type { Inspection } from './inspect.ts'
+import { redactedTag } from './redact/redacted-tag.ts'
 
 /** One place in the answer to a batch or transaction: forwarded under a permit, or answered by the gateway itself. */
 export type Slot = ForwardedSlot | { readonly own: Buffer }
@@ -21,6 +25,8 @@ export interface ForwardedSlot {
   readonly permit: Permit
   readonly self: string
   readonly pageLink: PageLink
+  /** The answer in the place of a resource that the policy hides. */
+  hide(denied: Denied): OwnAnswer
 }
 
 /** The whole answer when nothing was forwarded: every place is the gateway's own. */
@@ -58,7 +64,7 @@ export function guardBatch(
       const slot = slots[at] as ForwardedSlot
       return joined([
         ...before,
-        guardEntry(entry, slot.permit, { ...inspection, self: slot.self, pageLink: slot.pageLink }),
+        guardEntry(entry, slot, { ...inspection, self: slot.self, pageLink: slot.pageLink }),
         ...after,
       ])
     },
@@ -73,7 +79,7 @@ export function guardBatch(
   }
 }
 
-function guardEntry(entry: BundleEntryBytes, permit: Permit, inspection: Inspection): Buffer {
+function guardEntry(entry: BundleEntryBytes, { permit, hide }: ForwardedSlot, inspection: Inspection): Buffer {
   const response = membersOf(entry, 'response')
   const text = response && memberText(entry.bytes, response, 'status')
   const status = /^[1-5]\d\d(?: |$)/.test(text ?? '') ? Number.parseInt(text as string, 10) : undefined
@@ -81,14 +87,16 @@ function guardEntry(entry: BundleEntryBytes, permit: Permit, inspection: Inspect
   const failure = upstreamStatusAnswer({ status, headers: {} })
   if (failure) return batchEntry(failure)
   const interaction = permit.interaction as SingleInteraction
-  const resource = visibleResource(entry, interaction, permit, inspection)
+  const leaving = visibleResource(entry, interaction, permit, inspection)
+  const resource = leaving?.bytes
   if (resource === undefined && (['read', 'vread', 'history'] as const).some((kind) => kind === interaction.kind))
-    return batchEntry(notFoundAnswer)
+    return batchEntry(hiddenAnswer(entry, permit, inspection, hide))
   const location = memberText(entry.bytes, response, 'location')
+  const etag = weakTag(memberText(entry.bytes, response, 'etag'))
   const told = {
     status: text,
     location: location === undefined ? undefined : inspection.links.toPublic(location),
-    etag: weakTag(memberText(entry.bytes, response, 'etag')),
+    etag: leaving?.redacted && etag !== undefined ? redactedTag(etag, leaving.bytes) : etag,
     lastModified: memberText(entry.bytes, response, 'lastModified'),
   }
   const rest = `"response":${JSON.stringify(told)}}`
@@ -97,12 +105,24 @@ function guardEntry(entry: BundleEntryBytes, permit: Permit, inspection: Inspect
     : Buffer.from(`{${rest}`)
 }
 
+/** A rule may say how its refusal looks; whatever else is hidden looks as if it were not there. */
+function hiddenAnswer(
+  { resource }: BundleEntryBytes,
+  permit: Permit,
+  { grants, authority }: Inspection,
+  hide: ForwardedSlot['hide'],
+): OwnAnswer {
+  const isList = permit.interaction.kind === 'history'
+  const denied = resource && !isList ? visibilityOf(permit, grants, authority).denialOf(resource) : undefined
+  return denied ? hide(denied) : notFoundAnswer
+}
+
 function visibleResource(
   entry: BundleEntryBytes,
   interaction: SingleInteraction,
   permit: Permit,
   inspection: Inspection,
-): Buffer | undefined {
+): Release | undefined {
   const { resource } = entry
   if (!resource || interaction.kind === 'delete' || permit.obligations.some(({ kind }) => kind === 'no-body'))
     return undefined
@@ -115,14 +135,16 @@ function visibleResource(
   ) {
     const before = inspection.count.passed
     const guarded = guardBundleBytes(bytes, { ...inspection, visibility })
-    return inspection.count.passed === before && emptyIsHidden(interaction, visibility) ? undefined : guarded
+    return inspection.count.passed === before && emptyIsHidden(interaction, visibility)
+      ? undefined
+      : { bytes: guarded, redacted: false }
   }
   if (!visibility.shows(resource)) {
     inspection.count.removed++
     return undefined
   }
   inspection.count.passed++
-  return bytes
+  return visibility.release(resource) ?? { bytes, redacted: false }
 }
 
 /** An entity tag as HTTP has it (http.html#versioning): some servers give the bare version, with or without quotes. */

@@ -2,9 +2,11 @@ import type { Authority } from '../authorize/authority.ts'
 import type { Permit } from '../authorize/decision.ts'
 import { answersWithBundle } from '../authorize/operations.ts'
 import type { CapabilitiesInteraction, SingleInteraction } from '../fhir/interaction.ts'
+import type { Denied } from '../policy/verdict.ts'
 import type { Grants } from '../scopes/grants.ts'
 import type { StreamedResponse } from '../upstream/send.ts'
 import { AnswerError } from './bundle/error.ts'
+import type { ResourceBytes } from './bundle/top-level.ts'
 import { type BundleGuard, guardBundle, guardBundleBytes } from './guard/bundle.ts'
 import { type LookUp, showsByTargets } from './guard/by-targets.ts'
 import type { GuardCount } from './guard/count.ts'
@@ -13,6 +15,7 @@ import { isNamed, readResource } from './guard/resource.ts'
 import { throughRewriter } from './guard/stream.ts'
 import { emptyIsHidden, type Visibility, visibilityOf } from './guard/visibility.ts'
 import type { PublicLinks } from './links.ts'
+import { redactedTag } from './redact/redacted-tag.ts'
 
 /** An answer that may leave. Header names in lower case. */
 export interface Inspected {
@@ -22,7 +25,11 @@ export interface Inspected {
 }
 
 /** There is a resource, but not for this caller: to be answered as if there were none. */
-export type Hidden = 'hidden'
+export type Hidden = 'hidden' | { readonly hiddenBy: Denied }
+
+export function isHidden(inspected: Inspected | Hidden): inspected is Hidden {
+  return inspected === 'hidden' || 'hiddenBy' in inspected
+}
 
 export interface Inspection {
   readonly links: PublicLinks
@@ -94,8 +101,21 @@ async function inspectRead(
   const resource = await readResource(checkedBody(response))
   if (!resource || !isNamed(resource, type, id))
     throw new AnswerError('wrong-type', 'not the resource that was asked for')
+  const denied = visibility.denialOf(resource)
+  if (denied) return { hiddenBy: denied }
   if (!visibility.shows(resource) && !(await showsByTargets(resource, permit, inspection))) return 'hidden'
-  return { status: 200, headers: { ...FHIR_JSON, ...versionHeaders(response) }, body: resource.bytes }
+  return { status: 200, ...released(resource, visibility, versionHeaders(response)) }
+}
+
+/** A resource as it leaves: its very bytes, or what the policy makes of them, as another representation. */
+function released(
+  resource: ResourceBytes,
+  visibility: Visibility,
+  headers: Readonly<Record<string, string>>,
+): Pick<Inspected, 'headers' | 'body'> {
+  const release = visibility.release(resource)
+  const tag = release?.redacted && headers.etag !== undefined ? { etag: redactedTag(headers.etag, release.bytes) } : {}
+  return { headers: { ...FHIR_JSON, ...headers, ...tag }, body: release?.bytes ?? resource.bytes }
 }
 
 async function streamed(response: StreamedResponse, guard: BundleGuard): Promise<Inspected> {
@@ -118,7 +138,7 @@ async function inspectWrite(
   const resource = hasBody(response) ? await readResource(checkedBody(response)) : undefined
   if (!resource || !visibility.shows(resource)) return { status, headers, body: null }
   count.passed++
-  return { status, headers: { ...FHIR_JSON, ...headers }, body: resource.bytes }
+  return { status, ...released(resource, visibility, headers) }
 }
 
 async function inspectOperation(response: StreamedResponse, guard: BundleGuard): Promise<Inspected | Hidden> {
@@ -126,9 +146,11 @@ async function inspectOperation(response: StreamedResponse, guard: BundleGuard):
   if (!resource) return { status: 204, headers: {}, body: null }
   if (resource.resourceType === 'Bundle')
     return { status: 200, headers: FHIR_JSON, body: guardBundleBytes(resource.bytes, guard) }
+  const denied = guard.visibility.denialOf(resource)
+  if (denied) return { hiddenBy: denied }
   if (!guard.visibility.shows(resource)) return 'hidden'
   guard.count.passed++
-  return { status: 200, headers: FHIR_JSON, body: resource.bytes }
+  return { status: 200, ...released(resource, guard.visibility, {}) }
 }
 
 /**

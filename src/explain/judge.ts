@@ -8,6 +8,7 @@ import { interpret } from '../fhir/interpret.ts'
 import { isRefusal, type Refusal, refuse } from '../fhir/refusal.ts'
 import type { Target } from '../fhir/target.ts'
 import { acceptTarget, documentAt, isOpenPath } from '../road/accept.ts'
+import { circumstancesOf } from '../road/circumstances.ts'
 import type { Principal } from '../scopes/principal.ts'
 import type { ExplainParts } from './parts.ts'
 
@@ -52,7 +53,8 @@ export function judge(request: ExplainedRequest, caller: Caller, parts: ExplainP
   if (isAuthenticationFailure(caller)) return caller
   const interaction = read(request, target, parts)
   if (isRefusal(interaction)) return interaction
-  return { interaction, decision: authorize(interaction, caller, parts.authority), principal: caller }
+  const circumstances = circumstancesOf({ headers: headersOf(request), remoteAddress: LOOPBACK }, parts)
+  return { interaction, decision: authorize(interaction, caller, parts.authority, circumstances), principal: caller }
 }
 
 function read(
@@ -71,4 +73,12 @@ function read(
 function headerOf(rawHeaders: readonly string[], name: string): string | undefined {
   const values = rawHeaders.filter((_, at) => at % 2 === 1 && rawHeaders[at - 1]?.toLowerCase() === name)
   return values.length > 0 ? values.join(', ') : undefined
+}
+
+/** An explanation is asked for at the gateway itself. */
+const LOOPBACK = '127.0.0.1'
+
+function headersOf({ rawHeaders }: ExplainedRequest): Readonly<Record<string, string>> {
+  const names = new Set(rawHeaders.filter((_, at) => at % 2 === 0).map((name) => name.toLowerCase()))
+  return Object.fromEntries([...names].map((name) => [name, headerOf(rawHeaders, name) as string]))
 }

@@ -21,6 +21,8 @@ export interface ExplainParts {
   readonly policy: Policy
   /** Whether refusals look as IHE IUA asks. */
   readonly iua: boolean
+  /** Wall clock, milliseconds since the epoch. */
+  readonly now: () => number
   readonly upstream: { readonly base: string; readonly credential: 'bearer' | 'basic' | undefined }
 }
 
@@ -29,7 +31,13 @@ export function explainPartsOf(config: Config): ExplainParts {
   const { server, upstream, policy } = config
   const definitions = loadSiteDefinitions(config)
   const { base, upstreamBases } = addressesOf(config)
-  const authority = authorityOf(definitions, upstream.operations, [base, ...upstreamBases], config.compartment)
+  const authority = authorityOf(
+    definitions,
+    upstream.operations,
+    [base, ...upstreamBases],
+    config.compartment,
+    config.policy.document,
+  )
   return {
     mount: server.publicUrl.pathname.split('/').filter((part) => part !== ''),
     base,
@@ -38,6 +46,7 @@ export function explainPartsOf(config: Config): ExplainParts {
     authority,
     readScopes: (scopes, context) => grantsOf(scopes, context, definitions, authority.readReference),
     policy,
+    now: Date.now,
     iua: config.iua,
     upstream: {
       base: upstreamBases[0],

@@ -66,7 +66,10 @@ export function createMetrics(settings: MetricsSettings) {
         instruments.upstreamDuration.observe({ interaction, status: upstreamStatus }, exchange.upstreamMs / 1000)
       }
       const made = exchange.decision
-      if (made !== undefined) instruments.decisions.inc({ effect: made.effect, reason: made.reason.code, rule: 'none' })
+      if (made !== undefined) {
+        const rule = made.policy?.rules[0]?.id ?? 'none'
+        instruments.decisions.inc({ effect: made.effect, reason: made.reason.code, rule })
+      }
       if (made?.effect === 'deny') {
         instruments.denials.inc({ cause: made.cause, style: exchange.denialStyle ?? 'none' })
       }

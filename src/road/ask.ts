@@ -16,6 +16,8 @@ import type { RoadParts } from './parts.ts'
 export interface Asked {
   readonly interaction: SingleInteraction | BundleInteraction
   readonly page?: WrittenRequest
+  /** For a page: the criteria that the policy had added to the search it continues, as text. */
+  readonly added?: string
 }
 
 /** Reads the body and interprets the request. A page is opened into the search that it continues. */

@@ -1,11 +1,13 @@
 import type { Permit } from '../authorize/decision.ts'
 import { notFoundAnswer } from '../denial/deny.ts'
-import { inspect } from '../enforce/inspect.ts'
+import { inspect, isHidden } from '../enforce/inspect.ts'
 import type { Exchange } from '../exchange.ts'
 import { isBundle } from '../fhir/interaction.ts'
 import type { WrittenRequest } from '../fhir/write/request.ts'
 import type { Answer, ClientMessage } from '../message.ts'
-import { settled } from './answers.ts'
+import type { Principal } from '../scopes/principal.ts'
+import { denied, settled } from './answers.ts'
+import { hiddenOf } from './check-stored.ts'
 import { ask, countedBy, guarded } from './forward.ts'
 import type { RoadParts } from './parts.ts'
 import { upstreamRequest } from './upstream-request.ts'
@@ -35,14 +37,18 @@ export async function checkRead(
     self: '',
     pageLink: () => undefined,
   }
-  let isHidden = false
+  let hides = false
   const answer = await guarded(exchange, interaction, async () => {
     const inspected = await inspect(response, permit, inspection)
-    isHidden = inspected === 'hidden'
+    hides = isHidden(inspected)
     if (inspected === 'hidden') return settled(exchange, notFoundAnswer)
+    if (isHidden(inspected)) {
+      const deny = hiddenOf(permit, inspected)
+      return denied(exchange, deny, exchange.principal as Principal, parts.base, parts)
+    }
     const { body } = inspected
     if (body !== null && 'destroy' in body && typeof body.destroy === 'function') body.destroy()
     return inspected
   })
-  return isHidden || answer.status >= 400 ? answer : undefined
+  return hides || answer.status >= 400 ? answer : undefined
 }

@@ -1,12 +1,22 @@
 import { covers } from '../authorize/confine/covers.ts'
 import { checkWritten } from '../authorize/confine/write.ts'
 import type { Deny, Permit } from '../authorize/decision.ts'
+import { denyBy } from '../authorize/policy/denials.ts'
+import { withBodyLabels } from '../authorize/policy/write.ts'
 import { notFoundAnswer } from '../denial/deny.ts'
 import { type FailureAnswer, failureAnswer } from '../denial/failures.ts'
 import type { OwnAnswer } from '../denial/outcome.ts'
 import { refusalAnswer } from '../denial/refusals.ts'
 import { answerLimits } from '../enforce/guard/limits.ts'
-import type { DeleteInteraction, PatchInteraction, SingleInteraction, UpdateInteraction } from '../fhir/interaction.ts'
+import type { Hidden } from '../enforce/inspect.ts'
+import { isRedactedTag } from '../enforce/redact/redacted-tag.ts'
+import type {
+  DeleteInteraction,
+  OperationInteraction,
+  PatchInteraction,
+  SingleInteraction,
+  UpdateInteraction,
+} from '../fhir/interaction.ts'
 import { type JsonBody, readStrict } from '../fhir/json/strict.ts'
 import { memberOf } from '../fhir/message.ts'
 import { applyPatch } from '../fhir/patch/apply.ts'
@@ -14,13 +24,14 @@ import { isRefusal } from '../fhir/refusal.ts'
 import { writeRequest } from '../fhir/write/request.ts'
 import type { ClientMessage } from '../message.ts'
 import type { Principal } from '../scopes/principal.ts'
-import type { ScopeContext } from '../scopes/scope.ts'
+import type { Permission } from '../scopes/scope.ts'
 import { isUpstreamFailure } from '../upstream/failure.ts'
 import { pointsAside } from './check-pointers.ts'
 import { lookUp, readOf } from './look-up.ts'
 import type { RoadParts } from './parts.ts'
 
 type Change = UpdateInteraction | PatchInteraction | DeleteInteraction
+type InstanceOperation = OperationInteraction & { readonly type: string }
 
 /** What the check of a change comes to: it may be sent in this form, or it is denied, or answered otherwise. */
 export type Checked =
@@ -41,38 +52,59 @@ export async function checkStored(
   parts: RoadParts,
 ): Promise<Checked> {
   const obligation = permit.obligations.find((each) => each.kind === 'check-stored')
+  const { ifMatch, ifNoneMatch } = permit.interaction.preconditions
+  // The upstream has no such version, whatever it may make of the tag.
+  if (ifMatch !== undefined && isRedactedTag(ifMatch)) return { answer: failureAnswer('UPSTREAM_PRECONDITION') }
   if (obligation === undefined) return checkCreated(permit, message, principal, parts)
-  const change = permit.interaction as Change
+  const change = permit.interaction as Change | InstanceOperation
   const stored = await readStored(change, message, parts)
   if (!('json' in stored)) return { answer: stored }
-  const context = contextOf(permit)
-  const grants = principal.grants.all(context, change.type, obligation.permission)
-  if (!grants.some((grant) => covers(grant, change.type, stored.json.value, parts.authority)))
-    return { deny: hiddenOf(permit) }
+  const resource = stored.json.value
+  const { context } = obligation
+  const reaches = (permission: Permission) =>
+    principal.grants
+      .all(context, change.type, permission)
+      .some((grant) => covers(grant, change.type, resource, parts.authority))
   // A patch that tests or copies values reads them.
   const reads = permit.requirements.some(({ requirement }) => requirement.permission === 'r')
-  const readable = principal.grants.all(context, change.type, 'r')
-  if (reads && !readable.some((grant) => covers(grant, change.type, stored.json.value, parts.authority)))
-    return { deny: hiddenOf(permit) }
-  const { ifMatch } = change.preconditions
-  if (ifMatch !== undefined && bare(ifMatch) !== stored.version)
+  if (!reaches(obligation.permission) || (reads && !reaches('r'))) return { deny: hiddenOf(permit) }
+  const refused = permit.reach?.stored(resource)
+  if (refused) return { deny: hiddenOf(permit, { hiddenBy: refused }) }
+  if (change.kind === 'operation') return { send: permit }
+  if ((ifMatch !== undefined && bare(ifMatch) !== stored.version) || ifNoneMatch !== undefined)
     return { answer: failureAnswer('UPSTREAM_PRECONDITION') }
-  if (change.preconditions.ifNoneMatch !== undefined) return { answer: failureAnswer('UPSTREAM_PRECONDITION') }
   const preconditions = { ifMatch: `W/"${stored.version}"` }
   const patient = context === 'patient' ? principal.patient : undefined
   const isAside = async (written: unknown) =>
-    patient !== undefined && (await pointsAside(written, stored.json.value, principal, message, parts))
+    patient !== undefined && (await pointsAside(written, resource, principal, message, parts))
   if (change.kind === 'update' && (await isAside(change.body.value))) return { deny: hiddenOf(permit) }
   if (change.kind !== 'patch') return { send: { ...permit, interaction: { ...change, preconditions } } }
-  const patched = applyPatch(stored.json, change, parts.elements())
-  if (isRefusal(patched)) return { answer: refusalAnswer(patched) }
-  if (!Buffer.isBuffer(patched)) return { answer: failureAnswer('UPSTREAM_UNPROCESSABLE') }
-  const body = readStrict(patched, answerLimits)
-  if (isRefusal(body)) return { answer: failureAnswer('UPSTREAM_UNPROCESSABLE') }
-  if (checkWritten(change.type, body.value, patient, grants, parts.authority)) return { deny: hiddenOf(permit) }
-  if (await isAside(body.value)) return { deny: hiddenOf(permit) }
+
+  const patched = patchedBody(change, stored.json, parts)
+  if ('status' in patched) return { answer: patched }
+  const grants = principal.grants.all(context, change.type, obligation.permission)
+  if (checkWritten(change.type, patched.value, patient, grants, parts.authority)) return { deny: hiddenOf(permit) }
+  const unwritable = permit.reach?.written(patched.value)
+  if (unwritable) return { deny: hiddenOf(permit, { hiddenBy: unwritable }) }
+  if (await isAside(patched.value)) return { deny: hiddenOf(permit) }
+  const body = labelledBody(permit, patched)
+  if (body === undefined) return { answer: failureAnswer('UPSTREAM_UNPROCESSABLE') }
   const { dialect: _, kind: __, ...rest } = change
   return { send: { ...permit, interaction: { ...rest, kind: 'update', body, preconditions } } }
+}
+
+/** What a patch makes of the stored version, or why it makes nothing. */
+function patchedBody(patch: PatchInteraction, stored: JsonBody, parts: RoadParts): JsonBody | OwnAnswer {
+  const patched = applyPatch(stored, patch, parts.elements())
+  if (isRefusal(patched)) return refusalAnswer(patched)
+  const body = Buffer.isBuffer(patched) ? readStrict(patched, answerLimits) : undefined
+  return body === undefined || isRefusal(body) ? failureAnswer('UPSTREAM_UNPROCESSABLE') : body
+}
+
+/** Other writes have got their labels with the decision. */
+function labelledBody({ obligations }: Permit, body: JsonBody): JsonBody | undefined {
+  const labels = obligations.find((each) => each.kind === 'add-label')?.labels
+  return labels === undefined ? body : withBodyLabels(body, labels)
 }
 
 /** Nothing is stored of what is created; but what it points to is. */
@@ -97,7 +129,11 @@ interface Stored {
 }
 
 /** The stored version; anything else is answered as if there were none, or as the failure it is. */
-async function readStored({ type, id }: Change, message: ClientMessage, parts: RoadParts): Promise<Stored | OwnAnswer> {
+async function readStored(
+  { type, id }: { readonly type: string; readonly id?: string },
+  message: ClientMessage,
+  parts: RoadParts,
+): Promise<Stored | OwnAnswer> {
   const response = await lookUp(writeRequest(readOf({ type, id: id as string })), message, parts)
   if (isUpstreamFailure(response))
     return failureAnswer(response.failed === 'timeout' ? 'UPSTREAM_TIMEOUT' : 'UPSTREAM_UNREACHABLE')
@@ -115,12 +151,9 @@ async function readStored({ type, id }: Change, message: ClientMessage, parts: R
   return { json, version }
 }
 
-function contextOf({ obligations }: Permit): ScopeContext {
-  return obligations.find((each) => each.kind === 'check-stored')?.context ?? 'patient'
-}
-
-/** The denial of what exists, but not for this caller. */
-export function hiddenOf({ interaction, requirements }: Permit): Deny {
+/** The denial of what exists, but not for this caller: by reach of its scopes, or by a rule that says how it looks. */
+export function hiddenOf({ interaction, requirements }: Permit, hidden: Hidden = 'hidden'): Deny {
+  if (hidden !== 'hidden') return denyBy(hidden.hiddenBy, interaction, requirements)
   const reason = { code: 'OUTSIDE_COMPARTMENT', detail: 'no scope reaches the resource' } as const
   return { effect: 'deny', interaction: interaction as SingleInteraction, cause: 'compartment', reason, requirements }
 }

@@ -1,4 +1,4 @@
-import type { Decision, Permit } from '../authorize/decision.ts'
+import type { Decision, Deny, Permit } from '../authorize/decision.ts'
 import { batchEntry } from '../denial/batch-entry.ts'
 import { denialOf } from '../denial/deny.ts'
 import type { OwnAnswer } from '../denial/outcome.ts'
@@ -9,10 +9,11 @@ import type { Exchange } from '../exchange.ts'
 import type { BundleEntry, BundleInteraction, SingleInteraction } from '../fhir/interaction.ts'
 import { isRefusal } from '../fhir/refusal.ts'
 import type { Answer, ClientMessage } from '../message.ts'
+import type { Denied } from '../policy/verdict.ts'
 import type { Principal } from '../scopes/principal.ts'
 import { challenges, denied, finish, settled } from './answers.ts'
 import { checkRead } from './check-read.ts'
-import { checkStored } from './check-stored.ts'
+import { checkStored, hiddenOf } from './check-stored.ts'
 import { ask, countedBy, guarded } from './forward.ts'
 import { pageLinks } from './page.ts'
 import type { RoadParts } from './parts.ts'
@@ -87,8 +88,14 @@ function slotOf({ interaction }: BundleEntry, entry: Entry, principal: Principal
   if (!('effect' in entry)) return { own: batchEntry(entry) }
   const self = selfLink(interaction, parts)
   if (entry.effect === 'permit') {
-    return { permit: entry, self, pageLink: pageLinks(entry.interaction as SingleInteraction, principal, parts) }
+    const shown = (entry.reach?.shown ?? entry.interaction) as SingleInteraction
+    const hide = (hiddenBy: Denied) => denial(hiddenOf(entry, { hiddenBy }))
+    return { permit: entry, self, pageLink: pageLinks(shown, principal, parts, entry.reach?.added), hide }
   }
-  const contexts = principal.grants.byContext.keys()
-  return { own: batchEntry(denialOf(entry, { policy: parts.denial, iua: parts.iua, challenges, contexts, self })) }
+  return { own: batchEntry(denial(entry)) }
+
+  function denial(deny: Deny): OwnAnswer {
+    const contexts = principal.grants.byContext.keys()
+    return denialOf(deny, { policy: parts.denial, iua: parts.iua, challenges, contexts, self })
+  }
 }

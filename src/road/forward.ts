@@ -3,7 +3,7 @@ import { failureAnswer } from '../denial/failures.ts'
 import { upstreamFailureAnswer } from '../denial/upstream-failure.ts'
 import { upstreamStatusAnswer } from '../denial/upstream-status.ts'
 import { AnswerError } from '../enforce/bundle/error.ts'
-import { type Inspected, type Inspection, inspect } from '../enforce/inspect.ts'
+import { type Inspected, type Inspection, inspect, isHidden } from '../enforce/inspect.ts'
 import type { Exchange } from '../exchange.ts'
 import type { Interaction, SingleInteraction } from '../fhir/interaction.ts'
 import type { LiteralReference } from '../fhir/reference.ts'
@@ -38,14 +38,15 @@ export async function forward(
   const interaction = send.interaction as SingleInteraction
   const response = await ask(page ?? (upstreamRequest(send) as WrittenRequest), message, exchange, parts)
   if ('exchange' in response) return response
-  const self = page ? `${parts.base}${message.target.slice(message.target.indexOf('?'))}` : selfLink(interaction, parts)
-  const pageLink = pageLinks(interaction, principal, parts)
+  // What the policy adds is not the caller's to know.
+  const shown = (send.reach?.shown ?? interaction) as SingleInteraction
+  const self = page ? `${parts.base}${message.target.slice(message.target.indexOf('?'))}` : selfLink(shown, parts)
+  const pageLink = pageLinks(shown, principal, parts, send.reach?.added)
   const lookUp = principal && ((targets: readonly LiteralReference[]) => seenOf(targets, message, principal, parts))
   const inspection = { ...countedBy(exchange, parts), self, pageLink, lookUp, isPage: page !== undefined }
   return guarded(exchange, interaction, async () => {
     const inspected = await inspect(response, send, inspection)
-    if (inspected === 'hidden') return hide(hiddenOf(permit))
-    return inspected
+    return isHidden(inspected) ? hide(hiddenOf(permit, inspected)) : inspected
   })
 }
 

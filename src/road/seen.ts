@@ -1,11 +1,12 @@
 import { authorize } from '../authorize/authorize.ts'
 import { AnswerError } from '../enforce/bundle/error.ts'
-import { inspect } from '../enforce/inspect.ts'
+import { inspect, isHidden } from '../enforce/inspect.ts'
 import type { LiteralReference } from '../fhir/reference.ts'
 import type { WrittenRequest } from '../fhir/write/request.ts'
 import type { ClientMessage } from '../message.ts'
 import type { Principal } from '../scopes/principal.ts'
 import { BrokenBody, isUpstreamFailure } from '../upstream/failure.ts'
+import { circumstancesOf } from './circumstances.ts'
 import { lookUp, readOf } from './look-up.ts'
 import type { RoadParts } from './parts.ts'
 import { upstreamRequest } from './upstream-request.ts'
@@ -41,7 +42,7 @@ async function sees(
   parts: RoadParts,
 ): Promise<boolean> {
   if (!parts.authority.definitions.isResourceType(target.type)) return false
-  const permit = authorize(readOf(target), principal, parts.authority)
+  const permit = authorize(readOf(target), principal, parts.authority, circumstancesOf(message, parts))
   if (permit.effect === 'deny') return false
   const request = upstreamRequest(permit) as WrittenRequest
   const response = await lookUp(request, message, parts)
@@ -54,7 +55,7 @@ async function sees(
   const count = { passed: 0, removed: 0 }
   const inspection = { links, base, authority, count, grants: principal.grants, self: '', pageLink: () => undefined }
   try {
-    return (await inspect(response, permit, inspection)) !== 'hidden'
+    return !isHidden(await inspect(response, permit, inspection))
   } catch (error) {
     if (error instanceof BrokenBody || error instanceof AnswerError) return false
     throw error

@@ -9,7 +9,7 @@ import { type WritableInteraction, writeRequest } from '../../src/fhir/write/req
 import { narrowable } from '../fhir/arbitrary-request.ts'
 import { types } from '../fhir/arbitrary-search.ts'
 import { type Asked, languageOf, read, send } from '../fixtures/language.ts'
-import { authorityOf, callerWith } from '../fixtures/principal.ts'
+import { authorityOf, callerWith, circumstances } from '../fixtures/principal.ts'
 
 const seed = Number(process.env.GATEHOUSE_SEED ?? 20_241)
 const options = { numRuns: Number(process.env.GATEHOUSE_PROPERTY_RUNS ?? 1000), seed }
@@ -133,7 +133,8 @@ describe(`decisions, seed ${seed}`, () => {
         const batch = batchOf(asked)
         expect(isRefusal(batch)).toBe(false)
         if (isRefusal(batch) || !isBundle(batch)) return
-        const entry = authorize(batch, callerWith(some.join(' '), definitions), authority).entries?.[0] as Decision
+        const entry = authorize(batch, callerWith(some.join(' '), definitions), authority, circumstances)
+          .entries?.[0] as Decision
         expect(entry.effect).toBe(alone.effect)
         if (entry.effect === 'permit') expect(lineOf(entry)).toBe(lineOf(alone))
       }),
@@ -147,7 +148,7 @@ function interpreted(asked: Asked): SingleInteraction {
 }
 
 function decide(interaction: SingleInteraction, some: readonly string[]): Decision {
-  return authorize(interaction, callerWith(some.join(' '), definitions), authority)
+  return authorize(interaction, callerWith(some.join(' '), definitions), authority, circumstances)
 }
 
 function batchOf({ method, target, headers, body }: Asked) {

@@ -6,7 +6,7 @@ import { isRefusal } from '../../src/fhir/refusal.ts'
 import { type WritableInteraction, type WrittenRequest, writeRequest } from '../../src/fhir/write/request.ts'
 import { type Case, loadCases, requestOf } from '../fixtures/cases.ts'
 import { languageOf, read } from '../fixtures/language.ts'
-import { authorityOf, callerWith } from '../fixtures/principal.ts'
+import { authorityOf, callerWith, circumstances } from '../fixtures/principal.ts'
 
 const cases = loadCases()
 
@@ -55,7 +55,7 @@ function outcomeOf(each: Case): Outcome {
   if (isRefusal(interaction)) return { refused: interaction.refused }
   if (interaction.kind === 'page') return { forwarded: 'a page' }
   const caller = callerWith(each.given.scopes, language.definitions)
-  const decision = authorize(interaction, caller, authorityOf(language.definitions))
+  const decision = authorize(interaction, caller, authorityOf(language.definitions), circumstances)
   const requirements = [...new Set(decision.requirements.map(({ requirement }) => spell(requirement)))].sort()
   const entries = isBundle(interaction) ? { entries: entriesOf(interaction, decision) } : {}
   if (decision.effect === 'deny') return { denied: decision.cause, requirements, ...entries }

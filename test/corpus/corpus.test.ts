@@ -6,7 +6,7 @@ import { checkRepeatedHeaders } from '../../src/fhir/repeated-headers.ts'
 import { writeBundle } from '../../src/fhir/write/bundle.ts'
 import { type WritableInteraction, type WrittenRequest, writeRequest } from '../../src/fhir/write/request.ts'
 import { essenceOf, languageOf, read, readWritten } from '../fixtures/language.ts'
-import { authorityOf, callerWith } from '../fixtures/principal.ts'
+import { authorityOf, callerWith, circumstances } from '../fixtures/principal.ts'
 import { type Hostile, loadCorpus } from './corpus.ts'
 import { type NaiveRequest, readNaively } from './naive.ts'
 
@@ -50,7 +50,7 @@ interface Sent {
 function sentFor(hostile: Hostile): Sent | undefined {
   const interaction = interpretation(hostile)
   if (isRefusal(interaction) || interaction.kind === 'page') return undefined
-  const decision = authorize(interaction, caller, authority)
+  const decision = authorize(interaction, caller, authority, circumstances)
   if (decision.effect === 'deny') return undefined
   if (!isBundle(interaction)) {
     const permitted = decision.interaction as SingleInteraction

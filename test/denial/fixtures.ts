@@ -86,4 +86,5 @@ export function deny(name: InteractionName, cause: Deny['cause'], more: Partial<
 export const challenges: Challenges = {
   bare: 'Bearer realm="fhir"',
   insufficientScope: (scopes) => `Bearer error="insufficient_scope", scope="${scopes.join(' ')}"`,
+  stepUp: ({ acr }) => `Bearer error="insufficient_user_authentication", acr_values="${acr.join(' ')}"`,
 }

@@ -8,7 +8,7 @@ import { type WritableInteraction, writeRequest } from '../../src/fhir/write/req
 import { type Hostile, loadCorpus } from '../corpus/corpus.ts'
 import { headerOf } from '../fixtures/http-bytes.ts'
 import { languageOf, read } from '../fixtures/language.ts'
-import { authorityOf, callerWith } from '../fixtures/principal.ts'
+import { authorityOf, callerWith, circumstances } from '../fixtures/principal.ts'
 import { type RawAnswer, sendBytes } from '../fixtures/raw-client.ts'
 import type { ReceivedRequest } from '../fixtures/recording-upstream.ts'
 import { accessRecordOf, type Road, startRoad } from './road.ts'
@@ -83,7 +83,7 @@ function spell({ method, target, body }: ReceivedRequest): Spelled {
 function decided(hostile: Hostile): Spelled | undefined {
   const interaction = interpretation(hostile)
   if (isRefusal(interaction) || interaction.kind === 'page') return undefined
-  const decision = authorize(interaction, callerWith(SCOPES, language.definitions), authority)
+  const decision = authorize(interaction, callerWith(SCOPES, language.definitions), authority, circumstances)
   if (decision.effect === 'deny') return undefined
   const { interaction: permitted } = decision
   const kept = isBundle(permitted)

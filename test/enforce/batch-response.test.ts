@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import type { Permit } from '../../src/authorize/decision.ts'
 import { loadDefinitions } from '../../src/config/load-definitions.ts'
+import { notFoundAnswer } from '../../src/denial/deny.ts'
 import { guardBatch } from '../../src/enforce/batch.ts'
 import { createPublicLinks } from '../../src/enforce/links.ts'
 import { authorityOf } from '../fixtures/principal.ts'
@@ -17,6 +18,7 @@ function guarded(interaction: object, entry: object): Record<string, unknown> {
     permit: permit as unknown as Permit,
     self: 'https://gate.example/fhir/Basic',
     pageLink: () => undefined,
+    hide: () => notFoundAnswer,
   }
   const inspection = {
     links,

@@ -11,6 +11,8 @@ export interface EntryChanges {
   readonly url?: string | null
   /** The array, as JSON. */
   readonly link?: Buffer | null
+  /** The whole resource, as JSON. */
+  readonly resource?: Buffer
   /** `response.outcome`, which can only be left out. */
   readonly outcome?: null
 }
@@ -20,7 +22,11 @@ export interface EntryChanges {
  * @throws AnswerError if `location` or `url` is to change and what it is a member of is no object.
  */
 export function replaceInEntry(entry: BundleEntryBytes, changes: EntryChanges): Buffer {
-  const edits = editsOf(entry.members, { fullUrl: jsonText(changes.fullUrl), link: changes.link })
+  const edits = editsOf(entry.members, {
+    fullUrl: jsonText(changes.fullUrl),
+    link: changes.link,
+    resource: changes.resource,
+  })
   if (changes.location !== undefined) edits.push(...innerEdits(entry, 'response', 'location', changes.location))
   if (changes.url !== undefined) edits.push(...innerEdits(entry, 'request', 'url', changes.url))
   if (changes.outcome === null) edits.push(...innerEdits(entry, 'response', 'outcome', null))

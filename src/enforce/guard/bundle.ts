@@ -4,6 +4,7 @@ import type { GuardCount } from './count.ts'
 import { judgeEntry } from './entry.ts'
 import { judgeMembers, type PageLink } from './envelope.ts'
 import { answerLimits } from './limits.ts'
+import { shownRows } from './shown-rows.ts'
 import type { Visibility } from './visibility.ts'
 
 /** What the guard of one answer works with. */
@@ -18,9 +19,12 @@ export interface BundleGuard {
 
 /** Makes the rewriter that lets out of a searchset or history what the caller may see (security.html: results are filtered). */
 export function guardBundle({ visibility, links, pageLink, self, count }: BundleGuard): BundleRewriter {
+  const rows = shownRows(visibility)
+  const isCut = Number.isFinite(visibility.maxResults)
   return createBundleRewriter(answerLimits, {
-    onEntry: (entry) => judgeEntry(entry, visibility, links, count),
-    onMember: judgeMembers(self, visibility, pageLink),
+    onEntry: (entry) => judgeEntry(entry, visibility, links, count, rows),
+    // A further page would lead beyond what may be had.
+    onMember: judgeMembers(self, visibility, isCut ? () => undefined : pageLink),
   })
 }
 

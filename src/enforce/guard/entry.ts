@@ -5,6 +5,7 @@ import { replaceInEntry } from '../bundle/replace.ts'
 import { idOf, memberText } from '../bundle/top-level.ts'
 import type { PublicLinks } from '../links.ts'
 import type { GuardCount } from './count.ts'
+import type { ShownRows } from './shown-rows.ts'
 import type { Visibility } from './visibility.ts'
 
 /**
@@ -16,15 +17,16 @@ export function judgeEntry(
   visibility: Visibility,
   links: PublicLinks,
   count: GuardCount,
+  rows: ShownRows,
 ): Verdict {
   // An upstream's own remarks name indexes, servers and other ids (search.html#outcomes).
   if (entry.resource?.resourceType === 'OperationOutcome') return 'drop'
-  if (!isVisible(entry, visibility)) {
+  if (!isVisible(entry, visibility) || !rows.admits(entry)) {
     count.removed++
     return 'drop'
   }
   count.passed++
-  return withPublicAddresses(entry, links)
+  return withPublicAddresses(entry, links, entry.resource && visibility.release(entry.resource)?.bytes)
 }
 
 function isVisible(entry: BundleEntryBytes, visibility: Visibility): boolean {
@@ -47,7 +49,7 @@ const instanceAddress =
  * Every address becomes ours. One that leads elsewhere, as when the upstream speaks of itself by a name of its own
  * network, does not leave: the entry is then named by what it holds.
  */
-function withPublicAddresses(entry: BundleEntryBytes, links: PublicLinks): Verdict {
+function withPublicAddresses(entry: BundleEntryBytes, links: PublicLinks, released: Buffer | undefined): Verdict {
   const request = membersOf(entry, 'request')
   const response = membersOf(entry, 'response')
   const url = request && memberText(entry.bytes, request, 'url')
@@ -57,6 +59,7 @@ function withPublicAddresses(entry: BundleEntryBytes, links: PublicLinks): Verdi
     ),
     ...changed('location', locationOf(entry), (text) => links.toPublic(text)),
     ...changed('url', url, (text) => links.toPublic(text) ?? instanceAddress.exec(text)?.groups?.address),
+    ...(released && { resource: released }),
     ...(spanOfMember(entry.members, 'link') && { link: null }),
     ...(response && spanOfMember(response, 'outcome') && { outcome: null }),
   }

@@ -30,3 +30,8 @@ function readValue(bytes: Buffer): unknown {
   if (isRefusal(read)) throw new AnswerError('malformed', 'an element that tells whose a resource is')
   return read.value
 }
+
+/** All of a resource, parsed. It is not read for repeated names: what is looked for in it is looked for in all of it. */
+export function readWhole({ bytes, members }: ResourceBytes): unknown {
+  return JSON.parse(bytes.subarray(...members.range).toString())
+}

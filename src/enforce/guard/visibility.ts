@@ -1,25 +1,35 @@
 import type { Authority } from '../../authorize/authority.ts'
 import { covers, elementsFor } from '../../authorize/confine/covers.ts'
-import type { Permit } from '../../authorize/decision.ts'
+import type { Obligation, Permit } from '../../authorize/decision.ts'
 import { provenanceElements, provenanceTargets } from '../../fhir/compartment/provenance.ts'
 import type { Pair } from '../../fhir/form.ts'
 import type { SingleInteraction } from '../../fhir/interaction.ts'
-import type { LiteralReference } from '../../fhir/reference.ts'
+import type { LiteralReference, ReferenceReader } from '../../fhir/reference.ts'
 import { criteriaPairs } from '../../fhir/write/search.ts'
+import type { Denied } from '../../policy/verdict.ts'
 import type { Grant, Grants } from '../../scopes/grants.ts'
 import { idOf, type ResourceBytes } from '../bundle/top-level.ts'
 import { partOf } from './part-of.ts'
+import { type PolicyGuard, policyGuardOf, type Release } from './policy-guard.ts'
 
 /** What a decision lets out of one answer, as the guard asks it. */
 export interface Visibility {
   /** Whether this resource may leave. */
   shows(resource: ResourceBytes): boolean
+  /** How one that may leave does, where the policy changes it; undefined: as it is. */
+  release(resource: ResourceBytes): Release | undefined
+  /** Why the policy hides one that the scopes show. */
+  denialOf(resource: ResourceBytes): Denied | undefined
   /** Whether something of this type may be told of where there is no resource to look at, as for a deletion. */
   showsType(type: string): boolean
   /** Bundle.total counts only what the caller may see. */
   readonly totalIsExact: boolean
   /** The criteria of a search that was kept within reach: what its total rests on. Empty for a search that was not. */
   readonly echo: readonly Pair[]
+  /** The most matches that may leave. */
+  readonly maxResults: number
+  /** Includes leave only with a row that does; by how references are read. Undefined: they leave by themselves. */
+  readonly linkedBy: ReferenceReader | undefined
 }
 
 /**
@@ -30,11 +40,13 @@ export interface Visibility {
  * @param seen what the caller is known to see beside this answer, as `Type/id`.
  */
 export function visibilityOf(
-  { obligations, interaction }: Permit,
+  permit: Permit,
   grants: Grants | undefined,
   authority: Authority,
   seen: ReadonlySet<string> = nothing,
 ): Visibility {
+  const { obligations, interaction, reach } = permit
+  const policy = reach && policyGuardOf(permit, reach, authority)
   const guard = obligations.find((each) => each.kind === 'guard')
   // Only a Provenance asks what else was shown.
   const remembers = guard?.types.has('Provenance') || guard?.types.has('*')
@@ -81,20 +93,56 @@ export function visibilityOf(
     }
   }
 
+  const last: { of?: ResourceBytes; release: ReturnType<PolicyGuard['release']> } = { release: 'keep' }
+
+  function releaseOf(resource: ResourceBytes): typeof last.release {
+    if (policy !== undefined && last.of !== resource) {
+      last.release = policy.release(resource)
+      last.of = resource
+    }
+    return last.release
+  }
+
+  function isInScope(resource: ResourceBytes): boolean {
+    const judge = judgeOf(resource.resourceType)
+    return judge.whole === 'shows' || (judge.whole === 'no' && judge.shows(partOf(resource, judge.elements)))
+  }
+
   return {
     shows(resource) {
-      const judge = judgeOf(resource.resourceType)
-      const visible = judge.whole === 'shows' || (judge.whole === 'no' && judge.shows(partOf(resource, judge.elements)))
+      const visible = isInScope(resource) && !isDenied(releaseOf(resource))
       if (visible && remembers) shown.add(`${resource.resourceType}/${idOf(resource)}`)
       return visible
     },
-    showsType: (type) => judgeOf(type).whole === 'shows',
+    release(resource) {
+      const release = releaseOf(resource)
+      return release === 'keep' || isDenied(release) ? undefined : release
+    },
+    denialOf(resource) {
+      const release = isInScope(resource) ? releaseOf(resource) : 'keep'
+      return isDenied(release) ? release : undefined
+    },
+    showsType: (type) => judgeOf(type).whole === 'shows' && (policy?.leavesUnseen(type) ?? true),
     totalIsExact: !obligations.some(({ kind }) => kind === 'drop-total'),
     echo:
-      interaction.kind === 'search' && obligations.some(({ kind }) => kind === 'confine' || kind === 'constrain')
+      interaction.kind === 'search' && obligations.some(({ kind }) => narrowing.has(kind))
         ? criteriaPairs(interaction.query.criteria)
         : [],
+    maxResults: obligations.find((each) => each.kind === 'max-results')?.count ?? Number.POSITIVE_INFINITY,
+    linkedBy: takesRowsOut(permit) ? authority.readReference : undefined,
   }
+}
+
+/** Whether the policy takes rows out of a search that others are included with. */
+function takesRowsOut({ interaction, obligations }: Permit): boolean {
+  const includes = interaction.kind === 'search' && interaction.query.includes.length > 0
+  return includes && obligations.some(({ kind }) => kind === 'judge' || kind === 'restrict')
+}
+
+const narrowing: ReadonlySet<Obligation['kind']> = new Set(['confine', 'constrain', 'restrict'])
+
+function isDenied(release: ReturnType<PolicyGuard['release']>): release is Denied {
+  return typeof release === 'object' && 'effect' in release
 }
 
 /**

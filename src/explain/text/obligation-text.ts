@@ -18,6 +18,12 @@ const words: Words = {
   'drop-total': () => 'Bundle.total is dropped, for it counts more than may be seen',
   confine: ({ patient, by }) => `the request is kept to patient ${patient} by ${by}`,
   constrain: ({ by }) => `the request is kept to what ${by.join(' or ')} covers`,
+  restrict: ({ by }) => `the policy keeps the request to what ${by.join(' and ')} leave`,
+  judge: ({ elements }) =>
+    `the policy looks at each resource${elements === 'all' ? '' : `, at ${elements.length > 0 ? elements.join(', ') : 'its type'}`}`,
+  redact: ({ elements }) => `the policy takes out or masks ${elements.join(', ')}`,
+  'max-results': ({ count }) => `no more than ${count} matches leave`,
+  'add-label': ({ labels }) => `labelled ${labels.map(({ system = '', code }) => `${system}|${code}`).join(', ')}`,
   'check-stored': ({ permission, context }) =>
     `nothing is sent unless the stored version, read first, is within reach of a ${context}/ scope with ${permission}`,
 }

@@ -4,14 +4,14 @@ import { loadDefinitions } from '../../../src/config/load-definitions.ts'
 import type { SingleInteraction } from '../../../src/fhir/interaction.ts'
 import { addressOf } from '../../../src/fhir/write/request.ts'
 import { get } from '../../fixtures/language.ts'
-import { authorityOf, callerWith } from '../../fixtures/principal.ts'
+import { authorityOf, callerWith, circumstances } from '../../fixtures/principal.ts'
 
 const definitions = loadDefinitions('R4')
 
 /** What is sent for a search of the patient p1's app, or the code of the reason why nothing is. */
 function outcome(scopes: string, request: string): string {
   const search = get(request) as SingleInteraction
-  const decision = authorize(search, callerWith(scopes, definitions, 'p1'), authorityOf(definitions))
+  const decision = authorize(search, callerWith(scopes, definitions, 'p1'), authorityOf(definitions), circumstances)
   if (decision.effect === 'deny') return decision.reason.code
   const { path, pairs } = addressOf(decision.interaction as SingleInteraction)
   return `${path}?${pairs.map(({ name, value }) => `${name}=${value}`).join('&')}`

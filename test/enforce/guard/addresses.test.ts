@@ -3,7 +3,16 @@ import { guardBundleBytes } from '../../../src/enforce/guard/bundle.ts'
 import { createPublicLinks } from '../../../src/enforce/links.ts'
 
 const links = createPublicLinks('https://gate.example.org/fhir', ['http://store.internal:8080/fhir'])
-const visibility = { shows: () => true, showsType: () => true, totalIsExact: true, echo: [] }
+const visibility = {
+  shows: () => true,
+  release: () => undefined,
+  denialOf: () => undefined,
+  showsType: () => true,
+  totalIsExact: true,
+  echo: [],
+  maxResults: Number.POSITIVE_INFINITY,
+  linkedBy: undefined,
+}
 
 function guarded(entry: object): unknown {
   const bytes = Buffer.from(JSON.stringify({ resourceType: 'Bundle', type: 'history', entry: [entry] }))

@@ -1,0 +1,56 @@
+import type { OperationInteraction } from '../../fhir/interaction.ts'
+import type { Permitted } from '../../policy/verdict.ts'
+import type { Obligation } from '../decision.ts'
+import { answersWithBundle } from '../operations.ts'
+import { isUnconditional, type Outcome, type PolicyCase } from './case.ts'
+import { maxResults } from './controls.ts'
+import { impossible } from './denials.ts'
+import { redactionsOf } from './looks.ts'
+import { tellsRedacted } from './redacted-parameter.ts'
+import { checkBy } from './restriction.ts'
+
+/** Operations that look for resources by what they are given, in a way that is not read here. */
+const searching: ReadonlySet<string> = new Set(['match', 'find'])
+
+/**
+ * An operation: an instance that rules look at is read and judged first. One that makes its answer of resources instead of
+ * answering with them cannot be kept to some of them, nor to some of their elements.
+ */
+export function holdOperation(interaction: OperationInteraction, verdict: Permitted, theCase: PolicyCase): Outcome {
+  const { name, type, level } = interaction
+  const { permit, question, authority, ask } = theCase
+  const answersResources = answersWithBundle(interaction) && !searching.has(name)
+  const isInstance = level === 'instance' && type !== undefined
+  const results = type === undefined ? undefined : ask({ ...question, id: undefined, part: 'along' })
+  const leaving = results?.effect === 'permit' ? results : undefined
+  const redactions = type !== undefined && leaving ? redactionsOf(leaving, type) : []
+  if (redactions.length > 0 && !answersResources && !revealsNothing(name))
+    return impossible(verdict, `$${name} cannot be kept from what is redacted`)
+  const looked = interaction.parameters.find((parameter) => looksAtRedacted(parameter.name))
+  if (looked) return { redacted: looked.name }
+  const limits: readonly Obligation[] = maxResults(verdict.obligations.maxResults)
+  const isWhole = isUnconditional(verdict) && (leaving === undefined || isUnconditional(leaving))
+  if (isWhole) return { interaction, obligations: limits }
+  if (!isInstance) {
+    return answersResources
+      ? { interaction, obligations: [...limits, { kind: 'drop-total' }] }
+      : impossible(verdict, `$${name} cannot be kept to some of its resources`)
+  }
+  const check = checkBy(verdict, type, authority)
+  if (check === undefined) return impossible(verdict, `narrow cannot be told of a ${type}`)
+  const context = permit.requirements.find(({ requirement }) => requirement.role === 'operation')?.context ?? 'user'
+  const checked: Obligation = { kind: 'check-stored', permission: 'r', context }
+  return { interaction, obligations: [...limits, checked, { kind: 'drop-total' }], stored: check }
+
+  /** Parameters such as those of `$lastn` are searches on the type. */
+  function looksAtRedacted(text: string): boolean {
+    const code = /^[^:.]*/.exec(text)?.[0] ?? text
+    const parameter = type === undefined ? undefined : authority.definitions.searchParameter(type, code)
+    return parameter !== undefined && tellsRedacted(parameter, redactions)
+  }
+}
+
+/** `$validate` tells what is wrong with what the caller sends; `$meta` speaks of `meta` alone. */
+function revealsNothing(name: string): boolean {
+  return name === 'validate' || name === 'meta'
+}
