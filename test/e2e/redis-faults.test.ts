@@ -48,7 +48,7 @@ describe.each(['open', 'closed'] as const)('a store that fails %s', (onFailure) 
     } else {
       expect([...new Set(during.map(({ status }) => status))]).toEqual([503])
       const [{ text, headers } = during[0]!] = during
-      expect(JSON.parse(text)).toMatchObject({ issue: [{ details: { text: failures.LIMIT_UNKNOWN.show } }] })
+      expect(JSON.parse(text)).toMatchObject({ issue: [{ details: { text: failures.BLOCKS_UNKNOWN.show } }] })
       expect(headers.get('retry-after')).toBe('1')
     }
     await regain()
