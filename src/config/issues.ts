@@ -27,6 +27,9 @@ function problemsOfIssue(issue: Issue, above: Path, source: YamlSource, schema: 
     const known = keysAt(schema, path)
     return issue.keys.map((key) => source.at([...path, key], 'key', unknownKey(key, known)))
   }
+  if (issue.code === 'invalid_key') {
+    return [source.at(path, 'key', { what: 'is not a valid name', expected: issue.issues[0]?.message ?? '' })]
+  }
   if (issue.code === 'invalid_union') {
     const branch = closestBranch(issue.errors)
     if (branch !== undefined) return branch.flatMap((inner) => problemsOfIssue(inner, path, source, schema))

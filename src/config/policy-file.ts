@@ -39,20 +39,20 @@ const NO_POLICY: PolicyReading = { policy: defaultPolicy, text: '', problems: []
 export function readPolicy({ configFile, written, upstream }: PolicyPlace, around: Surroundings): PolicyReading {
   if (written === undefined) return NO_POLICY
   const name = join(dirname(configFile), written)
-  const { files, problems: found } = readPolicyFiles(name, resolve(around.directory, written), around)
-  const [main] = files
-  if (main === undefined) return NO_POLICY
+  const { files, isWhole, problems: found } = readPolicyFiles(name, resolve(around.directory, written), around)
   const text = files.map((file) => file.text).join('\0')
   const problems = [...found]
-  const sections = files.filter(({ yaml }) => !yaml.broken).map((file) => readSections(file, problems))
+  const [main, ...included] = files.filter(({ yaml }) => !yaml.broken).map((file) => readSections(file, problems))
+  const denial = main?.denial.value
   const fhir = upstream && fhirNamesOf(upstream)
-  checkDenial(sections[0]?.head, fhir, problems)
-  const policy = joinSections(sections, problems)
+  if (main !== undefined && fhir !== undefined) checkDenial(main.denial, fhir, problems)
+  // Where a file is missing its names are missing as well, and every use of them would be reported.
+  if (main === undefined || denial === undefined || !isWhole) {
+    return { policy: defaultPolicy, text, problems, warnings: [] }
+  }
+  const policy = joinSections(main, included, problems)
   const context = contextOf(policy, fhir)
   const document = resolvePolicy(policy, context, problems)
-  const denial = policy.head?.value?.denial
-  // Without its head the policy is faulty, and not used.
-  if (denial === undefined) return { policy: defaultPolicy, text, problems, warnings: [] }
   const paths = files.map(({ absolute }) => absolute)
   return { policy: policyOf(document, denial, paths), text, problems, warnings: remarksOn(policy, context) }
 }
@@ -69,11 +69,9 @@ function fhirNamesOf(upstream: ConfigDocument['upstream']): FhirNames {
   }
 }
 
-function checkDenial(head: Sections['head'], fhir: FhirNames | undefined, problems: Problem[]): void {
-  if (head?.value === undefined || fhir === undefined) return
-  const report = reportOn(head.yaml, problems)
-  for (const [index, { match }] of head.value.denial.rules.entries()) {
-    const path = ['denial', 'rules', index, 'match', 'resources']
-    checkTypes(match.resources ?? [], path, fhir.definitions, report)
+function checkDenial({ value, yaml }: Sections['denial'], { definitions }: FhirNames, problems: Problem[]): void {
+  const report = reportOn(yaml, problems)
+  for (const [index, { match }] of (value?.rules ?? []).entries()) {
+    checkTypes(match.resources ?? [], ['denial', 'rules', index, 'match', 'resources'], definitions, report)
   }
 }

@@ -6,7 +6,10 @@ import type { Context, Fault } from './context.ts'
 /** What every resource that is judged, linked or labelled needs to keep. */
 const kept = new Set(['id', 'meta', 'resourceType', 'implicitRules'])
 
-/** `Patient.address.line` → its type and path, choice elements without `[x]`; what there is not is reported. */
+/**
+ * `Patient.address.line` → its type and path; what there is not is reported. Choice elements, written without `[x]` or with
+ * it, get it in the path, so that all names that they have in JSON are known by it (json.html#choice).
+ */
 export function readElement(
   text: string,
   style: Redaction['style'],
@@ -18,7 +21,7 @@ export function readElement(
   const [type = '', ...steps] = text.split('.')
   const path = steps.map((step) => step.replace(/\[x\]$/, ''))
   if (kept.has(path[0] ?? '')) fault(at, 'cannot be taken out', 'an element of the content')
-  else if (types !== undefined && !types.includes(type)) {
+  else if (types !== undefined && types.length > 0 && !types.includes(type)) {
     fault(at, `is of ${type}, which is no type of the rule`, 'elements of types in `resources`')
   } else if (fhir !== undefined && fhir.definitions.isResourceType(type)) {
     const missing = missingStep(type, path, fhir.elements())
@@ -29,7 +32,16 @@ export function readElement(
     }
   } else if (fhir !== undefined)
     fault(at, `begins with no resource type of FHIR ${fhir.definitions.version}`, 'a resource type')
-  return { type, path, style }
+  return { type, path: fhir === undefined ? path : withChoices(type, path, fhir.elements()), style }
+}
+
+function withChoices(type: string, path: readonly string[], elements: Elements): readonly string[] {
+  let types: readonly string[] = [type]
+  return path.map((step) => {
+    const found = types.flatMap((each) => elements.element(each, step) ?? [])
+    types = found.flatMap((element) => element.types)
+    return found.some(({ isChoice }) => isChoice) ? `${step}[x]` : step
+  })
 }
 
 /** The first step that no type before it has, with the path that was probably meant. */

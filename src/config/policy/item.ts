@@ -3,6 +3,7 @@ import { problemsOf, silent } from '../issues.ts'
 import { schemaNode } from '../json-schema.ts'
 import type { Path, Problem } from '../problem.ts'
 import type { YamlSource } from '../yaml.ts'
+import { withoutFaults } from './prune.ts'
 
 /** A part of a policy and where it is written. Without `value` it is faulty, but its name is known all the same. */
 export interface Item<Value> {
@@ -30,23 +31,8 @@ export function itemReader(yaml: YamlSource, problems: Problem[]): ItemReader {
       const { issues } = read.error
       const below = issues.map((issue): Issue => ({ ...issue, path: [...path, ...issue.path] }))
       problems.push(...problemsOf(below, yaml, schemaNode('policy')))
-      return { value: withoutUnknownKeys(schema, data, issues), yaml, path }
+      const rest = schema.safeParse(withoutFaults(data, issues), silent)
+      return { value: rest.data, yaml, path }
     },
   }
-}
-
-/** What is only wrong by its unknown keys is read without them, so that the rest of it is checked in the same go. */
-function withoutUnknownKeys<Schema extends z.ZodType>(
-  schema: Schema,
-  data: unknown,
-  issues: readonly Issue[],
-): z.output<Schema> | undefined {
-  if (!issues.every(({ code }) => code === 'unrecognized_keys')) return undefined
-  const known = structuredClone(data)
-  for (const issue of issues) {
-    let holder = known as Record<PropertyKey, unknown>
-    for (const step of issue.path) holder = holder[step] as Record<PropertyKey, unknown>
-    if (issue.code === 'unrecognized_keys') for (const key of issue.keys) delete holder[key]
-  }
-  return schema.safeParse(known, silent).data
 }

@@ -12,7 +12,9 @@ type Tenant = z.output<typeof tenantSchema>
 
 /** All files of a policy as one: everything that has a name, once. */
 export interface JoinedPolicy {
-  readonly head: Sections['head']
+  /** As the first file says. */
+  readonly metadata: Sections['metadata']
+  readonly defaults: Sections['defaults']
   readonly networks: Named<readonly string[]>
   readonly schedules: Named<readonly Window[]>
   readonly resources: Named<readonly string[]>
@@ -26,8 +28,10 @@ export interface JoinedPolicy {
   readonly tenantRules: ReadonlyMap<string, readonly Item<WrittenRule>[]>
 }
 
-/** Joins the sections of all files; what has a name twice is reported at both places. */
-export function joinSections(files: readonly Sections[], problems: Problem[]): JoinedPolicy {
+/** Joins the sections of the main file and of those that it includes; what has a name twice is reported at both places. */
+export function joinSections(main: Sections, included: readonly Sections[], problems: Problem[]): JoinedPolicy {
+  const files = [main, ...included]
+
   function join<Value>(pick: (sections: Sections) => readonly (readonly [string, Item<Value>])[]): Named<Value> {
     const joined = new Map<string, Item<Value>>()
     for (const [name, item] of files.flatMap(pick)) {
@@ -45,7 +49,8 @@ export function joinSections(files: readonly Sections[], problems: Problem[]): J
   const tenantRules = new Map(files.flatMap((sections) => [...sections.tenantRules]))
   checkIds([...rules, ...[...tenantRules.values()].flat()], problems)
   return {
-    head: files[0]?.head,
+    metadata: main.metadata,
+    defaults: main.defaults,
     networks: join((sections) => sections.networks),
     schedules: join((sections) => sections.schedules),
     resources: join((sections) => sections.resources),

@@ -14,13 +14,15 @@ const styles: readonly Redaction['style'][] = ['remove', 'redact', 'mask-value']
 
 /** The obligations of one rule as one: of two that concern the same, the stricter holds; what cannot be joined is reported. */
 export function resolveObligations(
-  written: readonly WrittenObligation[],
+  given: WrittenObligation | readonly WrittenObligation[],
   types: readonly string[] | undefined,
   path: Path,
   context: Context,
   fault: Fault,
 ): Obligations {
-  const each = written.map((obligation, index) => ({ obligation, at: [...path, index] }))
+  const isList = Array.isArray(given)
+  const written: readonly WrittenObligation[] = [given].flat()
+  const each = written.map((obligation, index) => ({ obligation, at: isList ? [...path, index] : path }))
   const results = written.flatMap(({ maxResults }) => maxResults ?? [])
   const audits = written.flatMap(({ audit }) => audit ?? [])
   return {

@@ -18,7 +18,8 @@ import { checkSets } from './sets.ts'
 export function resolvePolicy(policy: JoinedPolicy, context: Context, problems: Problem[]): PolicyDocument {
   checkSets(policy, context, problems)
   checkInheritance(policy.roles, problems)
-  const { metadata, defaults } = policy.head?.value ?? {}
+  const metadata = policy.metadata.value
+  const defaults = policy.defaults.value
   const rules = policy.rules && resolveRules(policy.rules, context, problems)
   return {
     name: metadata?.name ?? 'default',

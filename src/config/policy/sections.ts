@@ -8,6 +8,7 @@ import { networkSetSchema, resourceSetSchema, scheduleSetSchema } from '../../po
 import { tenantSchema } from '../../policy/schema/tenant.ts'
 import { NAME } from '../../policy/schema/text.ts'
 import type { Path, Problem } from '../problem.ts'
+import type { YamlSource } from '../yaml.ts'
 import { type Item, type ItemReader, itemReader } from './item.ts'
 import { takeOutNotYet } from './not-yet.ts'
 import type { PolicyFile } from './sources.ts'
@@ -25,8 +26,8 @@ const shells = {
   tenants: map(),
 }
 const whole = { error: 'a map with apiVersion and kind' }
-const mainShell = z.strictObject({ ...mainSchemas, ...shells }, whole)
-const includedShell = z.strictObject(shells, whole)
+const head = { metadata: z.unknown().optional(), defaults: z.unknown().optional(), denial: z.unknown().optional() }
+const shell = z.strictObject({ ...shells, ...head }, whole)
 
 export type WrittenRole = z.output<typeof roleSchema>
 export type WrittenClient = z.output<typeof clientSchema>
@@ -36,7 +37,9 @@ export type NamedItems<Schema extends z.ZodType> = readonly (readonly [name: str
 
 /** What one file says, part by part; faulty parts are without value. */
 export interface Sections {
-  readonly head: Item<z.output<typeof mainShell>> | undefined
+  readonly metadata: Item<z.output<typeof mainSchemas.metadata>>
+  readonly defaults: Item<z.output<typeof mainSchemas.defaults>>
+  readonly denial: Item<z.output<typeof mainSchemas.denial>>
   readonly networks: NamedItems<typeof networkSetSchema>
   readonly schedules: NamedItems<typeof scheduleSetSchema>
   readonly resources: NamedItems<typeof resourceSetSchema>
@@ -55,8 +58,9 @@ export function readSections({ yaml, isMain }: PolicyFile, problems: Problem[]):
   const { found, rest } = takeOutNotYet(yaml.data)
   for (const { path, what, expected } of found) problems.push(yaml.at(path, 'key', { what, expected }))
   const reader = itemReader(yaml, problems)
-  const shell = isMain ? reader.read(mainShell, rest, []) : reader.read(includedShell, rest, [])
+  reader.read(shell, rest, [])
   const data = mapOf(rest)
+  if (!isMain) refuseHead(yaml, data, problems)
   const sets = mapOf(data.sets)
   const limits = mapOf(data.limits)
 
@@ -68,7 +72,9 @@ export function readSections({ yaml, isMain }: PolicyFile, problems: Problem[]):
   }
 
   return {
-    head: isMain ? (shell as Item<z.output<typeof mainShell>>) : undefined,
+    metadata: reader.read(mainSchemas.metadata, data.metadata, ['metadata']),
+    defaults: reader.read(mainSchemas.defaults, data.defaults, ['defaults']),
+    denial: reader.read(mainSchemas.denial, data.denial, ['denial']),
     networks: readNamed(networkSetSchema, sets.networks, ['sets', 'networks']),
     schedules: readNamed(scheduleSetSchema, sets.schedules, ['sets', 'schedules']),
     resources: readNamed(resourceSetSchema, sets.resources, ['sets', 'resources']),
@@ -85,6 +91,13 @@ export function readSections({ yaml, isMain }: PolicyFile, problems: Problem[]):
         readRules(mapOf(tenant).rules, ['tenants', name, 'rules'], reader) ?? [],
       ]),
     ),
+  }
+}
+
+/** What holds for the whole policy is said in one place. */
+function refuseHead(yaml: YamlSource, data: Readonly<Record<string, unknown>>, problems: Problem[]): void {
+  for (const name of Object.keys(head).filter((name) => Object.hasOwn(data, name))) {
+    problems.push(yaml.at([name], 'key', { what: 'is about the whole policy', expected: 'it in the main file' }))
   }
 }
 

@@ -16,6 +16,8 @@ export interface PolicyFile {
 
 export interface PolicyFiles {
   readonly files: readonly PolicyFile[]
+  /** Every file that is named was found and could be read. */
+  readonly isWhole: boolean
   readonly problems: readonly Problem[]
 }
 
@@ -38,6 +40,7 @@ export function readPolicyFiles(name: string, absolute: string, around: Surround
   const files: PolicyFile[] = []
   const problems: Problem[] = []
   let total = 0
+  let isWhole = true
 
   function visit(name: string, absolute: string, including: Including | undefined): void {
     const fault = faultOf(absolute, including)
@@ -48,6 +51,7 @@ export function readPolicyFiles(name: string, absolute: string, around: Surround
     }
     const contents = around.readFile(absolute, Math.min(MAX_BYTES, MAX_TOTAL_BYTES - total))
     if ('fault' in contents) {
+      isWhole = false
       const remedy = { what: contents.fault, expected: 'the path of a policy file, relative to this one' }
       if (including !== undefined) problems.push(including.by.yaml.at(including.path, 'value', remedy))
       return
@@ -57,6 +61,7 @@ export function readPolicyFiles(name: string, absolute: string, around: Surround
     const file = { name, absolute, text, yaml: readYaml(text, name), isMain: including === undefined }
     files.push(file)
     problems.push(...file.yaml.problems)
+    isWhole &&= !file.yaml.broken
     const depth = (including?.depth ?? 0) + 1
     for (const [index, path] of includesOf(file).entries()) {
       const target = resolve(dirname(absolute), path)
@@ -76,7 +81,7 @@ export function readPolicyFiles(name: string, absolute: string, around: Surround
   }
 
   visit(name, absolute, undefined)
-  return { files, problems }
+  return { files, isWhole, problems }
 }
 
 /** The paths that a file includes, as far as they are text; what else is there is reported with the other sections. */

@@ -41,6 +41,7 @@ const EXPECTED = 'exactly one of all, any, not, exists, eq, ne, in, has, startsW
 export const conditionSchema: z.ZodType<Condition> = tests
   .meta({ id: 'Condition', minProperties: 1, maxProperties: 1 })
   .transform((written, context): Condition => {
+    if (context.issues.length > 0) return z.NEVER
     const given = Object.entries(written).filter(([, value]) => value !== undefined)
     const [only] = given
     if (only === undefined || given.length > 1) {

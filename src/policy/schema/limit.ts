@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { LimitKey } from '../language.ts'
-import { named, positive } from './text.ts'
+import { isFaultless, named, positive } from './text.ts'
 
 const limitKeys = ['client', 'user', 'client+user', 'address', 'tenant'] as const satisfies readonly LimitKey[]
 
@@ -26,11 +26,13 @@ export const limitSchema = z
   .refine(({ key, ...limits }) => Object.values(limits).some((value) => value !== undefined), {
     error: 'at least one of rps, burst, concurrent, perDay, maxPageSize or maxBodyBytes',
     params: { what: 'limits nothing' },
+    when: isFaultless,
   })
   .refine(({ rps, burst }) => burst === undefined || rps !== undefined, {
     path: ['burst'],
     error: 'rps beside it',
     params: { what: 'says how many at once, but not how many a second' },
+    when: isFaultless,
   })
   .meta({ id: 'Limit' })
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Label } from '../language.ts'
-import { line, listOf, positive, written } from './text.ts'
+import { isFaultless, line, listOf, positive, written } from './text.ts'
 import { secondsSchema } from './time.ts'
 
 const ELEMENT = 'the path of an element such as Patient.address.line'
@@ -37,6 +37,7 @@ const stepUp = z
   .refine(({ acr, maxAge }) => acr !== undefined || maxAge !== undefined, {
     error: 'acr, maxAge or both',
     params: { what: 'asks for nothing' },
+    when: isFaultless,
   })
 
 /** What must be done for a permit to hold. */
@@ -64,6 +65,7 @@ export const obligationSchema = z
   .refine((obligation) => Object.values(obligation).some((value) => value !== undefined), {
     error: 'one of narrow, redact, maxResults, addLabel, stepUp, notify or audit',
     params: { what: 'asks for nothing' },
+    when: isFaultless,
   })
   .meta({ id: 'Obligation' })
 

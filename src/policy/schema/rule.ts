@@ -4,7 +4,7 @@ import { conditionSchema } from './condition.ts'
 import { modes } from './defaults.ts'
 import { matchSchema } from './match.ts'
 import { obligationSchema } from './obligation.ts'
-import { line, written } from './text.ts'
+import { line, listOf, written } from './text.ts'
 import { instantSchema } from './time.ts'
 
 /** A rule: whom and what it is about, and what it says of that. */
@@ -20,7 +20,7 @@ export const ruleSchema = z
       match: matchSchema.describe('Whom and what it is about: every key given has to fit.'),
       when: conditionSchema.optional().describe('A condition that has to hold as well.'),
       obligations: z
-        .union([z.array(obligationSchema).min(1).max(100), obligationSchema.transform((one) => [one])], {
+        .union([listOf(obligationSchema, 'a list of obligations'), obligationSchema], {
           error: 'a list of obligations',
         })
         .optional()

@@ -3,7 +3,7 @@ import { CLIENT_ID, issuer } from './client.ts'
 import { conditionSchema } from './condition.ts'
 import { limitSchema } from './limit.ts'
 import { ruleSchema } from './rule.ts'
-import { listOf, written } from './text.ts'
+import { isFaultless, listOf, written } from './text.ts'
 
 const keys = {
   issuers: listOf(issuer(), 'a list of issuers').optional().describe('Issuers of its callers.'),
@@ -25,6 +25,7 @@ export const tenantSchema = z
   .refine(({ issuers, clients, when }) => issuers !== undefined || clients !== undefined || when !== undefined, {
     error: 'issuers, clients or when',
     params: { what: 'does not say whose it is' },
+    when: isFaultless,
   })
 
 /** The same with its rules, for JSON Schema. */

@@ -17,7 +17,7 @@ export function positive(expected: string) {
 
 /** A list that says something: an empty one could be read as "any" and as "none", so it is neither. */
 export function listOf<Item extends z.ZodType>(item: Item, expected: string) {
-  const error = `${expected}; without this key there is no such limit`
+  const error = `${expected} with at least one item`
   return z.array(item, { error: expected }).min(1, { error }).max(1000)
 }
 
@@ -33,4 +33,9 @@ export function name(expected = NAMED) {
 /** A map from names to `value`. */
 export function named<Value extends z.ZodType>(value: Value, keyForm: RegExp = NAME, expected: string = NAMED) {
   return z.record(written(keyForm, expected), value, { error: 'a map with a name for each' })
+}
+
+/** For checks of a whole map: what they miss may be what was just found to be wrong. */
+export function isFaultless({ issues }: { readonly issues: readonly unknown[] }): boolean {
+  return issues.length === 0
 }
