@@ -13,6 +13,8 @@ type Pairwise = (value: unknown, operand: unknown) => boolean | undefined
 
 /** More pairs than this are not compared: a resource must not buy work with long lists. */
 const MAX_PAIRS = 10_000
+/** Texts that a pattern is tried on: it costs more than a comparison. */
+const MAX_TEXTS = 100
 
 /**
  * The comparison behind a test, without `matches`, whose patterns are compiled beforehand. Of lists, it holds when it
@@ -39,12 +41,13 @@ export function comparison(test: Exclude<Comparison, 'matches'>, knowledge: Know
   }
 }
 
-/** Texts that a pattern fits; what is no text cannot be told. */
+/** Texts that a pattern fits as a whole; what is no text, and lists that are too long to be worth it, cannot be told. */
 export function matches(fits: (text: string) => boolean | undefined): Compare {
-  return anyPair((value) => {
+  const compare = anyPair((value) => {
     const text = plainOf(value)
     return typeof text === 'string' ? fits(text) : undefined
   })
+  return (values, operands) => (values.length > MAX_TEXTS ? UNKNOWN : compare(values, operands))
 }
 
 const equals: Compare = (values, operands) => {

@@ -1,7 +1,8 @@
 import type { Attribute, Comparison, Condition, Operand } from '../language.ts'
+import { patternTest } from '../pattern.ts'
 import type { Knowledge } from '../rule-book.ts'
 import { attributeReader, isOfCaller, type ReadValues } from './attribute.ts'
-import { type Compare, comparison } from './comparison.ts'
+import { type Compare, comparison, matches } from './comparison.ts'
 import type { Facts } from './facts.ts'
 import { both, EITHER, either, FALSE, negated, type Outcome, outcomeOf, PENDING, TRUE, UNKNOWN } from './outcome.ts'
 
@@ -63,7 +64,7 @@ function joined(
 }
 
 function compileTest(test: Comparison, attribute: Attribute, operand: Operand, knowledge: Knowledge): Test {
-  const compare = comparisonOf(test, knowledge)
+  const compare = comparisonOf(test, operand, knowledge)
   const references = test === 'sameAs'
   const left = attributeReader(attribute, knowledge)
   const right: ReadValues =
@@ -78,9 +79,10 @@ function compileTest(test: Comparison, attribute: Attribute, operand: Operand, k
   }
 }
 
-function comparisonOf(test: Comparison, knowledge: Knowledge): Compare {
+function comparisonOf(test: Comparison, operand: Operand, knowledge: Knowledge): Compare {
   if (test !== 'matches') return comparison(test, knowledge)
-  return () => UNKNOWN
+  const [pattern] = 'literals' in operand ? operand.literals : []
+  return pattern === undefined ? () => UNKNOWN : matches(patternTest(String(pattern)))
 }
 
 /** What the launch context names is named by a bare id (SMART App Launch, launch context). */

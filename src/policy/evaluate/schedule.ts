@@ -11,6 +11,9 @@ export interface LocalTime {
 const MINUTE = 60_000
 const days = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
 
+/** Formatters are dear to make, and there are only so many zones. */
+const formatters = new Map<string, Intl.DateTimeFormat>()
+
 /**
  * Makes the clock of a time zone, summer time included: an hour that comes twice is inside twice, one that is left out
  * never comes. The last minute is remembered, since formatting costs more than everything else in a decision.
@@ -19,19 +22,23 @@ const days = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
  * @throws RangeError for a zone that does not exist.
  */
 export function localClock(timezone: string): (now: number) => LocalTime {
-  const format = new Intl.DateTimeFormat('en-US', {
-    timeZone: timezone,
-    weekday: 'short',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  })
+  const formatter = formatterOf(timezone)
   let known = { minute: Number.NaN, local: { day: 0, minute: 0 } }
   return (now) => {
     const minute = Math.floor(now / MINUTE)
-    if (known.minute !== minute) known = { minute, local: read(format.formatToParts(minute * MINUTE)) }
+    if (known.minute !== minute) known = { minute, local: read(formatter.formatToParts(minute * MINUTE)) }
     return known.local
   }
+}
+
+function formatterOf(timeZone: string): Intl.DateTimeFormat {
+  let formatter = formatters.get(timeZone)
+  if (formatter === undefined) {
+    const time = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
+    formatter = new Intl.DateTimeFormat('en-US', { timeZone, weekday: 'short', ...time })
+    formatters.set(timeZone, formatter)
+  }
+  return formatter
 }
 
 /** Whether a time is in one of the windows. One that ends before it begins belongs to the day on which it begins. */
