@@ -12,7 +12,7 @@ export interface Load {
   readonly script: string
   /** Words before the command, such as `taskset -c 1`. */
   readonly before: readonly string[]
-  /** The process under test. */
+  /** The process under test; its workers count as part of it. */
   readonly pid: number
 }
 
@@ -33,10 +33,12 @@ export async function measure({ url, seconds, script, before, pid }: Load): Prom
   return { requestsPerSecond: (told.requests * 1e6) / told.micros, cpu: (cpu * 1e6) / told.requests }
 }
 
-/** Seconds of processor time that a process took, all its threads together (proc(5), utime and stime in ticks of 10 ms). */
+/** Seconds of processor time that a process and its children took, all threads together (proc(5), utime and stime in ticks of 10 ms). */
 function cpuOf(pid: number): number {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean)
   const afterName = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ')
-  return (Number(afterName[11]) + Number(afterName[12])) / 100
+  const own = (Number(afterName[11]) + Number(afterName[12])) / 100
+  return children.reduce((sum, child) => sum + cpuOf(Number(child)), own)
 }
 
 /** The script for these tokens, taken in turn; none sends no Authorization. It counts answers with another status. */

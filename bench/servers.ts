@@ -15,7 +15,7 @@ export const pinned = canPin
   : { tested: [], rest: [] }
 
 /** More than any load reaches: the limiter does its work, and lets all pass. */
-const limit = { rps: 1_000_000, burst: 1_000_000 }
+export const limit = { rps: 1_000_000, burst: 1_000_000 }
 
 export interface Servers {
   of(name: ServerName): { readonly base: string; readonly pid: number }
@@ -26,7 +26,8 @@ export interface Servers {
 /** Where the compiled gateway lies: what runs from source carries the loader's own work with every function it makes. */
 const BUILT = '.cache/bench'
 
-function buildGateway(): string {
+/** Compiles the gateway; gives the path of its program. */
+export function buildGateway(): string {
   execFileSync('npx', ['tsc', '-p', 'tsconfig.build.json', '--outDir', BUILT, '--noCheck'], {
     stdio: ['ignore', 'inherit', 'ignore'],
   })

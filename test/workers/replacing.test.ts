@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { startBehind, startWorkers, type WorkersGateway } from './fixtures/gateway.ts'
 import { get, startLoad, tally } from './fixtures/load.ts'
 
@@ -8,6 +8,9 @@ let behind: Awaited<ReturnType<typeof startBehind>>
 let gateway: WorkersGateway
 let token: string
 let url: string
+
+// Processes take their time to start on a busy machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 90_000 })
 
 beforeAll(async () => {
   behind = await startBehind()

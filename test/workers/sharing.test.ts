@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { startBehind, startWorkers, type WorkersGateway } from './fixtures/gateway.ts'
 import { get, startLoad, tally } from './fixtures/load.ts'
 
@@ -6,6 +6,9 @@ const patience = { timeout: 20_000 }
 const LIMIT = { rps: 50, burst: 300 }
 let behind: Awaited<ReturnType<typeof startBehind>>
 let gateway: WorkersGateway
+
+// Processes take their time to start on a busy machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 90_000 })
 
 beforeAll(async () => {
   behind = await startBehind()
@@ -30,7 +33,8 @@ test('the limit of a client is one limit, whichever worker it reaches', async ()
   const token = await behind.token('greedy')
   const from = performance.now()
   const load = startLoad(`${behind.base}/Patient/p01`, token, 8)
-  await expect.poll(() => performance.now() - from > 2500, { timeout: 10_000 }).toBe(true)
+  // Long enough that the bucket is empty, however slow the machine is.
+  await expect.poll(() => load.told.filter(({ status }) => status === 429).length, patience).toBeGreaterThan(200)
   const told = await load.stop()
   const admitted = told.filter(({ status }) => status === 200)
   const seconds = (Math.max(...told.map(({ at }) => at)) - from) / 1000
