@@ -3,6 +3,7 @@ import type { Config } from '../config/config.ts'
 import { loadConfig } from '../config/load.ts'
 import { loadSiteDefinitions } from '../config/load-definitions.ts'
 import { formatProblem, type Problem } from '../config/problem.ts'
+import { lintConfigured } from '../discovery/lint-configured.ts'
 import { checkPolicy } from '../policy/check/check.ts'
 import { paint } from './colour.ts'
 import { exit, type Terminal } from './command.ts'
@@ -22,7 +23,7 @@ export async function checkCommand(args: readonly string[], terminal: Terminal):
   }
   const { config } = result
   for (const sentence of config.insecure) terminal.print(paint('yellow', `${path}: insecure: ${sentence}`, terminal))
-  const warnings = [...result.warnings, ...ruleWarnings(config)]
+  const warnings = [...result.warnings, ...ruleWarnings(config), ...smartWarnings(config, path)]
   const colour = strict ? 'red' : 'yellow'
   for (const warning of warnings) {
     const text = formatProblem({ ...warning, what: `warning: ${warning.what}` })
@@ -41,4 +42,15 @@ function ruleWarnings(config: Config): readonly Problem[] {
   if (document === undefined) return []
   const found = checkPolicy(document, Date.now(), loadSiteDefinitions(config))
   return found.map(({ rule: { id, place }, what, expected }) => ({ ...place, path: `rule ${id}`, what, expected }))
+}
+
+/** What the configuration alone tells of faults in the SMART configuration that clients get. */
+function smartWarnings(config: Config, file: string): readonly Problem[] {
+  const found = lintConfigured(config, loadSiteDefinitions(config))
+  return found.map(({ field, problem, remedy }) => ({
+    file,
+    path: `smart.${field}`,
+    what: problem,
+    ...(remedy !== undefined && { expected: remedy }),
+  }))
 }

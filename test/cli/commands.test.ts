@@ -21,6 +21,10 @@ beforeAll(() => {
     join(directory, 'insecure.yaml'),
     valid.replace('url: http://127.0.0.1:8080/fhir', 'url: http://hapi:8080/fhir'),
   )
+  writeFileSync(
+    join(directory, 'unkept.yaml'),
+    valid.replace(/^ {2}capabilities: .*$/m, '  capabilities: [permission-v2, context-ehr-patient]'),
+  )
   writeFileSync(join(directory, 'broken.yaml'), `server: { publicUrl: ${CANARY} }\nlogs: {}\n`)
 })
 
@@ -44,6 +48,13 @@ describe('check', () => {
     expect(out).toMatch(/^gatehouse\.yaml: valid \(configuration [0-9a-f]{12}, policy default 1\.0\)\n$/)
   })
 
+  test('capabilities that the configuration does not keep are warned of, and refused when it is strict', () => {
+    const told =
+      'unkept.yaml: smart.capabilities: warning: context-ehr-patient says what launch-ehr brings, without launch-ehr (expected add launch-ehr)'
+    const { code, out } = gatehouse(['check', '--config', 'unkept.yaml'])
+    expect([code, out]).toEqual([0, expect.stringContaining(told)])
+    expect(gatehouse(['check', '--strict', '--config', 'unkept.yaml']).code).toBe(2)
+  })
   test('insecure settings are named', () => {
     const { code, out } = gatehouse(['check', '--config', 'insecure.yaml'])
     expect(code).toBe(0)

@@ -86,8 +86,11 @@ describe('a caller who is not accepted', () => {
       effect: 'permit',
       reason: { code: 'PUBLIC' },
     })
-    const discovery = explained({ request: 'GET /.well-known/smart-configuration', scopes, claims })
-    expect(discovery).toMatchObject({ interaction: { kind: 'smart-configuration' }, decision: { effect: 'permit' } })
+  })
+
+  test.each(['smart-configuration', 'oauth-protected-resource'])('may still ask for %s', (kind) => {
+    const discovery = explained({ request: `GET /.well-known/${kind}`, scopes, claims: { sub: 7 } })
+    expect(discovery).toMatchObject({ interaction: { kind }, decision: { effect: 'permit' } })
     expect(discovery).not.toHaveProperty('upstream')
   })
 })
