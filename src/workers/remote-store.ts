@@ -1,5 +1,6 @@
 import type { Bar, OnStateChange, Store, StoreState } from '../store/store.ts'
 import type { PrimaryChannel, StoreAnswer, StoreCall, StoreMethod } from './messages.ts'
+import { receivedKeys } from './received-keys.ts'
 
 export interface RemoteStoreOptions {
   readonly onStateChange?: OnStateChange | undefined
@@ -97,7 +98,10 @@ export function createRemoteStore(channel: PrimaryChannel, options: RemoteStoreO
       else channel.send({ kind: 'watch-bars' })
       return () => void listeners.delete(listener)
     },
-    sealKeys: (offers) => call('sealKeys', offers),
+    async sealKeys(offers) {
+      const keys = await call('sealKeys', offers)
+      return keys === 'unavailable' ? keys : receivedKeys(keys)
+    },
     state: () => state,
     async close() {},
   }

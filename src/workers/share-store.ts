@@ -1,5 +1,6 @@
 import type { Store } from '../store/store.ts'
 import { type StoreAnswer, type StoreCall, storeMethods, type WorkerChannel } from './messages.ts'
+import { receivedOffers } from './received-keys.ts'
 
 /** Answers a worker's calls from the primary's store, and tells it of bars once it asks. Returns what ends it. */
 export function shareStore(store: Store, channel: WorkerChannel): () => void {
@@ -17,6 +18,10 @@ export function shareStore(store: Store, channel: WorkerChannel): () => void {
 
 async function answer(store: Store, { id, method, args }: StoreCall): Promise<StoreAnswer> {
   if (!storeMethods.includes(method)) return { id, value: 'unavailable' }
+  if (method === 'sealKeys') {
+    const [offers] = args as Parameters<Store['sealKeys']>
+    return { id, value: await store.sealKeys(receivedOffers(offers)) }
+  }
   // The arguments are those of the method: both were written together in `remote-store.ts`.
   const ask = store[method] as (...args: StoreCall['args']) => Promise<StoreAnswer['value']>
   return { id, value: await ask(...args) }

@@ -26,6 +26,11 @@ export function loadWithSources(path: string): LoadedSources {
 
 /** Loads the configuration again from what was kept, whatever the files hold by now. */
 export function loadFromSources(path: string, sources: readonly Source[]): ConfigResult {
-  const kept = new Map(sources.map((source) => [source.path, source.contents]))
+  const kept = new Map(sources.map(({ path, contents }) => [path, received(contents)]))
   return loadConfig(path, { readFile: (path) => kept.get(path) ?? { fault: 'was not read by the primary' } })
+}
+
+/** The channel between processes knows no Buffers; `Buffer.from` also takes what `Buffer.toJSON` gives. */
+function received(contents: FileContents): FileContents {
+  return 'bytes' in contents ? { bytes: Buffer.from(contents.bytes) } : contents
 }

@@ -5,7 +5,7 @@ import type { ToPrimary, ToWorker } from '../../src/workers/messages.ts'
 import { createRemoteStore } from '../../src/workers/remote-store.ts'
 import { shareStore } from '../../src/workers/share-store.ts'
 
-/** Both ends of a channel; messages pass at once while it is open, else they wait. */
+/** Both ends of a channel that carries JSON; messages pass at once while it is open, else they wait. */
 function channel() {
   const atPrimary: ((message: ToPrimary) => void)[] = []
   const atWorker: ((message: ToWorker) => void)[] = []
@@ -21,15 +21,15 @@ function channel() {
     },
     worker: {
       send(message: ToPrimary) {
-        sent.push(message)
-        if (frozen) held.push(message)
-        else for (const listener of atPrimary) listener(message)
+        sent.push(JSON.parse(JSON.stringify(message)))
+        if (frozen) held.push(sent.at(-1)!)
+        else for (const listener of atPrimary) listener(sent.at(-1)!)
       },
       onMessage: (listener: (message: ToWorker) => void) => void atWorker.push(listener),
     },
     primary: {
       send: (message: ToWorker) => {
-        for (const listener of atWorker) listener(message)
+        for (const listener of atWorker) listener(JSON.parse(JSON.stringify(message)))
       },
       onMessage: (listener: (message: ToPrimary) => void) => void atPrimary.push(listener),
     },
