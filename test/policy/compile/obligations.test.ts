@@ -1,0 +1,130 @@
+import { describe, expect, test } from 'vitest'
+import { compileRules } from '../../../src/policy/compile-rules.ts'
+import type { Rule } from '../../../src/policy/language.ts'
+import type { Permitted, Verdict } from '../../../src/policy/verdict.ts'
+import { circumstances, client, condition, knowledge, policy, principal, question, rule } from '../documents.ts'
+
+const caller = principal({ clientId: 'app', patient: '1', fhirUser: 'Patient/1' })
+
+function ask(rules: readonly Rule[], claims: Record<string, unknown> = {}, organization = 'Organization/a'): Verdict {
+  const document = policy(rules, { clients: { app: client({ organization }) } })
+  return compileRules(document, knowledge).ask(
+    question({ interaction: 'search' }),
+    { ...caller, claims },
+    circumstances,
+  )
+}
+
+const duties = (verdict: Verdict) => (verdict as Permitted).obligations
+const onFinal = condition.eq('resource.status', 'final')
+
+describe('obligations of several permits', () => {
+  test('are joined, the stricter wins', () => {
+    const element = { type: 'Patient', path: ['address'] }
+    const verdict = ask([
+      rule('a', {
+        obligations: { maxResults: 50, redact: [{ ...element, style: 'mask-value' }], notify: ['x'], audit: 'minimal' },
+      }),
+      rule('b', {
+        obligations: { maxResults: 10, redact: [{ ...element, style: 'remove' }], audit: 'comprehensive' },
+      }),
+      rule('c', { obligations: { notify: ['x', 'y'], addLabels: [{ system: undefined, code: 'R' }] } }),
+    ])
+    expect(duties(verdict)).toEqual({
+      narrow: [],
+      maxResults: 10,
+      redact: [{ ...element, style: 'remove' }],
+      notify: ['x', 'y'],
+      addLabels: [{ system: undefined, code: 'R' }],
+      audit: 'comprehensive',
+    })
+  })
+
+  test('of a permit that looks at the resource hold for what it permits', () => {
+    const redact = [{ type: 'Observation', path: ['note'], style: 'remove' }] as const
+    const verdict = ask([rule('a'), rule('b', { when: onFinal, obligations: { redact } })]) as Permitted
+    expect(verdict.obligations.redact).toEqual([])
+    const judge = (status: string) => duties(verdict.judge!.judge({ resourceType: 'Observation', status }))
+    expect(judge('final').redact).toEqual(redact)
+    expect(judge('draft').redact).toEqual([])
+  })
+})
+
+describe('narrow', () => {
+  const narrowed = (value: string, more: Partial<Rule> = {}) =>
+    rule('a', { ...more, obligations: { narrow: { requestor: value } } })
+
+  test.each([
+    ['a literal', 'Organization/x', 'Organization/x'],
+    ['an attribute', `$\{client.organization}`, 'Organization/a'],
+    ['text around it', `x-$\{client.id}-y`, 'x-app-y'],
+    ['what separates is data', `$\{token.odd}`, 'a\\,b\\|c\\$\\\\'],
+    ['several values are alternatives', `$\{token.many}`, 'a,b'],
+  ])('%s is filled in', (_, text, value) => {
+    const verdict = ask([narrowed(text)], { odd: 'a,b|c$\\', many: ['a', 'b'] })
+    expect(duties(verdict).narrow).toEqual([{ parameter: 'requestor', value }])
+  })
+
+  test.each([['token.none'], ['resource.status'], ['nonsense'], ['token.object']])('%s cannot be filled in', (name) => {
+    const verdict = ask([narrowed(`$\{${name}}`)], { object: { a: 1 } })
+    expect(verdict).toMatchObject({ effect: 'deny', code: 'OBLIGATION_IMPOSSIBLE', rules: [{ id: 'a' }] })
+    expect(ask([narrowed(`$\{${name}}`), rule('b')], {})).toMatchObject({ effect: 'permit', rules: [{ id: 'b' }] })
+  })
+
+  test('of a permit that looks at the resource counts before it is there', () => {
+    const verdict = ask([narrowed('x', { when: onFinal })])
+    expect(duties(verdict).narrow).toEqual([{ parameter: 'requestor', value: 'x' }])
+  })
+
+  test('of several such permits, only what all of them ask for', () => {
+    const other = { ...narrowed('y', { when: onFinal }), id: 'b' }
+    expect(duties(ask([narrowed('x', { when: onFinal }), other])).narrow).toEqual([])
+  })
+})
+
+describe('step-up', () => {
+  const now = circumstances.now / 1000
+  const strong = rule('a', { obligations: { stepUp: { acr: ['aal2', 'aal3'], maxAge: 600 } } })
+
+  test.each<[string, Record<string, unknown>]>([
+    ['nothing told', {}],
+    ['too weak', { acr: 'aal1', auth_time: now }],
+    ['too old', { acr: 'aal2', auth_time: now - 601 }],
+    ['in the future', { acr: 'aal2', auth_time: now + 3600 }],
+    ['no number', { acr: 'aal2', auth_time: `${now}` }],
+    ['a list', { acr: ['aal2'], auth_time: now }],
+  ])('is needed: %s', (_, claims) => {
+    expect(ask([strong], claims)).toMatchObject({
+      code: 'STEP_UP_NEEDED',
+      stepUp: { acr: ['aal2', 'aal3'], maxAge: 600 },
+    })
+    expect(ask([strong, rule('b')], claims)).toMatchObject({ effect: 'permit', rules: [{ id: 'b' }] })
+    expect(ask([strong, rule('b', { effect: 'deny' })], claims)).toMatchObject({ code: 'POLICY_RULE' })
+  })
+
+  test('is not needed for a login that is strong and fresh', () => {
+    expect(ask([strong], { acr: 'aal3', auth_time: now - 600 })).toMatchObject({ effect: 'permit' })
+  })
+
+  test('where any of two would do, the first by its id is asked for', () => {
+    const other = rule('0', { obligations: { stepUp: { acr: ['aal9'], maxAge: undefined } } })
+    for (const rules of [
+      [strong, other],
+      [other, strong],
+    ]) {
+      expect(ask(rules)).toMatchObject({ stepUp: { acr: ['aal9'] } })
+    }
+  })
+})
+
+describe('whose records alone can be permitted', () => {
+  const own = rule('own', { match: { relation: 'self' } })
+  test('is told when every permit asks', () => {
+    expect(ask([own, rule('b', { match: { relation: 'context' } })])).toMatchObject({ patients: ['1'] })
+  })
+
+  test('is not told when one does not', () => {
+    expect(ask([own, rule('b', { when: onFinal })])).not.toHaveProperty('patients')
+    expect(ask([own, rule('b')])).not.toHaveProperty('patients')
+  })
+})
