@@ -23,7 +23,7 @@ export function readElement(
   if (kept.has(path[0] ?? '')) fault(at, 'cannot be taken out', 'an element of the content')
   else if (types !== undefined && types.length > 0 && !types.includes(type)) {
     fault(at, `is of ${type}, which is no type of the rule`, 'elements of types in `resources`')
-  } else if (fhir !== undefined && fhir.definitions.isResourceType(type)) {
+  } else if (fhir?.definitions.isResourceType(type)) {
     const missing = missingStep(type, path, fhir.elements())
     if (missing !== undefined) {
       const what = `is no element of ${type} in FHIR ${fhir.definitions.version}`

@@ -52,14 +52,16 @@ function narrowOf(
   return entries
 }
 
-/** `Organization/${client.organization}`: every `${…}` is an attribute, and no other brace or dollar sign is left. */
+/** `Organization/${client.organization}`: every `${…}` is an attribute, and none is left open. */
 function checkTemplate(value: string, at: Path, fault: Fault): void {
   for (const [, inner = ''] of value.matchAll(/\$\{([^{}]*)\}/g)) {
     const attribute = looksLikeAttribute(inner) ? readAttribute(inner) : undefined
-    if (attribute === undefined) fault(at, 'has no attribute in ${}', 'an attribute such as client.organization')
+    if (attribute === undefined)
+      fault(at, 'has braces behind $ that hold no attribute', 'an attribute such as client.organization')
     else checkAttribute(attribute, at, narrowRoots, fault)
   }
-  if (value.replaceAll(/\$\{[^{}]*\}/g, '').includes('${')) fault(at, 'has ${ without }', 'an attribute in ${}')
+  if (value.replaceAll(/\$\{[^{}]*\}/g, '').includes('${'))
+    fault(at, 'has a brace that is not closed', 'an attribute in braces behind $')
 }
 
 function redactOf(

@@ -47,10 +47,10 @@ export const obligationSchema = z
       narrow: z
         .record(
           written(/^[A-Za-z_][A-Za-z0-9_-]{0,63}$/, 'the name of a search parameter, without modifier'),
-          line('a value, in which an attribute such as client.organization may stand in ${}'),
+          line('a value, in which an attribute such as client.organization stands in braces behind $'),
         )
         .optional()
-        .describe('Search parameters that are added; in a value, an attribute may stand in ${}.'),
+        .describe('Search parameters that are added; in a value, an attribute stands in braces behind $.'),
       redact: redact.optional().describe('Elements that are taken out.'),
       maxResults: positive('a number of matches from 1').optional().describe('Matches that an answer has at most.'),
       addLabel: listOf(label, 'a list of labels')
