@@ -9,6 +9,7 @@ import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { measure, type Sample, wrkScript } from './load.ts'
+import { printPolicyReport } from './policy.ts'
 import { printReport, ratiosOf } from './report.ts'
 import { pinned, startServers } from './servers.ts'
 import { benchWorkers } from './workers.ts'
@@ -56,6 +57,7 @@ function sampleOf(workload: Workload, server: ServerName, seconds: number): Prom
 
 const measured = jobs.map(({ workload, server, rounds }) => ({ workload: workload.id, server, rounds }))
 if (chosen.length > 0) printReport(chosen, measured)
+printPolicyReport()
 const workers = isChosen(options.only, 'W') ? await benchWorkers(rounds, seconds, folder) : []
 rmSync(folder, { recursive: true })
 if (options.json !== undefined) {
