@@ -127,6 +127,12 @@ describe('rest.security says how to get in', () => {
       service,
     })
   })
+  it('in the code system that the FHIR version has', async () => {
+    const told = (await securityOf(publication({}, 'R5'), {}))?.service as typeof service
+    expect(told.map(({ coding }) => coding[0]?.system)).toEqual(
+      Array(2).fill('http://hl7.org/fhir/restful-security-service'),
+    )
+  })
   it('without addresses when there is no token endpoint', async () => {
     expect(await securityOf(publication(), { authorize: 'https://id.example/a' })).not.toHaveProperty('extension')
   })

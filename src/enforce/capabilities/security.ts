@@ -1,12 +1,14 @@
+import type { FhirVersion } from '../../fhir/definitions.ts'
 import type { OauthUris, Publication, Service } from './publication.ts'
 
-const SERVICES = 'http://terminology.hl7.org/CodeSystem/restful-security-service'
 const OAUTH_URIS = 'http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris'
 
-const always: readonly Service[] = [
-  { system: SERVICES, code: 'SMART-on-FHIR' },
-  { system: SERVICES, code: 'OAuth' },
-]
+/** The code system of rest.security.service; R5 moved it. */
+const systems: Readonly<Record<FhirVersion, string>> = {
+  R4: 'http://terminology.hl7.org/CodeSystem/restful-security-service',
+  R4B: 'http://terminology.hl7.org/CodeSystem/restful-security-service',
+  R5: 'http://hl7.org/fhir/restful-security-service',
+}
 
 /** IHE IUA, where issuers follow it (IHE ITI TF-2 3.103.4.1.3). */
 export const iuaService: Service = {
@@ -15,7 +17,15 @@ export const iuaService: Service = {
 }
 
 /** How callers get in, whatever the upstream asks of us: `rest.security` (SMART App Launch 2.2, "Conformance"). */
-export function securityOf({ cors, services }: Pick<Publication, 'cors' | 'services'>, uris: OauthUris): object {
+export function securityOf(
+  { cors, services, authority }: Pick<Publication, 'cors' | 'services' | 'authority'>,
+  uris: OauthUris,
+): object {
+  const system = systems[authority.definitions.version]
+  const always = [
+    { system, code: 'SMART-on-FHIR' },
+    { system, code: 'OAuth' },
+  ]
   const told = Object.entries(uris).map(([url, valueUri]) => ({ url, valueUri }))
   // Without a token endpoint the extension says nothing that a client could use.
   const extension = uris.token === undefined ? undefined : [{ url: OAUTH_URIS, extension: told }]
