@@ -122,6 +122,10 @@ describe('limits', () => {
   })
 })
 
+interface Labelled {
+  readonly meta: { readonly security: unknown }
+}
+
 describe('labels', () => {
   test('are added to what is written and to what is read', async () => {
     const body = '{"resourceType":"Basic","code":{"text":"x"},"extension":[{"url":"urn:x","valueDecimal":1.500}]}'
@@ -129,14 +133,15 @@ describe('labels', () => {
     const created = await road.ask('POST', '/Basic', user, { headers, body })
     expect(created.status).toBe(201)
     const { id } = JSON.parse(created.text)
-    const stored = await (await fetch(`${road.fhir.url}/Basic/${id}`)).json()
+    const stored = (await (await fetch(`${road.fhir.url}/Basic/${id}`)).json()) as Labelled
     expect(stored.meta.security).toEqual([{ system: 'urn:example', code: 'KEEP' }])
     const asking = {
       headers: { 'content-type': 'application/json-patch+json' },
       body: '[{"op":"remove","path":"/meta/security"}]',
     }
     expect((await road.ask('PATCH', `/Basic/${id}`, user, asking)).status).toBe(200)
-    expect((await (await fetch(`${road.fhir.url}/Basic/${id}`)).json()).meta.security).toEqual(stored.meta.security)
+    const after = (await (await fetch(`${road.fhir.url}/Basic/${id}`)).json()) as Labelled
+    expect(after.meta.security).toEqual(stored.meta.security)
   })
 })
 
