@@ -5,21 +5,7 @@ import type { Fault } from './context.ts'
 
 /** The attributes that have fixed names (docs/policy-attributes.md); what follows a claim or an element is free. */
 const names = {
-  client: [
-    ...[
-      'id',
-      'name',
-      'organization',
-      'tier',
-      'fhirRefs',
-      'purpose',
-      'purposes',
-      'defaultPurpose',
-      'issuers',
-      'networks',
-    ],
-    'status',
-  ],
+  client: ['id', 'name', 'organization', 'tier', 'status', 'fhirRefs', 'purpose', 'purposes', 'defaultPurpose'],
   user: ['id', 'issuer', 'fhirUser', 'type'],
   request: ['interaction', 'resourceType', 'id', 'operation', 'params', 'headers', 'relation'],
   env: ['now', 'address'],

@@ -58,9 +58,9 @@ function resolveLiterals(
   }
   if (name === 'request.relation') {
     for (const [index, literal] of literals.entries()) {
-      if (literal === 'self' || literal === 'context') continue
+      if (literal === 'self' || literal === 'context' || literal === 'none') continue
       const isLater = literal === 'care-team' || literal === 'organization'
-      fault([...path, index], isLater ? 'is not supported yet' : 'is no relation', 'self or context')
+      fault([...path, index], isLater ? 'is not supported yet' : 'is no relation', 'self, context or none')
     }
   }
   return literals

@@ -1,7 +1,7 @@
 import type { Definitions } from '../../fhir/definitions.ts'
 import type { PolicyDocument } from '../language.ts'
 import { hidesRows } from './hidden-rows.ts'
-import { neverFits } from './never-fits.ts'
+import { neverFits, possibleCallers } from './never-fits.ts'
 import { findUnreachable } from './unreachable.ts'
 import type { PlacedRule, RuleWarning } from './warning.ts'
 
@@ -19,9 +19,10 @@ export function checkPolicy(document: PolicyDocument, now: number, definitions: 
     ...tenants.flatMap(([tenant, { rules }]) => rules.map((rule) => ({ rule, tenant }))),
   ]
   const enforced = placed.filter(({ rule }) => (rule.mode ?? document.defaults.mode) === 'enforce')
+  const callers = possibleCallers(document)
   const unreachable = findUnreachable(enforced, document.roles)
   return enforced.flatMap(({ rule }) => {
-    const found = unreachable.get(rule) ?? neverFits(rule, document, now, definitions) ?? hidesRows(rule)
+    const found = unreachable.get(rule) ?? neverFits(rule, callers, now, definitions) ?? hidesRows(rule)
     return found === undefined ? [] : [{ rule, ...found }]
   })
 }

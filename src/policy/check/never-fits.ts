@@ -5,23 +5,41 @@ import type { RuleWarning } from './warning.ts'
 
 type Finding = Omit<RuleWarning, 'rule'>
 
+/** What callers can be at all, found once for all rules. */
+export interface PossibleCallers {
+  readonly roles: ReadonlySet<string>
+  readonly tiers: ReadonlySet<string | undefined>
+  readonly shutOut: ReadonlySet<string>
+}
+
+export function possibleCallers({ roles, clients }: PolicyDocument): PossibleCallers {
+  const possible = new Set(Object.keys(roles).filter((name) => !contradicts(roles[name]!.from)))
+  // Iteration goes on to what is added on the way.
+  for (const name of possible) for (const inherited of roles[name]?.inherits ?? []) possible.add(inherited)
+  return {
+    roles: possible,
+    tiers: new Set(Object.values(clients).map(({ tier }) => tier)),
+    shutOut: new Set(Object.keys(clients).filter((id) => clients[id]!.status !== 'active')),
+  }
+}
+
 /** Why a rule can never fit, for all that can be seen from the policy. */
 export function neverFits(
   rule: Rule,
-  document: PolicyDocument,
+  callers: PossibleCallers,
   now: number,
   definitions: Definitions,
 ): Finding | undefined {
   const { match, when, notAfter } = rule
   if (notAfter !== undefined && notAfter <= now) return { what: 'is over: notAfter is past', expected: 'no such rule' }
   if (rule.effect === 'deny') return undefined
-  if (match.roles?.every((role) => isImpossible(role, document))) {
+  if (match.roles?.every((role) => !callers.roles.has(role))) {
     return { what: 'never fits: nobody can have its roles', expected: 'roles whose conditions can hold' }
   }
-  if (match.clients?.every((id) => isShutOut(id, document))) {
+  if (match.clients?.every((id) => callers.shutOut.has(id))) {
     return { what: 'never fits: none of its clients is active', expected: 'clients with the status active' }
   }
-  if (match.tiers?.every((tier) => !Object.values(document.clients).some((client) => client.tier === tier))) {
+  if (match.tiers?.every((tier) => !callers.tiers.has(tier))) {
     return { what: 'never fits: no client has its tiers', expected: 'tiers that clients have' }
   }
   if (when !== undefined && contradicts(when)) {
@@ -31,15 +49,6 @@ export function neverFits(
     return { what: 'never fits: its operations are not defined on its types', expected: 'types of the operations' }
   }
   return undefined
-}
-
-function isImpossible(role: string, { roles }: PolicyDocument): boolean {
-  const held = Object.entries(roles).filter(([name, { inherits }]) => name === role || inherits.includes(role))
-  return held.every(([, { from }]) => contradicts(from))
-}
-
-function isShutOut(id: string, { clients }: PolicyDocument): boolean {
-  return Object.hasOwn(clients, id) && clients[id]!.status !== 'active'
 }
 
 function hasOperation({ operations, resources }: Match, definitions: Definitions): boolean {

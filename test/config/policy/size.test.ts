@@ -1,0 +1,44 @@
+import { describe, expect, test } from 'vitest'
+import { loadDefinitions } from '../../../src/config/load-definitions.ts'
+import { checkPolicy } from '../../../src/policy/check/check.ts'
+import { configOf, problemsIn, withRequired } from '../files.ts'
+
+const HEAD = 'apiVersion: gatehouse/v1\nkind: Policy\n'
+const types = ['Observation', 'Condition', 'Patient', 'Encounter', 'Procedure']
+
+/** Roles with a rule each, permits and denies by turns. */
+function policyWith(rules: number): string {
+  const names = Array.from({ length: rules }, (_, index) => index)
+  const roles = names.map((name) => `  r${name}: { from: { has: [token.roles, r${name}] } }`)
+  const written = names.map(
+    (name) =>
+      `  - { id: r${name}, effect: ${name % 2 === 0 ? 'permit' : 'deny'}, match: { roles: [r${name}], interactions: [read], resources: [${types[name % 5]}] } }`,
+  )
+  return [`${HEAD}roles:`, ...roles, 'rules:', ...written, ''].join('\n')
+}
+
+/** Milliseconds of processor time. */
+function effortOf(work: () => void): number {
+  const before = process.cpuUsage()
+  work()
+  const { user, system } = process.cpuUsage(before)
+  return (user + system) / 1000
+}
+
+describe('a large policy', () => {
+  test('of 10,000 rules with 10,000 roles is read, and checked in time linear in the rules', {
+    timeout: 60_000,
+  }, () => {
+    const { document } = configOf('policy: p.yaml', { 'p.yaml': policyWith(10_000) }).policy
+    expect(document?.rules).toHaveLength(10_000)
+    const effort = effortOf(() => expect(checkPolicy(document!, 0, loadDefinitions('R4'))).toEqual([]))
+    expect(effort).toBeLessThan(2000)
+  })
+
+  test('that is nested beyond any use is refused, not followed', () => {
+    for (const deep of ['['.repeat(100_000), '{ not: '.repeat(10_000), '- '.repeat(10_000)]) {
+      const problems = problemsIn(withRequired('policy: p.yaml'), { 'p.yaml': `${HEAD}rules:\n  ${deep}` })
+      expect(problems[0]).toMatch(/^p\.yaml:\d+:\d+: is not valid YAML|^p\.yaml:\d+:\d+: .*is missing/)
+    }
+  })
+})
