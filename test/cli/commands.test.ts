@@ -25,6 +25,12 @@ beforeAll(() => {
     join(directory, 'unkept.yaml'),
     valid.replace(/^ {2}capabilities: .*$/m, '  capabilities: [permission-v2, context-ehr-patient]'),
   )
+  writeFileSync(join(directory, 'warned.yaml'), valid.replace('policy: policy.yaml', 'policy: warned-policy.yaml'))
+  writeFileSync(
+    join(directory, 'warned-policy.yaml'),
+    'apiVersion: gatehouse/v1\nkind: Policy\nroles: { idle: { from: { exists: token.idle } } }\nrules:\n' +
+      '  - { id: all, effect: deny, match: {} }\n  - { id: hidden, effect: permit, match: {} }\n',
+  )
   writeFileSync(join(directory, 'broken.yaml'), `server: { publicUrl: ${CANARY} }\nlogs: {}\n`)
 })
 
@@ -59,6 +65,18 @@ describe('check', () => {
     const { code, out } = gatehouse(['check', '--config', 'insecure.yaml'])
     expect(code).toBe(0)
     expect(out).toContain('insecure.yaml: insecure: upstream.url is http')
+  })
+
+  test('what is probably not meant is a warning, and a problem with --strict', () => {
+    const lax = gatehouse(['check', '-c', 'warned.yaml'])
+    const warning = 'warned-policy.yaml:3:10: roles.idle: warning: no rule uses this role'
+    expect(lax).toMatchObject({ code: 0, out: expect.stringContaining(warning) })
+    expect(lax.out).toMatch(/warned-policy\.yaml:6: rule hidden: warning: is unreachable: the deny "all"/)
+    expect(lax.out).toContain('warned.yaml: valid')
+    const strict = gatehouse(['check', '-c', 'warned.yaml', '--strict'])
+    expect(strict).toMatchObject({ code: 2, out: expect.stringContaining(warning) })
+    expect(strict.out).not.toContain('valid (')
+    expect(gatehouse(['check', '--strict']).code).toBe(0)
   })
 
   test('problems are printed with their places, one a line, without values and colours', () => {
