@@ -1,0 +1,15 @@
+import { resolve } from 'node:path'
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    root: resolve(import.meta.dirname, '../..'),
+    include: ['test/idp/**/*.test.ts'],
+    globalSetup: ['test/idp/keycloak/setup.ts'],
+    // Every test is told as it ends: a run takes minutes.
+    reporters: ['verbose'],
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    maxWorkers: 2,
+  },
+})
