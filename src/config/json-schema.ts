@@ -11,7 +11,13 @@ export const jsonSchemas = {
 
 export type SchemaName = keyof typeof jsonSchemas
 
-/** The same for looking up which keys are known where. */
+const nodes = new Map<SchemaName, SchemaNode>()
+
+/** The same for looking up which keys are known where; made when it is first asked for. */
 export function schemaNode(name: SchemaName): SchemaNode {
-  return jsonSchemas[name]() as SchemaNode
+  const known = nodes.get(name)
+  if (known !== undefined) return known
+  const node = jsonSchemas[name]() as SchemaNode
+  nodes.set(name, node)
+  return node
 }

@@ -35,6 +35,16 @@ describe('a large policy', () => {
     expect(effort).toBeLessThan(2000)
   })
 
+  test('whose rules are all wrong gets all of its faults', { timeout: 60_000 }, () => {
+    const rules = Array.from(
+      { length: 2000 },
+      (_, index) => `  - { id: r${index}, effect: permit, match: {}, more: 1 }\n`,
+    )
+    const problems = problemsIn(withRequired('policy: p.yaml'), { 'p.yaml': `${HEAD}rules:\n${rules.join('')}` })
+    expect(problems).toHaveLength(2000)
+    expect(problems[1999]).toMatch(/^p\.yaml:2003:.*rules\[1999\]\.more: is not a known key/)
+  })
+
   test('that is nested beyond any use is refused, not followed', () => {
     for (const deep of ['['.repeat(100_000), '{ not: '.repeat(10_000), '- '.repeat(10_000)]) {
       const problems = problemsIn(withRequired('policy: p.yaml'), { 'p.yaml': `${HEAD}rules:\n  ${deep}` })
