@@ -23,6 +23,10 @@ const rooms = {
   road: [...core, 'exchange', 'message', 'authn', 'denial', 'enforce', 'ratelimit', 'bars', 'upstream', 'discovery'],
   pipeline: [...core, 'exchange', 'message', 'road', 'ratelimit'],
   explain: [...core, 'authn', 'denial', 'enforce', 'config', 'discovery', 'road'],
+  'policy-test': [
+    ...core,
+    ...['exchange', 'message', 'config', 'denial', 'enforce', 'upstream', 'explain', 'road', 'pipeline'],
+  ],
   server: ['fhir', 'config', 'exchange', 'message', 'observe', 'denial', 'store', 'bars'],
   gate: ['*'],
   workers: ['config', 'observe', 'server', 'store', 'gate'],

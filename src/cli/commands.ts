@@ -24,8 +24,15 @@ export const commands: readonly Command[] = [
     run: async (args, terminal) => (await import('./explain.ts')).explainCommand(args, terminal),
   },
   {
+    name: 'test',
+    usage: '[-c FILE] [--coverage] [--junit FILE] [FILE…]',
+    summary:
+      'Run tests of policies (kind: PolicyTest); without files those of the configured policy. Exits with 0, 1 (failing) or 2.',
+    run: async (args, terminal) => (await import('./test.ts')).testCommand(args, terminal),
+  },
+  {
     name: 'schema',
-    usage: 'config|policy',
+    usage: 'config|policy|policy-test',
     summary: 'Print the JSON Schema (draft 2020-12) of a file.',
     run: async (args, terminal) => (await import('./schema.ts')).schemaCommand(args, terminal),
   },

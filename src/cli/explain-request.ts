@@ -1,5 +1,6 @@
 import type { ExplainedRequest } from '../explain/judge.ts'
 import type { ExplainParts } from '../explain/parts.ts'
+import { FORM, mediaTypeFor, readRequestLine } from '../explain/request-line.ts'
 import { type Fault, isFault, readNamed } from './explain-files.ts'
 
 /** The options that say what is requested. */
@@ -9,7 +10,6 @@ export interface RequestOptions {
   readonly body: string | undefined
 }
 
-const FORM = 'application/x-www-form-urlencoded'
 const headerForm = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+):[ \t]*([\x20-\x7e\t]*)$/
 
 /**
@@ -17,29 +17,17 @@ const headerForm = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+):[ \t]*([\x20-\x7e\t]*)$/
  * form loses the line break that editors put at its end.
  */
 export function readRequest(options: RequestOptions, parts: ExplainParts): ExplainedRequest | Fault {
-  const [, method, given] = /^(\S+) +(.+)$/s.exec(options.request) ?? []
-  if (method === undefined || given === undefined) {
-    return { fault: "--request is a method and a target, such as 'GET /Observation?patient=1'" }
-  }
+  const line = readRequestLine(options.request, parts)
+  if (line === undefined) return { fault: "--request is a method and a target, such as 'GET /Observation?patient=1'" }
   const headers = readHeaders(options.header)
   if (isFault(headers)) return headers
-  const target = targetOf(given.replace(/ HTTP\/1\.[01]$/, ''), parts)
-  if (options.body === undefined) return { method, target, rawHeaders: headers, body: undefined }
+  if (options.body === undefined) return { ...line, rawHeaders: headers, body: undefined }
   const bytes = readNamed(options.body)
   if (isFault(bytes)) return bytes
   const stated = headers.find((name, at) => at % 2 === 0 && name.toLowerCase() === 'content-type')
-  const rawHeaders = stated ? headers : [...headers, 'Content-Type', mediaType(method, target, bytes)]
+  const rawHeaders = stated ? headers : [...headers, 'Content-Type', mediaTypeFor(line, bytes)]
   const isForm = rawHeaders.some((value, at) => at % 2 === 1 && value.startsWith(FORM))
-  return { method, target, rawHeaders, body: isForm ? withoutLastBreak(bytes) : bytes }
-}
-
-/** The target from the root of the server: one below the public URL or the mount path is that already. */
-function targetOf(given: string, { base, mount }: ExplainParts): string {
-  const path =
-    given.startsWith(`${base}/`) || given.startsWith(`${base}?`) ? given.slice(new URL(base).origin.length) : given
-  const prefix = mount.map((part) => `/${part}`).join('')
-  const isBelow = path === prefix || path.startsWith(`${prefix}/`) || path.startsWith(`${prefix}?`)
-  return isBelow || !/^[/?]/.test(path) ? path : `${prefix}${path}`
+  return { ...line, rawHeaders, body: isForm ? withoutLastBreak(bytes) : bytes }
 }
 
 function readHeaders(given: readonly string[]): readonly string[] | Fault {
@@ -51,12 +39,6 @@ function readHeaders(given: readonly string[]): readonly string[] | Fault {
     headers.push(name, value.trimEnd())
   }
   return headers
-}
-
-function mediaType(method: string, target: string, body: Buffer): string {
-  if (/\/_search\/?(?:\?|$)/.test(target)) return FORM
-  const isList = /^\s*\[/.test(body.subarray(0, 1024).toString('latin1'))
-  return method === 'PATCH' && isList ? 'application/json-patch+json' : 'application/fhir+json'
 }
 
 function withoutLastBreak(bytes: Buffer): Buffer {

@@ -1,6 +1,6 @@
 import { dirname, join, resolve } from 'node:path'
 import { defaultPolicy, type Policy, policyOf } from '../policy/document.ts'
-import type { ConfigDocument } from './config.ts'
+import type { Config, ConfigDocument } from './config.ts'
 import { loadDefinitions, loadSiteDefinitions } from './load-definitions.ts'
 import { loadElements } from './load-elements.ts'
 import { contextOf, type FhirNames } from './policy/context.ts'
@@ -30,8 +30,14 @@ export interface PolicyPlace {
   /** The path as the configuration gives it; absent = no policy. */
   readonly written: string | undefined
   /** Absent when it could not be read: what depends on the FHIR version is then not checked. */
-  readonly upstream: ConfigDocument['upstream'] | undefined
+  readonly upstream: SiteNames | undefined
 }
+
+/** What the site adds to the names of its FHIR version. */
+type SiteNames = Pick<
+  Config['upstream'] | ConfigDocument['upstream'],
+  'fhirVersion' | 'searchParameters' | 'operations'
+>
 
 const NO_POLICY: PolicyReading = { policy: defaultPolicy, text: '', problems: [], warnings: [] }
 
@@ -54,12 +60,13 @@ export function readPolicy({ configFile, written, upstream }: PolicyPlace, aroun
   const context = contextOf(policy, fhir)
   const document = resolvePolicy(policy, context, problems)
   const paths = files.map(({ absolute }) => absolute)
-  return { policy: policyOf(document, denial, paths), text, problems, warnings: remarksOn(policy, context) }
+  const tests = (main.tests.value ?? []).map((path) => resolve(dirname(resolve(around.directory, written)), path))
+  return { policy: policyOf(document, denial, paths, tests), text, problems, warnings: remarksOn(policy, context) }
 }
 
 const usual = ['everything', 'lastn', 'match', 'docref', 'validate', 'meta', 'expand', 'lookup', 'translate', 'submit']
 
-function fhirNamesOf(upstream: ConfigDocument['upstream']): FhirNames {
+function fhirNamesOf(upstream: SiteNames): FhirNames {
   const { fhirVersion, searchParameters, operations } = upstream
   const isPlain = searchParameters.length === 0 && operations.length === 0
   return {

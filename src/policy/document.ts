@@ -28,6 +28,12 @@ export const mainSchemas = {
   metadata: metadataSchema.describe('What it is called.'),
   defaults: defaultsSchema.describe('What holds for the whole file.'),
   denial: denialSchema.describe('How refusals look to the caller.'),
+  tests: z
+    .array(line('the path of a file of tests'), { error: 'a list of paths' })
+    .min(1, { error: 'at least one path' })
+    .max(100)
+    .optional()
+    .describe('Files of tests (kind: PolicyTest), relative to this one; absent = those named *_test.yaml beside it.'),
 }
 
 /** `policy.yaml` as it may be written; it can only narrow what the scopes of a token grant. */
@@ -61,6 +67,8 @@ export interface Policy {
   readonly document?: PolicyDocument
   /** Absolute paths of all files that were read for it, included ones among them. */
   readonly files: readonly string[]
+  /** Absolute paths of the files of tests that it names. */
+  readonly tests?: readonly string[]
 }
 
 /** The policy when the configuration names none: the scopes decide alone. */
@@ -71,7 +79,8 @@ export function policyOf(
   document: PolicyDocument,
   denial: z.output<typeof denialSchema>,
   files: readonly string[],
+  tests: readonly string[],
 ): Policy {
-  const policy = { name: document.name, denial: compileDenialPolicy(denial), document, files }
+  const policy = { name: document.name, denial: compileDenialPolicy(denial), document, files, tests }
   return document.version === undefined ? policy : { ...policy, version: document.version }
 }

@@ -26,7 +26,8 @@ const shells = {
   tenants: map(),
 }
 const whole = { error: 'a map with apiVersion and kind' }
-const head = { metadata: z.unknown().optional(), defaults: z.unknown().optional(), denial: z.unknown().optional() }
+const unread = () => z.unknown().optional()
+const head = { metadata: unread(), defaults: unread(), denial: unread(), tests: unread() }
 const shell = z.strictObject({ ...shells, ...head }, whole)
 
 export type WrittenRole = z.output<typeof roleSchema>
@@ -40,6 +41,7 @@ export interface Sections {
   readonly metadata: Item<z.output<typeof mainSchemas.metadata>>
   readonly defaults: Item<z.output<typeof mainSchemas.defaults>>
   readonly denial: Item<z.output<typeof mainSchemas.denial>>
+  readonly tests: Item<z.output<typeof mainSchemas.tests>>
   readonly networks: NamedItems<typeof networkSetSchema>
   readonly schedules: NamedItems<typeof scheduleSetSchema>
   readonly resources: NamedItems<typeof resourceSetSchema>
@@ -75,6 +77,7 @@ export function readSections({ yaml, isMain }: PolicyFile, problems: Problem[]):
     metadata: reader.read(mainSchemas.metadata, data.metadata, ['metadata']),
     defaults: reader.read(mainSchemas.defaults, data.defaults, ['defaults']),
     denial: reader.read(mainSchemas.denial, data.denial, ['denial']),
+    tests: reader.read(mainSchemas.tests, data.tests, ['tests']),
     networks: readNamed(networkSetSchema, sets.networks, ['sets', 'networks']),
     schedules: readNamed(scheduleSetSchema, sets.schedules, ['sets', 'schedules']),
     resources: readNamed(resourceSetSchema, sets.resources, ['sets', 'resources']),

@@ -1,0 +1,25 @@
+import type { Obligations, PolicyDocument, Rule } from '../../policy/language.ts'
+import type { ObligationName } from '../expect-schema.ts'
+import { obligationNames } from '../expect-schema.ts'
+
+/** The rules of everybody and of all tenants. */
+export function allRules(document: PolicyDocument | undefined): readonly Rule[] {
+  if (document === undefined) return []
+  return [...(document.rules ?? []), ...Object.values(document.tenants).flatMap(({ rules }) => rules)]
+}
+
+const asksFor: Readonly<Record<ObligationName, (obligations: Obligations) => boolean>> = {
+  narrow: ({ narrow }) => Object.keys(narrow).length > 0,
+  redact: ({ redact }) => redact.length > 0,
+  maxResults: ({ maxResults }) => maxResults !== undefined,
+  addLabel: ({ addLabels }) => addLabels.length > 0,
+  stepUp: ({ stepUp }) => stepUp !== undefined,
+  notify: ({ notify }) => notify.length > 0,
+  audit: ({ audit }) => audit !== undefined,
+}
+
+/** What these rules ask for, in their own words. */
+export function obligationsOf(document: PolicyDocument | undefined, ids: readonly string[]): readonly ObligationName[] {
+  const rules = allRules(document).filter(({ id }) => ids.includes(id))
+  return obligationNames.filter((name) => rules.some(({ obligations }) => asksFor[name](obligations))).sort()
+}

@@ -1,0 +1,37 @@
+import type { Config } from '../../config/config.ts'
+import { loadDefinitions } from '../../config/load-definitions.ts'
+import { nearest } from '../../config/nearest.ts'
+import type { Path, Problem } from '../../config/problem.ts'
+import { reportOn } from '../../config/report.ts'
+import { otherCauses } from '../expect-schema.ts'
+import { allRules } from '../judge/rules.ts'
+import type { PolicyTestFile } from './read.ts'
+
+/** Checks what a file of tests says against the policy and the FHIR version: ids of rules, and types of resources. */
+export function checkRuleIds({ document, yaml }: PolicyTestFile, { policy, upstream }: Config): readonly Problem[] {
+  const problems: Problem[] = []
+  const report = reportOn(yaml, problems)
+  const ids = new Set(allRules(policy.document).map(({ id }) => id))
+  const check = (id: string, at: Path, also: readonly string[] = []) => {
+    if (ids.has(id) || also.includes(id)) return
+    report.problem(at, 'is not a rule of the policy', 'the id of a rule', nearest(id, [...ids]))
+  }
+  for (const [index, { expect }] of document.tests.entries()) {
+    const at = ['tests', index, 'expect']
+    for (const key of ['rules', 'indeterminate'] as const) {
+      for (const [position, id] of (expect[key] ?? []).entries()) check(id, [...at, key, position])
+    }
+    for (const id of Object.keys(expect.shadow ?? {})) check(id, [...at, 'shadow', id], ['none'])
+    for (const [name, causes] of Object.entries(expect.removed ?? {})) {
+      for (const [position, id] of causes.entries()) check(id, [...at, 'removed', name, position], otherCauses)
+    }
+  }
+  const definitions = loadDefinitions(upstream.fhirVersion)
+  for (const [name, { resourceType }] of Object.entries(document.fixtures.resources)) {
+    if (definitions.isResourceType(resourceType)) continue
+    const path = ['fixtures', 'resources', name, 'resourceType']
+    const known = nearest(resourceType, [...definitions.resourceTypes])
+    report.problem(path, 'is not a resource type', `a type of FHIR ${upstream.fhirVersion}`, known)
+  }
+  return problems
+}

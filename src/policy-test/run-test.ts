@@ -1,0 +1,66 @@
+import type { Config } from '../config/config.ts'
+import type { ExplainParts } from '../explain/parts.ts'
+import { type Trace, trace } from '../policy/trace.ts'
+import type { CoverageWatch } from './coverage/coverage.ts'
+import { type Difference, differencesOf } from './judge/differences.ts'
+import { type Outcome, outcomeOf } from './judge/outcome.ts'
+import { resourcesOf } from './read/names.ts'
+import type { PolicyTestFile } from './read/read.ts'
+import { type Walked, walk } from './road/walk.ts'
+import type { PolicyTest } from './schema.ts'
+
+/** A test that was run; it passed when there are no differences. */
+export interface RanTest {
+  readonly test: PolicyTest
+  readonly line: number
+  readonly outcome: Outcome
+  readonly differences: readonly Difference[]
+  /** Of a test that failed: how the rules stand to its question, but for those that are about something else. */
+  readonly rules: readonly Trace[]
+  readonly milliseconds: number
+}
+
+interface Subject {
+  readonly config: Config
+  readonly parts: ExplainParts
+  readonly watch: CoverageWatch
+}
+
+/** Sends the request of one test down the road, and compares what becomes of it with what is expected. */
+export async function runTest(
+  test: PolicyTest,
+  { document, yaml }: PolicyTestFile,
+  { config, parts, watch }: Subject,
+): Promise<RanTest> {
+  const startedAt = performance.now()
+  const walked = await walk(test, document, config, parts)
+  const body = typeof test.body === 'string' ? document.fixtures.resources[test.body] : test.body
+  const given = resourcesOf(test).map((name) => document.fixtures.resources[name])
+  const fitting = watch.see(walked.asked, body === undefined ? given : [...given, body])
+  const outcome = outcomeOf(test, document.fixtures, walked, fitting, parts)
+  const differences = differencesOf(test.expect, outcome)
+  return {
+    test,
+    line: yaml.at(['tests', document.tests.indexOf(test)], 'value', { what: '' }).line ?? 1,
+    outcome,
+    differences,
+    rules: differences.length === 0 ? [] : tracesOf(test, walked, given[0] ?? body, parts),
+    milliseconds: performance.now() - startedAt,
+  }
+}
+
+/** Keys that say what a rule is about; one that fails there has nothing to do with the request. */
+const aboutSomethingElse = /^(?:match\.(?:interactions|resources|operations)|tenants\.)/
+
+function tracesOf(
+  { expect }: PolicyTest,
+  { asked }: Walked,
+  resource: unknown,
+  { policy, authority }: ExplainParts,
+): readonly Trace[] {
+  const [first] = asked
+  if (first === undefined || policy.document === undefined) return []
+  const named = new Set([...(expect.rules ?? []), ...Object.values(expect.removed ?? {}).flat()])
+  const all = trace(policy.document, authority, resource === undefined ? first : { ...first, resource })
+  return all.filter((each) => named.has(each.id) || !('key' in each && aboutSomethingElse.test(each.key)))
+}
