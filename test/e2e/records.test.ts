@@ -100,6 +100,7 @@ test('labels have values of closed sets only', () => {
       ),
     resource_type: (value) => types.has(value),
     decision: (value) => /^(permit|deny|permitted|refused|unauthenticated|limited|failed|aborted)$/.test(value),
+    client: (value) => value === 'other',
     status: (value) => /^([1-5]\d\d|none)$/.test(value),
     effect: (value) => /^(permit|deny)$/.test(value),
     reason: (value) => /^[A-Z_]+$/.test(value),

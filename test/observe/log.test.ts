@@ -54,7 +54,7 @@ test('nothing of the caller or the patient is in it, whatever the exchange holds
     tokenId: 'SECRET',
     expiresAt: 0,
     issuedAt: undefined,
-    source: 'jwt',
+    source: 'jwt' as const,
     confirmation: undefined,
     grants: {} as never,
     patient: 'SECRET',
