@@ -33,8 +33,9 @@ export function certificateClient(clientId: string, certificate: X509Certificate
   return { client_id: clientId, ...method, tls_client_certificate_bound_access_tokens: true, ...unattended }
 }
 
+const asksOnly = { grant_types: [], redirect_uris: [], response_types: [] }
+
 /** The registration of the gateway, which asks about tokens and gets none. */
 export function introspector(secret: string, members: object = {}) {
-  const nothing = { grant_types: [], redirect_uris: [], response_types: [] }
-  return { client_id: 'gatehouse', client_secret: secret, ...nothing, ...members }
+  return { client_id: 'gatehouse', client_secret: secret, ...asksOnly, ...members }
 }

@@ -14,14 +14,13 @@ export interface ServerMetadata {
   readonly jwks_uri: string
 }
 
-/** A token response (RFC 6749 §5.1), with the launch context of SMART App Launch. */
+/** A token response (RFC 6749 §5.1). */
 export interface TokenResponse {
   readonly access_token: string
   readonly refresh_token?: string
   readonly id_token?: string
   readonly token_type: string
   readonly scope?: string
-  readonly patient?: string
 }
 
 /** Where an app waits for codes; nothing listens there, as the user agent stops before it. */

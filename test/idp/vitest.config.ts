@@ -10,6 +10,8 @@ export default defineConfig({
     reporters: ['verbose'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    maxWorkers: 2,
+    // One server with one realm, whose keys change: suites take turns.
+    maxWorkers: 1,
+    fileParallelism: false,
   },
 })

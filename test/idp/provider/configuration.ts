@@ -39,7 +39,7 @@ export function configuration(
     jwks: { keys: [...keys, { ...rsaKey, use: 'sig', alg: 'RS256', kid: 'id-tokens' }] },
     scopes: ['openid', 'offline_access', ...scopes],
     responseTypes: ['code'],
-    clientBasedCORS: () => true,
+    clientAuthMethods: ['none', 'client_secret_basic', 'private_key_jwt', 'self_signed_tls_client_auth'],
     cookies: { keys: ['synthetic'] },
     ttl: { AccessToken: 300, ClientCredentials: 300, Interaction: 300, Session: 300, Grant: 300, IdToken: 300 },
     pkce: { required: () => true },
@@ -55,7 +55,7 @@ export function configuration(
       clientCredentials: { enabled: true },
       introspection: {
         enabled: true,
-        allowedPolicy: (_: unknown, client: { clientId: string }) => client.clientId === 'gatehouse',
+        allowedPolicy: (_: unknown, { clientId }: { clientId: string }) => clientId.startsWith('gatehouse'),
       },
       jwtIntrospection: { enabled: true },
       revocation: { enabled: true },

@@ -13,8 +13,8 @@ import { configuration, type ProviderOptions } from './configuration.ts'
 export interface RunningProvider {
   readonly issuer: string
   readonly metadata: ServerMetadata
-  /** The token endpoint over TLS, for clients that prove themselves by certificate, and who vouches for it. */
-  readonly overTls: { readonly tokenEndpoint: string; readonly ca: string }
+  /** Endpoints over TLS, for clients that prove themselves by certificate, and who vouches for it. */
+  readonly overTls: { readonly tokenEndpoint: string; readonly introspectionEndpoint: string; readonly ca: string }
   /** Requests for the key set so far. */
   keyFetches(): number
   /** A new signing key; not published yet. */
@@ -31,7 +31,10 @@ export async function startProvider(options: ProviderOptions): Promise<RunningPr
   let serve: RequestListener = () => {}
   let keyFetches = 0
   const listener: RequestListener = (request, response) => {
-    if (request.url === '/jwks') keyFetches++
+    if (request.url === '/jwks') {
+      keyFetches++
+      response.setHeader('cache-control', 'public, max-age=60')
+    }
     serve(request, response)
   }
   const pair = makePair('authorization server')
@@ -52,7 +55,11 @@ export async function startProvider(options: ProviderOptions): Promise<RunningPr
   return {
     issuer,
     metadata: await readMetadata(issuer),
-    overTls: { tokenEndpoint: `${secured}/token`, ca: pair.cert },
+    overTls: {
+      tokenEndpoint: `${secured}/token`,
+      introspectionEndpoint: `${secured}/token/introspection`,
+      ca: pair.cert,
+    },
     keyFetches: () => keyFetches,
     newKey,
     keys: () => keys,
