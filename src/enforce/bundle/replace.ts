@@ -7,6 +7,8 @@ export interface EntryChanges {
   readonly fullUrl?: string | null
   /** `response.location` (bundle-definitions.html#Bundle.entry.response.location). */
   readonly location?: string | null
+  /** `response.etag`. */
+  readonly etag?: string | null
   /** `request.url`, as histories have it. */
   readonly url?: string | null
   /** The array, as JSON. */
@@ -28,6 +30,7 @@ export function replaceInEntry(entry: BundleEntryBytes, changes: EntryChanges): 
     resource: changes.resource,
   })
   if (changes.location !== undefined) edits.push(...innerEdits(entry, 'response', 'location', changes.location))
+  if (changes.etag !== undefined) edits.push(...innerEdits(entry, 'response', 'etag', changes.etag))
   if (changes.url !== undefined) edits.push(...innerEdits(entry, 'request', 'url', changes.url))
   if (changes.outcome === null) edits.push(...innerEdits(entry, 'response', 'outcome', null))
   return edits.length === 0 ? entry.bytes : splice(entry.bytes, edits)

@@ -4,7 +4,9 @@ import type { Verdict } from '../bundle/envelope.ts'
 import { replaceInEntry } from '../bundle/replace.ts'
 import { idOf, memberText } from '../bundle/top-level.ts'
 import type { PublicLinks } from '../links.ts'
+import { redactedTag } from '../redact/redacted-tag.ts'
 import type { GuardCount } from './count.ts'
+import type { Release } from './policy-guard.ts'
 import type { ShownRows } from './shown-rows.ts'
 import type { Visibility } from './visibility.ts'
 
@@ -26,7 +28,7 @@ export function judgeEntry(
     return 'drop'
   }
   count.passed++
-  return withPublicAddresses(entry, links, entry.resource && visibility.release(entry.resource)?.bytes)
+  return withPublicAddresses(entry, links, entry.resource && visibility.release(entry.resource))
 }
 
 function isVisible(entry: BundleEntryBytes, visibility: Visibility): boolean {
@@ -49,7 +51,7 @@ const instanceAddress =
  * Every address becomes ours. One that leads elsewhere, as when the upstream speaks of itself by a name of its own
  * network, does not leave: the entry is then named by what it holds.
  */
-function withPublicAddresses(entry: BundleEntryBytes, links: PublicLinks, released: Buffer | undefined): Verdict {
+function withPublicAddresses(entry: BundleEntryBytes, links: PublicLinks, release: Release | undefined): Verdict {
   const request = membersOf(entry, 'request')
   const response = membersOf(entry, 'response')
   const url = request && memberText(entry.bytes, request, 'url')
@@ -59,7 +61,12 @@ function withPublicAddresses(entry: BundleEntryBytes, links: PublicLinks, releas
     ),
     ...changed('location', locationOf(entry), (text) => links.toPublic(text)),
     ...changed('url', url, (text) => links.toPublic(text) ?? instanceAddress.exec(text)?.groups?.address),
-    ...(released && { resource: released }),
+    ...(release && { resource: release.bytes }),
+    ...(release?.redacted && {
+      ...changed('etag', response && memberText(entry.bytes, response, 'etag'), (tag) =>
+        redactedTag(tag, release.bytes),
+      ),
+    }),
     ...(spanOfMember(entry.members, 'link') && { link: null }),
     ...(response && spanOfMember(response, 'outcome') && { outcome: null }),
   }

@@ -1,19 +1,21 @@
 import { type Effort, newEffort } from '../../fhir/patch/effort.ts'
-import { documentSlot, type ObjectNode, openObject } from '../../fhir/patch/tree.ts'
+import { documentSlot, openObject, type Slot } from '../../fhir/patch/tree.ts'
 import { writeDocument } from '../../fhir/patch/write.ts'
 import { REDACTED, withLabels } from '../../fhir/security-labels.ts'
 import type { Redaction } from '../../policy/language.ts'
 import { AnswerError } from '../bundle/error.ts'
 import { answerLimits } from '../guard/limits.ts'
 import { redactElements } from './elements.ts'
+import { dropNarratives, mayHaveNarrative } from './narratives.ts'
 import { mayNest, nestedIn } from './nested.ts'
 
 /** What is redacted in a resource inside of another; `hide` when the whole must not leave because of it. */
 export type NestedRedactions = (resourceType: string, bytes: Buffer) => readonly Redaction[] | 'hide'
 
 /**
- * The resource without its redacted elements, or with stand-ins for them, and so for every resource inside of it. Its
- * narrative goes, for it may tell the same (narrative.html), and it is labelled as redacted. Bytes of what is not touched stay.
+ * The resource without its redacted elements, or with stand-ins for them, and so for every resource inside of it. All
+ * narratives in it go, for they may tell the same (narrative.html) of each other as well: a Composition tells what the
+ * entries beside it hold. It is labelled as redacted. Bytes of what is not touched stay.
  *
  * @param bytes one resource, checked before.
  * @returns undefined when there is nothing to redact in it; `hide` when a resource inside must not be seen.
@@ -28,7 +30,7 @@ export function redactResource(
   if (redactions.length === 0 && !nests) return undefined
   const work: Work = { effort: newEffort(), ofNested: nests ? ofNested : undefined }
   const redacted = redactOne(bytes, redactions, work)
-  return redacted === undefined || redacted === 'hide' ? redacted : labelled(redacted)
+  return redacted === undefined || redacted === 'hide' ? redacted : labelled(withoutNarratives(redacted))
 }
 
 interface Work {
@@ -44,14 +46,17 @@ function redactOne(bytes: Buffer, redactions: readonly Redaction[], work: Work):
   const inside = work.ofNested ? redactNested(root, work.ofNested, work) : false
   if (inside === 'hide') return 'hide'
   if (!own && !inside) return undefined
-  withoutNarrative(members)
-  const written = writeDocument(root, answerLimits.entryBytes)
-  if (written === undefined) throw new AnswerError('too-large', 'a resource to redact')
-  return written
+  return written(root)
+}
+
+function written(root: Slot): Buffer {
+  const bytes = writeDocument(root, answerLimits.entryBytes)
+  if (bytes === undefined) throw new AnswerError('too-large', 'a resource to redact')
+  return bytes
 }
 
 /** @returns whether any was touched. */
-function redactNested(root: ReturnType<typeof documentSlot>, ofNested: NestedRedactions, work: Work): boolean | 'hide' {
+function redactNested(root: Slot, ofNested: NestedRedactions, work: Work): boolean | 'hide' {
   let touched = false
   for (const { slot, resourceType, isContained } of nestedIn(root, work.effort)) {
     const bytes = writeDocument({ ...slot, before: NONE, after: NONE }, answerLimits.entryBytes)
@@ -67,8 +72,10 @@ function redactNested(root: ReturnType<typeof documentSlot>, ofNested: NestedRed
   return touched
 }
 
-function withoutNarrative({ members }: ObjectNode): void {
-  members.delete('text')
+function withoutNarratives(bytes: Buffer): Buffer {
+  if (!mayHaveNarrative(bytes)) return bytes
+  const root = documentSlot(bytes)
+  return dropNarratives(root, newEffort()) ? written(root) : bytes
 }
 
 function labelled(bytes: Buffer): Buffer {

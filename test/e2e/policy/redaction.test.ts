@@ -36,6 +36,25 @@ const parcel = {
   type: 'collection',
   entry: [{ resource: { resourceType: 'Bundle', type: 'collection', entry: [{ resource: person }] } }],
 }
+const told = { status: 'generated', div: `<div xmlns="http://www.w3.org/1999/xhtml">${SECRET}</div>` }
+const document = {
+  resourceType: 'Bundle',
+  id: 'document',
+  type: 'document',
+  entry: [
+    {
+      resource: {
+        resourceType: 'Composition',
+        status: 'final',
+        title: 'Letter',
+        text: told,
+        section: [{ title: 'Who', text: told, code: { text: 'stays' }, section: [{ text: told }] }],
+      },
+    },
+    { resource: person },
+    { resource: { resourceType: 'Observation', status: 'final', code: { text: 'stays' }, text: told } },
+  ],
+}
 const untouched = { resourceType: 'Patient', id: 'plain', gender: 'other' }
 
 const policy = policyOf(`
@@ -52,7 +71,7 @@ let user: string
 beforeAll(async () => {
   road = await startDemoRoad({}, policy)
   user = await road.tokenFor('user/*.cruds')
-  for (const each of [person, note, holder, parcel, untouched]) {
+  for (const each of [person, note, holder, parcel, document, untouched]) {
     const url = `${road.fhir.url}/${each.resourceType}/${each.id}`
     const body = JSON.stringify(each)
     const stored = await fetch(url, { method: 'PUT', headers: { 'content-type': 'application/fhir+json' }, body })
@@ -89,10 +108,12 @@ describe('what is redacted is in no answer', () => {
     ['contained', 'GET', '/Basic/holds'],
     ['contained, in a search', 'GET', '/Basic?_id=holds'],
     ['Bundle in a Bundle', 'GET', '/Bundle/parcel'],
+    ['narratives beside it, in a document', 'GET', '/Bundle/document'],
+    ['documents found', 'GET', '/Bundle?_id=document'],
   ])('%s', async (_name, method, target, asking) => {
     const answer = await road.ask(method, target, user, asking)
     expect(answer.status).toBe(200)
-    expect(answer.text).toMatch(/redacted|inner|parcel/)
+    expect(answer.text).toMatch(/redacted|inner|parcel|document/)
     expect(answer.text).toContain('"REDACTED"')
     for (const secret of [SECRET, '1931', '2019-03', 'Here']) expect(answer.text).not.toContain(secret)
   })
@@ -112,6 +133,19 @@ describe('what is redacted is in no answer', () => {
     const direct = await (await fetch(`${road.fhir.url}/Patient/plain`)).text()
     const { text, headers } = await road.ask('GET', '/Patient/plain', user)
     expect([text, headers.get('etag')]).toEqual([direct, 'W/"1"'])
+  })
+
+  test('of a document the rest stays', async () => {
+    const { text } = await road.ask('GET', '/Bundle/document', user)
+    expect(text.match(/"stays"/g)).toHaveLength(2)
+    expect(text).toContain('"title":"Who"')
+    expect(JSON.parse(text)).toHaveProperty('meta.security.0.code', 'REDACTED')
+  })
+
+  test('a version in a history has the tag that reading it gives', async () => {
+    const tag = (await road.ask('GET', '/Patient/redacted', user)).headers.get('etag')
+    const { entry } = JSON.parse((await road.ask('GET', '/Patient/redacted/_history', user)).text)
+    expect(entry.map((each: { response: { etag: string } }) => each.response.etag)).toEqual([tag])
   })
 
   test('its tag is good for a conditional read and nothing else', async () => {
