@@ -1,7 +1,6 @@
 import { createAuthenticator } from './authn/authenticate.ts'
 import { createBinding } from './authn/binding/binding.ts'
 import { issuerDependencies } from './authn/dependencies.ts'
-import { type Authority, authorityOf } from './authorize/authority.ts'
 import { type Bars, followBars } from './bars/follow-bars.ts'
 import { addressesOf } from './config/addresses.ts'
 import type { Config } from './config/config.ts'
@@ -10,21 +9,18 @@ import { loadElements } from './config/load-elements.ts'
 import type { Discovery } from './discovery/discovery.ts'
 import { formatFinding } from './discovery/lint-finding.ts'
 import { openDiscovery } from './discovery/open-discovery.ts'
-import type { Publication } from './enforce/capabilities/publication.ts'
-import { iuaService } from './enforce/capabilities/security.ts'
-import { createPublicLinks } from './enforce/links.ts'
+import { createPublicLinks, type PublicLinks } from './enforce/links.ts'
 import type { Sealer } from './enforce/seal.ts'
 import { openSharedSealer } from './enforce/shared-sealer.ts'
+import type { Definitions } from './fhir/definitions.ts'
+import { clientsOf, createLiveLog, type LiveGate } from './gate/live-gate.ts'
+import { type LiveParts, livePartsOf } from './gate/live-parts.ts'
 import type { Log } from './observe/log.ts'
 import type { Metrics } from './observe/metrics.ts'
 import { travel } from './pipeline.ts'
-import { everPermittedBy } from './policy/ever-permitted.ts'
-import { createLimiter } from './ratelimit/limiter.ts'
 import type { RoadParts } from './road/parts.ts'
 import { withResourceMetadata } from './road/resource-metadata.ts'
-import { createStatements } from './road/statements.ts'
 import { type Grants, grantsOf } from './scopes/grants.ts'
-import type { Gate } from './server/gate.ts'
 import { resourceMetadataPath } from './server/settings.ts'
 import { openStore, type StoreConfig } from './store/open-store.ts'
 import { createUpstreamClient } from './upstream/client.ts'
@@ -33,16 +29,17 @@ import { createUpstreamClient } from './upstream/client.ts'
  * Opens everything behind the server by the configuration, and joins it into the road.
  * @param open opens the store; a worker process has another way to the store in memory
  */
-export async function createGate(config: Config, metrics: Metrics, log: Log, open = openStore): Promise<Gate> {
+export async function createGate(
+  config: Config,
+  metrics: Metrics,
+  processLog: Log,
+  open = openStore,
+): Promise<LiveGate> {
   const definitions = loadSiteDefinitions(config)
   const { base, upstreamBases } = addressesOf(config)
-  const authority = authorityOf(
-    definitions,
-    config.upstream.operations,
-    [base, ...upstreamBases],
-    config.compartment,
-    config.policy.document,
-  )
+  const links = createPublicLinks(base, upstreamBases)
+  const liveLog = createLiveLog(config, processLog, metrics)
+  const { log } = liveLog
   const store = await open(storeConfig(config), {
     now: () => performance.now(),
     onStateChange(state, cause) {
@@ -60,10 +57,13 @@ export async function createGate(config: Config, metrics: Metrics, log: Log, ope
       log.info('upstream', { state: up ? 'up' : 'down' })
     },
   })
+  const ground = { definitions, links, store, metrics }
+  const live = livePartsOf(config, ground)
+  const { readReference } = live.authority
   const authenticator = createAuthenticator({
     issuers: config.issuers,
     readScopes(scopes, context) {
-      const grants = grantsOf(scopes, context, definitions, authority.readReference)
+      const grants = grantsOf(scopes, context, definitions, readReference)
       reportIgnored(grants, metrics, log)
       return grants
     },
@@ -80,7 +80,10 @@ export async function createGate(config: Config, metrics: Metrics, log: Log, ope
   const discovery = openDiscovery(config, definitions, (findings) => {
     for (const finding of findings) log.warn('smart configuration', { detail: formatFinding(finding) })
   })
-  const parts = partsOf(config, { authority, authenticator, upstream, store, bars, sealer, metrics, discovery })
+  let parts = {
+    ...lastingParts(config, { definitions, links, authenticator, upstream, store, bars, sealer, metrics, discovery }),
+    ...live,
+  }
   const resourceMetadata = `${config.server.publicUrl.origin}${resourceMetadataPath(config.server.publicUrl)}`
   return {
     travel: async (message) => withResourceMetadata(await travel(message, parts), resourceMetadata),
@@ -92,7 +95,16 @@ export async function createGate(config: Config, metrics: Metrics, log: Log, ope
       { name: 'store', state: store.state(), required: false },
       ...issuerDependencies(authenticator.states()),
     ],
+    prepare(next) {
+      const prepared = livePartsOf(next, ground)
+      return () => {
+        parts = { ...parts, ...prepared }
+        metrics.configured({ version: next.version, sha256: next.version }, clientsOf(next))
+        liveLog.follow(next)
+      }
+    },
     async close() {
+      liveLog.close()
       bars.close()
       sealer.close()
       await Promise.all([upstream.close(), store.close()])
@@ -108,7 +120,8 @@ function reportIgnored({ inert }: Grants, metrics: Metrics, log: Log): void {
 }
 
 interface Opened {
-  readonly authority: Authority
+  readonly definitions: Definitions
+  readonly links: PublicLinks
   readonly authenticator: ReturnType<typeof createAuthenticator>
   readonly upstream: ReturnType<typeof createUpstreamClient>
   readonly store: Awaited<ReturnType<typeof openStore>>
@@ -118,16 +131,16 @@ interface Opened {
   readonly discovery: Discovery
 }
 
-function partsOf(config: Config, opened: Opened): RoadParts {
+/** What stays the same over reloads. */
+function lastingParts(config: Config, opened: Opened): Omit<RoadParts, keyof LiveParts> {
   const { publicUrl, limits } = config.server
-  const { base, upstreamBases } = addressesOf(config)
-  const links = createPublicLinks(base, upstreamBases)
+  const { base } = addressesOf(config)
   return {
     publicUrl,
     base,
     mount: publicUrl.pathname.split('/').filter((part) => part !== ''),
     limits,
-    language: { definitions: opened.authority.definitions, limits },
+    language: { definitions: opened.definitions, limits },
     authenticator: opened.authenticator,
     binding: createBinding({
       publicUrl,
@@ -138,16 +151,11 @@ function partsOf(config: Config, opened: Opened): RoadParts {
       now: Date.now,
     }),
     bars: opened.bars,
-    limiter: createLimiter({ store: opened.store, ...config.rateLimit }),
-    authority: opened.authority,
     elements: () => loadElements(config.upstream.fhirVersion),
-    denial: config.policy.denial,
     iua: config.iua,
     upstream: opened.upstream,
-    links,
+    links: opened.links,
     sealer: opened.sealer,
-    statements: createStatements(() => performance.now()),
-    publication: publicationOf(config, opened.authority, links),
     discovery: opened.discovery,
     events: { limited: (limit) => opened.metrics.rateLimited(limit) },
     now: Date.now,
@@ -155,19 +163,6 @@ function partsOf(config: Config, opened: Opened): RoadParts {
 }
 
 /** The `store` section as `openStore` takes it. */
-function publicationOf(config: Config, authority: Authority, links: Publication['links']): Publication {
-  const { document } = config.policy
-  const iua = config.iua || config.issuers.some(({ profile }) => profile === 'iua')
-  return {
-    base: addressesOf(config).base,
-    links,
-    authority,
-    everPermitted: document === undefined ? () => true : everPermittedBy(document),
-    cors: config.cors.origins.length > 0,
-    services: iua ? [iuaService] : [],
-  }
-}
-
 export function storeConfig({ store }: Pick<Config, 'store'>): StoreConfig {
   return store === 'memory' ? store : { redis: { ...store.redis, url: store.redis.url.reveal() } }
 }

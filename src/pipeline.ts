@@ -18,6 +18,8 @@ import { limitAnyone, limitCaller, onPlace } from './road/limit.ts'
 import { unknownPage } from './road/page.ts'
 import type { RoadParts } from './road/parts.ts'
 import { selfLink } from './road/self-link.ts'
+import { candidateDecision } from './road/shadow/candidate.ts'
+import { shadowed } from './road/shadow/shadowed.ts'
 import { banAddress, shutOut, whileAllowed } from './road/shut-out.ts'
 import type { Principal } from './scopes/principal.ts'
 
@@ -26,7 +28,7 @@ import type { Principal } from './scopes/principal.ts'
  * → inspect → respond. Each stage either goes on or ends the road with an answer; nothing is forwarded by falling through.
  */
 export async function travel(message: ClientMessage, parts: RoadParts): Promise<Answer> {
-  const exchange = beginExchange(message)
+  const exchange = beginExchange(message, parts.policy)
 
   const target = acceptTarget(message, parts)
   if (isRefusal(target)) return refused(exchange, target)
@@ -45,7 +47,7 @@ export async function travel(message: ClientMessage, parts: RoadParts): Promise<
   const asked = await readAsked(message, target, caller, exchange, parts)
   if (isRefusal(asked)) return refused(exchange, asked)
 
-  const decision = decide(message, asked, caller, parts)
+  const decision = decide(message, asked, caller, exchange, parts)
   exchange.decision = decision
 
   const allowance = await limitCaller(caller, costOf(asked.interaction), exchange, parts)
@@ -62,10 +64,16 @@ function decide(
   message: ClientMessage,
   { interaction }: Asked,
   caller: Principal | undefined,
+  exchange: Exchange,
   parts: RoadParts,
 ): Decision {
   if (caller === undefined) return permitPublic(interaction as SingleInteraction)
-  return authorize(interaction, caller, parts.authority, circumstancesOf(message, parts))
+  const { authority, candidate, now } = parts
+  const decision = authorize(interaction, caller, authority, circumstancesOf(message, parts))
+  if (authority.rules === undefined && candidate === undefined) return decision
+  exchange.roles = authority.rules?.rolesOf(caller) ?? []
+  const tried = candidate && candidateDecision(interaction, caller, message, candidate, now)
+  return shadowed(decision, tried && candidate && { decision: tried, budget: candidate.budget }, exchange)
 }
 
 async function settle(

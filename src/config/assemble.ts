@@ -9,12 +9,16 @@ export type ResolvedDocument = Resolved<ConfigDocument>
 
 interface Rest {
   readonly policy: Policy
+  readonly policyCandidate: Policy | undefined
   readonly version: string
   readonly insecure: readonly string[]
 }
 
 /** Puts the frozen `Config` together: defaults that depend on another section are filled in here. */
-export function assembleConfig(document: ResolvedDocument, { policy, version, insecure }: Rest): Config {
+export function assembleConfig(
+  document: ResolvedDocument,
+  { policy, policyCandidate, version, insecure }: Rest,
+): Config {
   const { issuers, store } = document
   const audience = [baseOf(document.server.publicUrl)]
   return deepFreeze({
@@ -24,6 +28,7 @@ export function assembleConfig(document: ResolvedDocument, { policy, version, in
     ),
     store: store === 'memory' ? store : { redis: redisOf(store.redis) },
     policy,
+    policyCandidate,
     version,
     insecure,
   })

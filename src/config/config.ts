@@ -11,6 +11,7 @@ import { dpopSchema } from './sections/dpop.ts'
 import { issuersSchema } from './sections/issuers.ts'
 import { logSchema } from './sections/log.ts'
 import { rateLimitSchema } from './sections/rate-limit.ts'
+import { reloadSchema } from './sections/reload.ts'
 import { serverSchema } from './sections/server.ts'
 import { smartSchema } from './sections/smart.ts'
 import { storeSchema } from './sections/store.ts'
@@ -29,6 +30,12 @@ export const configSchema = z
       .describe('Answers 401 where the scopes or the policy forbid, as IHE IUA asks; else 403.'),
     dpop: dpopSchema.describe('Proofs that a caller holds the key of its token (RFC 9449).'),
     policy: filePath().optional().describe('Policy file; absent = SMART scopes alone decide.'),
+    policyCandidate: filePath()
+      .optional()
+      .describe(
+        'Policy file that is tried beside the live one without any effect; differences are counted and logged.',
+      ),
+    reload: reloadSchema.describe('How a changed policy or configuration is taken up.'),
     store: storeSchema.describe('What replicas share: memory for one process, redis for several.'),
     compartment: compartmentSchema.describe('Whose resources are, for callers with patient scopes.'),
     rateLimit: rateLimitSchema.describe('How much a caller may ask for.'),
@@ -44,7 +51,7 @@ export const configSchema = z
 /** The document with defaults, before secrets and files are looked up. */
 export type ConfigDocument = z.output<typeof configSchema>
 
-type Sections = Resolved<Omit<ConfigDocument, 'issuers' | 'policy' | 'store'>>
+type Sections = Resolved<Omit<ConfigDocument, 'issuers' | 'policy' | 'policyCandidate' | 'store'>>
 
 /** A trusted issuer whose audience is known: its own, or the gateway's public base. */
 export type IssuerConfig = Resolved<ConfigDocument['issuers'][number]> & {
@@ -68,6 +75,8 @@ export interface Config extends Sections {
   readonly issuers: readonly IssuerConfig[]
   readonly store: 'memory' | { readonly redis: RedisConfig }
   readonly policy: Policy
+  /** A policy that is tried without any effect. */
+  readonly policyCandidate?: Policy | undefined
   /** First 12 hex digits of SHA-256 over the configuration and policy files. */
   readonly version: string
   /** One sentence for each setting that weakens security, to be named at start. */

@@ -1,5 +1,6 @@
 import { dirname, resolve } from 'node:path'
 import { type ConfigResult, parseConfig } from './parse.ts'
+import type { readPolicy } from './policy-file.ts'
 import type { ReadFile } from './read-file.ts'
 import { readFile } from './read-file.ts'
 import { checkRuntime } from './runtime.ts'
@@ -10,6 +11,7 @@ export interface LoadOptions {
   /** Flags that Node was started with. */
   readonly execArgv?: readonly string[]
   readonly readFile?: ReadFile
+  readonly readPolicy?: typeof readPolicy
 }
 
 const MAX_BYTES = 1024 * 1024
@@ -20,7 +22,8 @@ const MAX_BYTES = 1024 * 1024
  */
 export function loadConfig(path: string, options: LoadOptions = {}): ConfigResult {
   const { environment = process.env, execArgv = process.execArgv } = options
-  const around = { directory: dirname(resolve(path)), environment, readFile: options.readFile ?? readFile }
+  const { readPolicy } = options
+  const around = { directory: dirname(resolve(path)), environment, readFile: options.readFile ?? readFile, readPolicy }
   const contents = around.readFile(resolve(path), MAX_BYTES)
   const runtime = checkRuntime(environment, execArgv)
   if ('fault' in contents) {

@@ -22,8 +22,13 @@ export interface NamedText {
   readonly text: string
 }
 
+export interface ParseSurroundings extends Surroundings {
+  /** Reads policies; given where they have been read elsewhere. */
+  readonly readPolicy?: typeof readPolicy | undefined
+}
+
 /** Reads `gatehouse.yaml`, the policy that it names and its secrets. All problems of all sections are found in one go. */
-export function parseConfig({ file, text }: NamedText, around: Surroundings): ConfigResult {
+export function parseConfig({ file, text }: NamedText, around: ParseSurroundings): ConfigResult {
   const source = readYaml(text, file)
   if (source.broken) return { problems: sortProblems(source.problems, file) }
   const problems: Problem[] = [...source.problems]
@@ -35,14 +40,23 @@ export function parseConfig({ file, text }: NamedText, around: Surroundings): Co
   }
   checkRules(sections, report)
   const resolved = resolveReferences(sections, around, report)
-  const policy = readPolicy({ configFile: file, written: sections.policy?.path, upstream: sections.upstream }, around)
-  problems.push(...policy.problems)
+  const { readPolicy: read = readPolicy } = around
+  const place = { configFile: file, upstream: sections.upstream }
+  const policy = read({ ...place, written: sections.policy?.path }, around)
+  const candidate = read({ ...place, written: sections.policyCandidate?.path }, around)
+  problems.push(...policy.problems, ...candidate.problems)
   if (problems.length > 0) return { problems: sortProblems(problems, file) }
 
-  const version = createHash('sha256').update(text).update('\0').update(policy.text).digest('hex').slice(0, 12)
+  const texts = [text, policy.text, ...(sections.policyCandidate === undefined ? [] : [candidate.text])]
+  const version = createHash('sha256').update(texts.join('\0')).digest('hex').slice(0, 12)
   // INVARIANT: where nothing was reported every section was read and every reference found.
-  const config = assembleConfig(resolved as ResolvedDocument, { policy: policy.policy, version, insecure })
-  return { config, warnings: policy.warnings }
+  const config = assembleConfig(resolved as ResolvedDocument, {
+    policy: policy.policy,
+    policyCandidate: sections.policyCandidate && candidate.policy,
+    version,
+    insecure,
+  })
+  return { config, warnings: [...policy.warnings, ...candidate.warnings] }
 }
 
 /**

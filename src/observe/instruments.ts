@@ -52,6 +52,17 @@ export function createInstruments(registry: Registry) {
     upstreamErrors: counter('upstream_errors_total', 'Upstream requests without a usable answer.', ['kind']),
     configReloads: counter('config_reloads_total', 'Attempts to load a changed configuration.', ['result']),
     configInfo: gauge('config_info', 'The configuration in force.', ['version', 'sha256'], 'first'),
+    shadowDiffs: counter(
+      'shadow_diff_total',
+      'Decisions that a rule in shadow mode, or the candidate policy, would change.',
+      ['rule', 'from', 'to'],
+    ),
+    shadowSkipped: counter(
+      'shadow_skipped_total',
+      'Requests on which the candidate policy was not asked, to save time.',
+      [],
+    ),
+    logLinesLost: counter('log_lines_lost_total', 'Lines of log and decision log that found no room.', []),
     inflight: gauge('inflight_requests', 'Requests being answered.', []),
   }
 }

@@ -1,6 +1,7 @@
 import { pino } from 'pino'
 import type { Exchange } from '../exchange.ts'
 import { accessRecord } from './access-record.ts'
+import type { DecisionRecord } from './decision-record.ts'
 import { prettyStream } from './pretty.ts'
 import type { Timing } from './timing.ts'
 
@@ -28,6 +29,12 @@ export interface Log {
   error(message: string, fields?: LogFields): void
   /** The one line of a finished exchange. */
   access(exchange: Exchange, timing: Timing): void
+  /** The least important level that is written from now on. */
+  setLevel(level: LogLevel): void
+  /** The line of a decision, which is written at every level. */
+  decision(record: DecisionRecord): void
+  /** Calls back for each line that found no room, as nobody takes what is written. */
+  onLost(listener: () => void): void
   /** A thrown error: its name, code and stack places. Not its message, which may quote what was being worked on. */
   fault(error: unknown, id?: string): void
   /** Writes out what is still buffered. */
@@ -46,11 +53,18 @@ export interface LogTarget {
   write(line: string): void
   /** Writes out what is still buffered. */
   flushSync?(): void
+  on?(event: 'drop', listener: () => void): unknown
 }
+
+/** Bytes that may wait to be written; what comes then is lost, rather than memory without end. */
+export const MAX_WAITING = 16 * 1024 * 1024
 
 /** Standard output, written in the background. */
 export function standardOutput(): LogTarget {
-  return pino.destination({ dest: 1, sync: false })
+  const output = pino.destination({ dest: 1, sync: false, maxLength: MAX_WAITING })
+  // A disk that is full must not end the gateway: what cannot be written waits for the next record, within the bound.
+  output.on('error', () => {})
+  return output
 }
 
 /** The process log. Records are built from an allow-list of fields instead of being cleaned afterwards. */
@@ -60,12 +74,18 @@ export function createLog(settings: LogSettings, target: LogTarget = standardOut
     { level: settings.level, base, messageKey: 'message', timestamp: pino.stdTimeFunctions.isoTime, ...labels },
     settings.format === 'pretty' ? prettyStream(target) : target,
   )
+  const decisions = logger.child({}, { level: 'info' })
   return {
     debug: (message, fields = {}) => logger.debug(fields, message),
     info: (message, fields = {}) => logger.info(fields, message),
     warn: (message, fields = {}) => logger.warn(fields, message),
     error: (message, fields = {}) => logger.error(fields, message),
     access: (exchange, timing) => logger.info(accessRecord(exchange, timing), 'access'),
+    decision: (record) => decisions.info(record, 'decision'),
+    onLost: (listener) => void target.on?.('drop', listener),
+    setLevel(level) {
+      logger.level = level
+    },
     fault: (error, id) => logger.error({ ...(id === undefined ? {} : { id }), ...describeFault(error) }, 'fault'),
     flush() {
       try {

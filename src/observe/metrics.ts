@@ -36,7 +36,7 @@ export function createMetrics(settings: MetricsSettings) {
   }
   const resourceType = closedSet(settings.resourceTypes)
   const issuer = closedSet(settings.issuers)
-  const client = closedSet(settings.clients ?? [])
+  let client = closedSet(settings.clients ?? [])
   instruments.configInfo.set({ ...settings.config }, 1)
 
   return {
@@ -70,6 +70,7 @@ export function createMetrics(settings: MetricsSettings) {
         const rule = made.policy?.rules[0]?.id ?? 'none'
         instruments.decisions.inc({ effect: made.effect, reason: made.reason.code, rule })
       }
+      for (const { rule, from, to } of exchange.shadow ?? []) instruments.shadowDiffs.inc({ rule, from, to })
       if (made?.effect === 'deny') {
         instruments.denials.inc({ cause: made.cause, style: exchange.denialStyle ?? 'none' })
       }
@@ -88,6 +89,14 @@ export function createMetrics(settings: MetricsSettings) {
     storeUp: (up: boolean) => instruments.storeUp.set(up ? 1 : 0),
     upstreamUp: (up: boolean) => instruments.upstreamUp.set(up ? 1 : 0),
     upstreamFailed: (kind: string) => instruments.upstreamErrors.inc({ kind }),
-    configReloaded: (result: 'success' | 'failure') => instruments.configReloads.inc({ result }),
+    configReloaded: (result: 'success' | 'failure' | 'unchanged') => instruments.configReloads.inc({ result }),
+    /** Another configuration is in force from now on, with these clients in its policy. */
+    configured(config: MetricsSettings['config'], clients: Iterable<string>): void {
+      instruments.configInfo.reset()
+      instruments.configInfo.set({ ...config }, 1)
+      client = closedSet(clients)
+    },
+    shadowSkipped: () => instruments.shadowSkipped.inc(),
+    logLineLost: () => instruments.logLinesLost.inc(),
   }
 }

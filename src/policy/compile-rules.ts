@@ -44,6 +44,7 @@ export function compileRules(document: PolicyDocument, knowledge: Knowledge): Ru
       const { caller } = knownOf(principal)
       return limitFor(caller, tenantsOf(caller, belonging), document)
     },
+    rolesOf: (principal) => [...knownOf(principal).caller.roles],
     ruleIds: compiled.map(({ rule }) => rule.id),
     headers: headersOf(document),
   }

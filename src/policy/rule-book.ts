@@ -18,6 +18,8 @@ export interface RuleBook {
   ask(question: Question, principal: Principal, circumstances: Circumstances): Verdict
   /** What this caller may use: of the tenant, the client, its tier and the default, the closest that says something, key by key; a tenant only lowers. */
   limitOf(principal: Principal): EffectiveLimit | undefined
+  /** The names of the roles that the policy gives this caller. */
+  rolesOf(principal: Principal): readonly string[]
   /** Every rule that is switched on, for metrics. */
   readonly ruleIds: readonly string[]
   /** The request headers that rules look at, in lower case: no others need be told of in `Circumstances`. */

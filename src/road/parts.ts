@@ -6,14 +6,16 @@ import type { Discovery } from '../discovery/discovery.ts'
 import type { Publication } from '../enforce/capabilities/publication.ts'
 import type { PublicLinks } from '../enforce/links.ts'
 import type { Sealer } from '../enforce/seal.ts'
+import type { PolicyStamp } from '../exchange.ts'
 import type { Language } from '../fhir/message.ts'
 import type { Elements } from '../fhir/patch/elements.ts'
 import type { DenialPolicy } from '../policy/denial-policy.ts'
 import type { Limiter } from '../ratelimit/limiter.ts'
 import type { UpstreamClient } from '../upstream/client.ts'
+import type { Candidate } from './shadow/candidate.ts'
 import type { Statements } from './statements.ts'
 
-/** Everything the road needs, opened once at start and the same for every request. */
+/** Everything the road needs. A reload puts another value in its place; a request walks to its end with the one it began with. */
 export interface RoadParts {
   readonly publicUrl: Readonly<URL>
   /** `publicUrl` as links begin: without a slash at the end. */
@@ -40,6 +42,10 @@ export interface RoadParts {
   readonly publication: Publication
   readonly statements: Statements
   readonly events: RoadEvents
+  /** Which policy this is, for what is told of decisions. */
+  readonly policy?: PolicyStamp
+  /** A policy that is tried without any effect. */
+  readonly candidate?: Candidate | undefined
   /** Wall clock, milliseconds since the epoch. */
   readonly now: () => number
 }

@@ -7,6 +7,7 @@ export function openMetrics(config: Config, worker?: number): Metrics {
   return createMetrics({
     resourceTypes: loadDefinitions(config.upstream.fhirVersion).resourceTypes,
     issuers: config.issuers.map(({ issuer }) => String(issuer)),
+    clients: Object.keys(config.policy.document?.clients ?? {}),
     config: { version: config.version, sha256: config.version },
     runtime: true,
     ...(worker !== undefined && { worker }),

@@ -16,7 +16,8 @@ describe('defaults', () => {
     ['cors', { origins: [], maxAge: 600_000 }],
     ['audit', undefined],
     ['iua', false],
-    ['log', { level: 'info', format: 'json' }],
+    ['log', { level: 'info', format: 'json', decisions: { write: 'denials', mask: [] } }],
+    ['reload', { watch: true, requireTests: false }],
     ['insecure', []],
   ] as const)('%s', (section, expected) => {
     expect(config[section]).toEqual(expected)

@@ -25,7 +25,13 @@ function roadWith(limit: Partial<EffectiveLimit>, store: Store, hold: Promise<vo
   const own: EffectiveLimit = { name: 'tier:small', key: 'client', tenant: undefined, ...limit }
   const obligations = { narrow: [], redact: [], maxResults: undefined, addLabels: [], notify: [], audit: 'minimal' }
   const permitted = { effect: 'permit', rules: [], indeterminate: [], shadow: [], obligations, mayRedact: [] }
-  const rules: RuleBook = { ruleIds: [], headers: [], ask: () => permitted as never, limitOf: () => own }
+  const rules: RuleBook = {
+    rolesOf: () => [],
+    ruleIds: [],
+    headers: [],
+    ask: () => permitted as never,
+    limitOf: () => own,
+  }
   const travel = gatewayOf({
     ...parts,
     authority: { ...parts.authority, rules },
