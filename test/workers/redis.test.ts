@@ -20,7 +20,8 @@ beforeAll(async () => {
   behind = await startBehind()
   const ports = [behind.port, await freePort()]
   const sections = {
-    store: { redis: { url: redis.url } },
+    // Closed: a pause of a busy machine makes a 503, not a count of its own.
+    store: { redis: { url: redis.url, onFailure: 'closed' } },
     rateLimit: { default: { ...LIMIT, key: 'client' }, unauthenticated: { rps: 10_000, burst: 10_000 } },
   }
   bases = ports.map((port) => `http://127.0.0.1:${port}/fhir`)
@@ -44,7 +45,7 @@ test('two processes of two workers each keep one limit of a client', async () =>
   const told = (await Promise.all(loads.map((load) => load.stop()))).flat()
   const admitted = told.filter(({ status }) => status === 200).length
   const seconds = (Math.max(...told.map(({ at }) => at)) - from) / 1000
-  expect(admitted + told.filter(({ status }) => status === 429).length).toBe(told.length)
+  expect(told.filter(({ status }) => ![200, 429, 503].includes(status ?? 0))).toEqual([])
   expect(admitted / (LIMIT.burst + LIMIT.rps * seconds)).toBeGreaterThan(0.98)
   expect(admitted / (LIMIT.burst + LIMIT.rps * seconds)).toBeLessThan(1.02)
 })
