@@ -18,7 +18,7 @@ export const commands: readonly Command[] = [
   {
     name: 'explain',
     usage:
-      "[-c FILE] (--claims FILE | --token FILE --jwks FILE) --request 'GET /Patient/1' [--header 'Name: value']… [--body FILE] [--resource FILE]… [--json]",
+      "[-c FILE] (--claims FILE | --token FILE --jwks FILE) --request 'GET /Patient/1' [--header 'Name: value']… [--body FILE] [--resource FILE]… [--now INSTANT] [--address IP] [--all-rules | --json]",
     summary:
       'Say how a request is read, what it requires, what is decided and why, and what would be sent. Exits with 0, 3 (denied) or 2.',
     run: async (args, terminal) => (await import('./explain.ts')).explainCommand(args, terminal),

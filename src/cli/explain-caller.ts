@@ -9,16 +9,17 @@ import { type Fault, isFault, readNamed } from './explain-files.ts'
 
 /** The options that say who asks. */
 export interface CallerOptions {
-  readonly claims: string | undefined
-  readonly token: string | undefined
-  readonly jwks: string | undefined
+  readonly claims?: string | undefined
+  readonly token?: string | undefined
+  readonly jwks?: string | undefined
 }
 
 const MAX_DEPTH = 16
 
-/** Who asks, by the file of claims or the file with a token and the one with the keys it is verified with. */
+/** Who asks at `now` (absent: at this moment), by the file of claims or the file with a token and the one with the keys it is verified with. */
 export async function readCaller(
   { claims, token, jwks }: CallerOptions,
+  now: number | undefined,
   { issuers }: Config,
   { readScopes }: ExplainParts,
 ): Promise<Caller | Fault> {
@@ -37,7 +38,7 @@ export async function readCaller(
   const [tokenBytes, keySet] = [readNamed(token as string), readNamed(jwks)]
   if (isFault(tokenBytes)) return tokenBytes
   if (isFault(keySet)) return keySet
-  const caller = await callerOfToken(tokenBytes.toString('latin1').trim(), keySet, issuers, readScopes)
+  const caller = await callerOfToken(tokenBytes.toString('latin1').trim(), keySet, issuers, readScopes, now)
   const unusable = 'unauthenticated' in caller && caller.unauthenticated === 'KEYS_UNAVAILABLE'
   return unusable ? { fault: `${jwks} is no JWK Set` } : caller
 }

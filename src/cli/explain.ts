@@ -8,6 +8,7 @@ import { paint } from './colour.ts'
 import { exit, type Terminal } from './command.ts'
 import { configOption, loadOrExplain } from './config-option.ts'
 import { readCaller } from './explain-caller.ts'
+import { readCircumstances } from './explain-circumstances.ts'
 import { type Fault, isFault, readNamed } from './explain-files.ts'
 import { readRequest } from './explain-request.ts'
 
@@ -22,6 +23,9 @@ const options = {
   header: { type: 'string', multiple: true },
   body: { type: 'string' },
   resource: { type: 'string', multiple: true },
+  address: { type: 'string' },
+  now: { type: 'string' },
+  'all-rules': { type: 'boolean', default: false },
   json: { type: 'boolean' },
 } as const
 
@@ -47,16 +51,19 @@ async function explained(args: readonly string[], terminal: Terminal): Promise<E
   const parts = explainPartsOf(config)
   const { request: line, header = [], resource = [], body } = values
   if (line === undefined) return { fault: '--request is needed' }
-  const request = readRequest({ request: line, header, body }, parts)
-  if (isFault(request)) return request
-  const caller = await readCaller({ claims: values.claims, token: values.token, jwks: values.jwks }, config, parts)
+  const written = readRequest({ request: line, header, body }, parts)
+  if (isFault(written)) return written
+  const circumstances = readCircumstances(values)
+  if (isFault(circumstances)) return circumstances
+  const request = { ...written, ...circumstances }
+  const caller = await readCaller(values, circumstances.now, config, parts)
   if (isFault(caller)) return caller
   const candidates = readCandidates(resource)
   if (isFault(candidates)) return candidates
   const explanation = explain(request, caller, candidates, parts)
   const lines = values.json
     ? [JSON.stringify(explanation, null, 2)]
-    : explanationLines(explanation, (colour, text) => paint(colour, text, terminal))
+    : explanationLines(explanation, (colour, text) => paint(colour, text, terminal), values['all-rules'])
   for (const each of lines) terminal.print(each)
   return explanation
 }

@@ -1,13 +1,18 @@
-import type { Decision, Judged } from '../authorize/decision.ts'
+import type { Decision, Judged, PolicyTold } from '../authorize/decision.ts'
 import type { RequirementRole } from '../authorize/requirement.ts'
 import type { DecisionView, RequirementView } from './explanation.ts'
 import { plain } from './plain.ts'
 
 export function viewDecision(decision: Decision): DecisionView {
-  const { effect, reason } = decision
+  const { effect, reason, policy } = decision
+  const told = policy && { policy: viewTold(policy) }
   return effect === 'deny'
-    ? { effect, cause: decision.cause, reason: plain(reason), obligations: [] }
-    : { effect, reason: plain(reason), obligations: plain(decision.obligations) }
+    ? { effect, cause: decision.cause, reason: plain(reason), obligations: [], ...told }
+    : { effect, reason: plain(reason), obligations: plain(decision.obligations), ...told }
+}
+
+function viewTold({ rules, indeterminate, shadow, audit, notify }: PolicyTold): NonNullable<DecisionView['policy']> {
+  return { rules: rules.map(({ id }) => id), indeterminate: indeterminate.map(({ id }) => id), shadow, audit, notify }
 }
 
 export function viewRequirement({ requirement, satisfiedBy, context }: Judged): RequirementView {

@@ -1,13 +1,16 @@
 import type { Decision, Deny } from '../authorize/decision.ts'
-import type { BundleInteraction } from '../fhir/interaction.ts'
+import type { BundleInteraction, SingleInteraction } from '../fhir/interaction.ts'
 import { isRefusal } from '../fhir/refusal.ts'
 import type { WrittenRequest } from '../fhir/write/request.ts'
 import type { Principal } from '../scopes/principal.ts'
 import { viewDecision, viewRequirement } from './decision-view.ts'
 import { judgeRefused, viewDenial } from './denial-view.ts'
-import type { DenialView, EntryExplanation } from './explanation.ts'
+import type { DenialView, EntryExplanation, RuleView } from './explanation.ts'
 import { viewInteraction } from './interaction-view.ts'
+import { type Decided, decide } from './judge.ts'
+import type { Overheard } from './overheard.ts'
 import type { ExplainParts } from './parts.ts'
+import { decisive, viewRules } from './rules-view.ts'
 import { sentEntries } from './upstream-view.ts'
 
 /**
@@ -18,7 +21,7 @@ import { sentEntries } from './upstream-view.ts'
  */
 export function explainEntries(
   bundle: BundleInteraction,
-  decision: Decision,
+  { decision, heard }: Pick<Decided, 'decision' | 'heard'>,
   written: WrittenRequest | undefined,
   principal: Principal,
   parts: ExplainParts,
@@ -28,6 +31,7 @@ export function explainEntries(
     if (isRefusal(interaction)) return judgeRefused(interaction)
     // INVARIANT: every entry that could be read has a decision of its own.
     const decided = decision.entries?.[index] as Decision
+    const rules = rulesOf(interaction, heard[0], principal, parts)
     const upstream = decided.effect === 'permit' ? sent.shift() : undefined
     return {
       interaction: viewInteraction(interaction),
@@ -35,8 +39,21 @@ export function explainEntries(
       decision: viewDecision(decided),
       ...(decided.effect === 'deny' && bundle.kind === 'batch' && { denial: tellInEntry(decided, principal, parts) }),
       ...(upstream && { upstream }),
+      ...(rules.length > 0 && { rules }),
     }
   })
+}
+
+/** An entry is decided as if it came alone, under the same circumstances. */
+function rulesOf(
+  interaction: SingleInteraction,
+  envelope: Overheard | undefined,
+  principal: Principal,
+  parts: ExplainParts,
+): readonly RuleView[] {
+  if (envelope === undefined) return []
+  const { decision, heard } = decide(interaction, principal, envelope.circumstances, parts)
+  return viewRules(decisive(heard, decision), parts)
 }
 
 /** An entry's response has no place for headers (http.html#transaction-response). */

@@ -1,7 +1,7 @@
 import { isAuthenticationFailure } from '../authn/failure.ts'
-import type { Decision } from '../authorize/decision.ts'
 import { isBundle } from '../fhir/interaction.ts'
 import { isRefusal } from '../fhir/refusal.ts'
+import { callerReader } from '../policy/compile/caller.ts'
 import { upstreamRequest } from '../road/upstream-request.ts'
 import type { Principal } from '../scopes/principal.ts'
 import { viewDecision, viewRequirement } from './decision-view.ts'
@@ -12,6 +12,7 @@ import { viewInteraction } from './interaction-view.ts'
 import { type Caller, type ExplainedRequest, type Judged, judge } from './judge.ts'
 import type { ExplainParts } from './parts.ts'
 import { type Candidate, judgeCandidate } from './resources.ts'
+import { decisive, viewRules } from './rules-view.ts'
 import { afterChecks, sendsPatched } from './stored-version.ts'
 import { viewUpstream } from './upstream-view.ts'
 
@@ -28,15 +29,15 @@ export function explain(
   parts: ExplainParts,
 ): Explanation {
   const judged = judge(request, caller, parts)
-  const { decision, principal } = 'decision' in judged ? judged : nothing
   const { name, version } = parts.policy
+  const rules = 'decision' in judged ? viewRules(decisive(judged.heard, judged.decision), parts) : []
   return {
     ...describe(judged, parts),
-    ...(!isAuthenticationFailure(caller) && { caller: viewCaller(caller) }),
+    ...(!isAuthenticationFailure(caller) && { caller: viewCaller(caller, parts) }),
     ...(candidates.length > 0 && {
-      resources: candidates.map((each) => judgeCandidate(each, decision, principal?.grants, parts.authority)),
+      resources: candidates.map((each) => judgeCandidate(each, 'decision' in judged ? judged : undefined, parts)),
     }),
-    policy: { name, version: version ?? null, rules: [] },
+    policy: { name, version: version ?? null, rules },
   }
 }
 
@@ -54,12 +55,9 @@ function describe(judged: Judged, parts: ExplainParts): Omit<Explanation, 'polic
     ...(decision.effect === 'deny' && principal && { denial: viewDenial(decision, principal, parts) }),
     ...(permit && written && { upstream: viewUpstream(written, !sendsPatched(permit), parts) }),
     ...(isBundle(interaction) &&
-      principal && { entries: explainEntries(interaction, decision, written, principal, parts) }),
+      principal && { entries: explainEntries(interaction, judged, written, principal, parts) }),
   }
 }
-
-/** Of a request that no decision was made on. */
-const nothing: { readonly decision?: Decision; readonly principal?: Principal } = {}
 
 const discovery: Omit<Explanation, 'policy' | 'interaction'> = {
   requirements: [],
@@ -70,12 +68,15 @@ const discovery: Omit<Explanation, 'policy' | 'interaction'> = {
   },
 }
 
-function viewCaller({ issuer, subject, clientId, patient, grants }: Principal): CallerView {
+function viewCaller(principal: Principal, { policy: { document }, authority }: ExplainParts): CallerView {
+  const { issuer, subject, clientId, patient, grants } = principal
+  const hasRoles = document !== undefined && Object.keys(document.roles).length > 0
   return {
     issuer,
     ...(subject !== undefined && { subject }),
     ...(clientId !== undefined && { client: clientId }),
     ...(patient !== undefined && { patient }),
+    ...(hasRoles && { roles: [...callerReader(document, authority)(principal).roles].sort() }),
     scopes: [...grants.byContext.values()].flat().map(({ scope }) => scope.text),
     inert: grants.inert,
   }

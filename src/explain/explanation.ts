@@ -1,7 +1,9 @@
-import type { Obligation, Reason } from '../authorize/decision.ts'
+import type { Obligation, PolicyTold, Reason } from '../authorize/decision.ts'
 import type { RequirementRole } from '../authorize/requirement.ts'
 import type { RefusalCode } from '../fhir/refusal.ts'
 import type { DenialCause, DenialStyle } from '../policy/denial-policy.ts'
+import type { Rule } from '../policy/language.ts'
+import type { Trace } from '../policy/trace.ts'
 import type { InertScope, Permission, ScopeContext } from '../scopes/scope.ts'
 import type { InteractionView } from './interaction-view.ts'
 import type { Plain } from './plain.ts'
@@ -15,7 +17,27 @@ export interface Explanation extends Judgement {
   readonly caller?: CallerView
   /** Whether the given resources would leave, if the answer held them. */
   readonly resources?: readonly ResourceVerdict[]
-  readonly policy: { readonly name: string; readonly version: string | null; readonly rules: readonly string[] }
+  readonly policy: PolicyView
+}
+
+export interface PolicyView {
+  readonly name: string
+  readonly version: string | null
+  /** Every rule, as it stands to the request before there is a resource; of a Bundle, to the Bundle as such. */
+  readonly rules: readonly RuleView[]
+}
+
+export interface RuleView {
+  readonly id: string
+  readonly effect: Rule['effect']
+  /** Pending: only the resource tells. Indeterminate: it asks for what is absent. */
+  readonly state: Trace['state']
+  /** Where in the rule it failed or stopped: `match.roles`, `when.all[1].eq`. */
+  readonly at?: string
+  /** Of a rule that has no effect. */
+  readonly mode?: 'shadow'
+  readonly file: string
+  readonly line: number
 }
 
 export interface Judgement {
@@ -29,6 +51,8 @@ export interface Judgement {
 }
 
 export interface EntryExplanation extends Judgement {
+  /** How the rules stand to this entry; absent where there are none. */
+  readonly rules?: readonly RuleView[]
   /** `Bundle.entry.request` as it is sent; absent when the entry is not. */
   readonly upstream?: Readonly<Record<string, string>>
 }
@@ -57,6 +81,11 @@ export interface DecisionView {
   readonly cause?: DenialCause
   readonly reason: Omit<Plain<Reason>, 'code'> & { readonly code: string }
   readonly obligations: readonly Plain<Obligation>[]
+  /** Rules of the policy that led to it, rules that asked for what is absent, and what rules in shadow mode would change. */
+  readonly policy?: { readonly rules: readonly string[]; readonly indeterminate: readonly string[] } & Pick<
+    PolicyTold,
+    'shadow' | 'audit' | 'notify'
+  >
 }
 
 export interface DenialView {
@@ -82,6 +111,8 @@ export interface CallerView {
   readonly subject?: string
   readonly client?: string
   readonly patient?: string
+  /** Roles that the policy gives; absent where it has none. */
+  readonly roles?: readonly string[]
   /** Scopes that are granted. */
   readonly scopes: readonly string[]
   /** Scopes that are left aside, and why. */
@@ -93,4 +124,10 @@ export interface ResourceVerdict {
   readonly resourceType: string
   readonly id?: string
   readonly leaves: boolean
+  /** Why the policy keeps it back. */
+  readonly reason?: { readonly code: string; readonly detail: string }
+  /** Elements that leave changed, or not at all. */
+  readonly redacted?: readonly string[]
+  /** How the rules stand to it; absent where they were not asked. */
+  readonly rules?: readonly RuleView[]
 }

@@ -7,9 +7,11 @@ import type { BundleInteraction, SingleInteraction } from '../fhir/interaction.t
 import { interpret } from '../fhir/interpret.ts'
 import { isRefusal, type Refusal, refuse } from '../fhir/refusal.ts'
 import type { Target } from '../fhir/target.ts'
+import type { Circumstances } from '../policy/question.ts'
 import { acceptTarget, documentAt, isOpenPath } from '../road/accept.ts'
 import { circumstancesOf } from '../road/circumstances.ts'
 import type { Principal } from '../scopes/principal.ts'
+import { type Overheard, overhearing } from './overheard.ts'
 import type { ExplainParts } from './parts.ts'
 
 /** A request as it would come over the wire. */
@@ -20,21 +22,25 @@ export interface ExplainedRequest {
   /** Names and values alternating. */
   readonly rawHeaders: readonly string[]
   readonly body: Buffer | undefined
+  /** The client's address; absent = the gateway's own machine. */
+  readonly address?: string
+  /** When it comes, milliseconds since the epoch; absent = now. */
+  readonly now?: number
 }
 
 /** Who asks; a failure when the token is not accepted. */
 export type Caller = Principal | AuthenticationFailure
 
-export type Judged =
-  | Refusal
-  | AuthenticationFailure
-  | { readonly document: DocumentName }
-  | {
-      readonly interaction: SingleInteraction | BundleInteraction
-      readonly decision: Decision
-      /** Absent on the paths that are open to everyone. */
-      readonly principal?: Principal
-    }
+export type Judged = Refusal | AuthenticationFailure | { readonly document: DocumentName } | Decided
+
+export interface Decided {
+  readonly interaction: SingleInteraction | BundleInteraction
+  readonly decision: Decision
+  /** What the policy was asked so far; what it is asked later of single resources is added. */
+  readonly heard: readonly Overheard[]
+  /** Absent on the paths that are open to everyone. */
+  readonly principal?: Principal
+}
 
 /** Walks the road up to the decision, with the functions of its stages and in their order (src/pipeline.ts). */
 export function judge(request: ExplainedRequest, caller: Caller, parts: ExplainParts): Judged {
@@ -46,15 +52,29 @@ export function judge(request: ExplainedRequest, caller: Caller, parts: ExplainP
     const interaction = read(request, target, parts)
     return isRefusal(interaction)
       ? interaction
-      : { interaction, decision: permitPublic(interaction as SingleInteraction) }
+      : { interaction, decision: permitPublic(interaction as SingleInteraction), heard: [] }
   }
   const inHeader = readBearer(['authorization', 'Bearer given'], target.query)
   if (isAuthenticationFailure(inHeader)) return inHeader
   if (isAuthenticationFailure(caller)) return caller
   const interaction = read(request, target, parts)
   if (isRefusal(interaction)) return interaction
-  const circumstances = circumstancesOf({ headers: headersOf(request), remoteAddress: LOOPBACK }, parts)
-  return { interaction, decision: authorize(interaction, caller, parts.authority, circumstances), principal: caller }
+  const { now = parts.now(), address = LOOPBACK } = request
+  const from = { headers: headersOf(request), remoteAddress: address }
+  const circumstances = circumstancesOf(from, { now: () => now, authority: parts.authority })
+  return { interaction, ...decide(interaction, caller, circumstances, parts), principal: caller }
+}
+
+/** Decides as the road does, and listens to what the policy is asked for it. */
+export function decide(
+  interaction: SingleInteraction | BundleInteraction,
+  principal: Principal,
+  circumstances: Circumstances,
+  { authority }: Pick<ExplainParts, 'authority'>,
+): { readonly decision: Decision; readonly heard: readonly Overheard[] } {
+  const heard: Overheard[] = []
+  const rules = authority.rules && overhearing(authority.rules, heard)
+  return { decision: authorize(interaction, principal, { ...authority, rules }, circumstances), heard }
 }
 
 function read(

@@ -1,12 +1,15 @@
-import type { Authority } from '../authorize/authority.ts'
 import type { Decision, Permit } from '../authorize/decision.ts'
 import { AnswerError } from '../enforce/bundle/error.ts'
 import { idOf, type ResourceBytes, readTopLevel } from '../enforce/bundle/top-level.ts'
 import { answerLimits } from '../enforce/guard/limits.ts'
 import { isNamed } from '../enforce/guard/resource.ts'
 import { visibilityOf } from '../enforce/guard/visibility.ts'
-import type { Grants } from '../scopes/grants.ts'
+import { allRules } from '../policy/all-rules.ts'
 import type { ResourceVerdict } from './explanation.ts'
+import type { Decided } from './judge.ts'
+import type { ExplainParts } from './parts.ts'
+import { redactedElements } from './redacted-elements.ts'
+import { viewRules } from './rules-view.ts'
 
 /** A resource that the FHIR server might answer with. */
 export interface Candidate {
@@ -27,18 +30,40 @@ export function readCandidate(file: string, bytes: Buffer): Candidate | { readon
   }
 }
 
-/** Whether a resource would leave, if the answer held it: asked of the guard that judges answers. */
+/**
+ * Whether a resource would leave, if the answer held it, and how: asked of the guard that judges answers.
+ *
+ * @param judged absent where no decision was made.
+ */
 export function judgeCandidate(
   { file, resource }: Candidate,
-  decision: Decision | undefined,
-  grants: Grants | undefined,
-  authority: Authority,
+  judged: Decided | undefined,
+  parts: ExplainParts,
 ): ResourceVerdict {
+  const { resourceType } = resource
   const id = idOf(resource)
-  const leaves = permitsOf(decision).some(
-    (permit) => mayAnswer(permit, resource) && visibilityOf(permit, grants, authority).shows(resource),
-  )
-  return { file, resourceType: resource.resourceType, ...(id !== undefined && { id }), leaves }
+  const named = { file, resourceType, ...(id !== undefined && { id }) }
+  const answering = permitsOf(judged?.decision)
+    .filter((permit) => mayAnswer(permit, resource))
+    .map((permit) => ({ permit, visibility: visibilityOf(permit, judged?.principal?.grants, parts.authority) }))
+  const letting = answering.find(({ visibility }) => visibility.shows(resource))
+  const denied = answering.map(({ visibility }) => visibility.denialOf(resource)).find((each) => each !== undefined)
+  const content = jsonOf(resource.bytes)
+  const heard = judged?.heard.findLast(({ question }) => question.resourceType === resourceType)
+  const rules = answering.some(({ permit }) => permit.reach) ? viewRules(heard, parts, content) : []
+  const release = letting?.visibility.release(resource)
+  const redacted = release ? redactedElements(allRules(parts.policy.document), content, jsonOf(release.bytes)) : []
+  return {
+    ...named,
+    leaves: letting !== undefined,
+    ...(!letting && denied && { reason: { code: denied.code, detail: denied.detail } }),
+    ...(redacted.length > 0 && { redacted }),
+    ...(rules.length > 0 && { rules }),
+  }
+}
+
+function jsonOf(bytes: Buffer): unknown {
+  return JSON.parse(bytes.toString())
 }
 
 /** Of a Bundle the permits of its entries: it leaves when any of them lets it. */

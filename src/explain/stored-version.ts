@@ -23,7 +23,7 @@ export function afterChecks(permit: Permit): Permit {
     const entries = permit.entries.map((entry) => (entry?.effect === 'permit' ? afterChecks(entry) : entry))
     return { ...permit, entries }
   }
-  if (!checksStored(permit)) return permit
+  if (!checksStored(permit) || permit.interaction.kind === 'operation') return permit
   const change = permit.interaction as UpdateInteraction | PatchInteraction | DeleteInteraction
   if (change.kind !== 'patch') return { ...permit, interaction: { ...change, preconditions: version } }
   const { dialect: _, ...update } = change

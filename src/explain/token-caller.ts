@@ -10,12 +10,14 @@ import type { Caller } from './judge.ts'
  * KEYS_UNAVAILABLE means that `keySet` is none.
  *
  * @param keySet a JWK Set (RFC 7517 §5) as bytes.
+ * @param now when it is presented, milliseconds since the epoch.
  */
 export async function callerOfToken(
   token: string,
   keySet: Buffer,
   issuers: readonly IssuerOptions[],
   readScopes: ReadScopes,
+  now = Date.now(),
 ): Promise<Caller> {
   const fetch: Fetch = async () => ({
     status: 200,
@@ -26,6 +28,7 @@ export async function callerOfToken(
     // With a place for the keys there is no discovery; whatever the place, `fetch` gives the key set. No issuer is asked.
     issuers: issuers.map((each) => ({ ...each, jwksUri: each.jwksUri ?? each.issuer, introspection: undefined })),
     readScopes,
+    now: () => now,
     fetch,
   })
   return authenticator.authenticate(readBearer(['authorization', `Bearer ${token}`], ''))

@@ -1,6 +1,7 @@
 import type { Config } from '../config/config.ts'
+import type { RuleView } from '../explain/explanation.ts'
 import type { ExplainParts } from '../explain/parts.ts'
-import { type Trace, trace } from '../policy/trace.ts'
+import { decisive, isRelevant, viewRules } from '../explain/rules-view.ts'
 import type { CoverageWatch } from './coverage/coverage.ts'
 import { type Difference, differencesOf } from './judge/differences.ts'
 import { type Outcome, outcomeOf } from './judge/outcome.ts'
@@ -16,7 +17,7 @@ export interface RanTest {
   readonly outcome: Outcome
   readonly differences: readonly Difference[]
   /** Of a test that failed: how the rules stand to its question, but for those that are about something else. */
-  readonly rules: readonly Trace[]
+  readonly rules: readonly RuleView[]
   readonly milliseconds: number
 }
 
@@ -44,23 +45,19 @@ export async function runTest(
     line: yaml.at(['tests', document.tests.indexOf(test)], 'value', { what: '' }).line ?? 1,
     outcome,
     differences,
-    rules: differences.length === 0 ? [] : tracesOf(test, walked, given[0] ?? body, parts),
+    rules: differences.length === 0 ? [] : rulesOf(test, walked, given[0] ?? body, parts),
     milliseconds: performance.now() - startedAt,
   }
 }
 
-/** Keys that say what a rule is about; one that fails there has nothing to do with the request. */
-const aboutSomethingElse = /^(?:match\.(?:interactions|resources|operations)|tenants\.)/
-
-function tracesOf(
+function rulesOf(
   { expect }: PolicyTest,
-  { asked }: Walked,
+  { asked, answer }: Walked,
   resource: unknown,
-  { policy, authority }: ExplainParts,
-): readonly Trace[] {
-  const [first] = asked
-  if (first === undefined || policy.document === undefined) return []
+  parts: ExplainParts,
+): readonly RuleView[] {
+  const { decision } = answer.exchange
   const named = new Set([...(expect.rules ?? []), ...Object.values(expect.removed ?? {}).flat()])
-  const all = trace(policy.document, authority, resource === undefined ? first : { ...first, resource })
-  return all.filter((each) => named.has(each.id) || !('key' in each && aboutSomethingElse.test(each.key)))
+  const all = viewRules(decision && decisive(asked, decision), parts, resource)
+  return all.filter((rule) => named.has(rule.id) || isRelevant(rule))
 }

@@ -1,6 +1,7 @@
 import type { CallerView, Explanation, ResourceVerdict } from '../explanation.ts'
 import {
   decisionLines,
+  denialLines,
   entryLines,
   type Paint,
   readingLines,
@@ -9,45 +10,74 @@ import {
 } from './judgement-text.ts'
 import { inertWords } from './obligation-text.ts'
 import { printable } from './printable.ts'
+import { policyLines, ruleLines } from './rule-text.ts'
 
-/** An explanation for people, line by line. */
-export function explanationLines(explanation: Explanation, paint: Paint): readonly string[] {
+/**
+ * An explanation for people, line by line and layer by layer: scopes, policy, what is decided, what is sent, and how a
+ * refusal looks.
+ *
+ * @param showsAll also rules that are about other requests.
+ */
+export function explanationLines(explanation: Explanation, paint: Paint, showsAll = false): readonly string[] {
   const shown = printable(explanation)
   const { caller, entries = [], resources, policy, upstream } = shown
   return [
     ...section('Request', readingLines(shown)),
     ...(caller ? section('Caller', callerLines(caller, paint)) : []),
     ...(entries.length > 0
-      ? entries.flatMap((entry, index) => section(`Entry ${index}`, entryLines(entry, paint)))
-      : section('Requirements', requirementLines(shown, paint), 'none')),
-    ...section('Decision', [...decisionLines(shown, paint), `policy ${policy.name} ${policy.version ?? ''}`.trimEnd()]),
+      ? entries.flatMap((entry, index) => section(`Entry ${index}`, entryLines(entry, showsAll, paint)))
+      : section('Scopes', requirementLines(shown, paint), 'nothing is needed')),
+    ...section('Policy', policyLines(policy, showsAll, paint, unasked(shown))),
+    ...section('Decision', decisionLines(shown, paint)),
     ...section('Upstream', upstreamLines(upstream)),
-    ...(resources
-      ? section(
-          'Resources',
-          resources.map((verdict) => verdictLine(verdict, paint)),
-        )
-      : []),
+    ...section('Refusal', denialLines(shown.denial)),
+    ...section(
+      'Resources',
+      (resources ?? []).flatMap((verdict) => verdictLines(verdict, showsAll, paint)),
+    ),
   ]
 }
 
+/** One without lines is left out, unless something is said otherwise. */
 function section(title: string, lines: readonly string[], otherwise?: string): readonly string[] {
   const shown = lines.length === 0 && otherwise !== undefined ? [otherwise] : lines
-  return [title, ...shown.map((line) => `  ${line}`)]
+  return shown.length === 0 ? [] : [title, ...shown.map((line) => `  ${line}`)]
 }
 
-function callerLines({ issuer, subject, client, patient, scopes, inert }: CallerView, paint: Paint): readonly string[] {
+/** Why the policy was not asked, where it was not. */
+function unasked({ decision: { effect, cause }, policy, refusal, interaction }: Explanation): string | undefined {
+  if (policy.rules.length > 0) return undefined
+  if (refusal || interaction === undefined) return 'not asked, for the request is not read'
+  return effect === 'deny' && cause !== 'policy'
+    ? 'not asked, for the scopes do not permit it'
+    : 'no rules: the scopes decide'
+}
+
+function callerLines(
+  { issuer, subject, client, patient, roles, scopes, inert }: CallerView,
+  paint: Paint,
+): readonly string[] {
   return [
     `subject ${subject ?? 'unknown'}, client ${client ?? 'unknown'}, of ${issuer}`,
     ...(patient === undefined ? [] : [`launched for patient ${patient}`]),
+    ...(roles === undefined ? [] : [`roles: ${roles.length > 0 ? roles.join(', ') : 'none'}`]),
     `granted: ${scopes.length > 0 ? scopes.join(' ') : 'nothing'}`,
     ...inert.map(({ text, why }) => `${paint('yellow', 'left aside')}: ${text} (${inertWords[why]})`),
   ]
 }
 
-function verdictLine({ file, resourceType, id, leaves }: ResourceVerdict, paint: Paint): string {
-  const name = id === undefined ? resourceType : `${resourceType}/${id}`
-  return leaves
-    ? `${paint('green', '✓')} ${name} (${file}) would leave`
-    : `${paint('red', '✗')} ${name} (${file}) would not leave`
+function verdictLines(
+  { file, resourceType, id, leaves, reason, redacted = [], rules = [] }: ResourceVerdict,
+  showsAll: boolean,
+  paint: Paint,
+): readonly string[] {
+  const name = `${id === undefined ? resourceType : `${resourceType}/${id}`} (${file})`
+  const changed = redacted.length > 0 ? `, without or with masked ${redacted.join(', ')}` : ''
+  const why = reason === undefined ? '' : `: ${reason.code}, ${reason.detail}`
+  return [
+    leaves
+      ? `${paint('green', '✓')} ${name} would leave${changed}`
+      : `${paint('red', '✗')} ${name} would not leave${why}`,
+    ...ruleLines(rules, showsAll, paint).map((line) => `  ${line}`),
+  ]
 }

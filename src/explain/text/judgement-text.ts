@@ -1,6 +1,7 @@
 import type { DenialView, EntryExplanation, Judgement, RequirementView, UpstreamView } from '../explanation.ts'
 import { interactionLines } from './interaction-text.ts'
 import { obligationText } from './obligation-text.ts'
+import { ruleLines } from './rule-text.ts'
 
 /** Puts `text` in a colour, where colours are shown. */
 export type Paint = (colour: 'red' | 'green' | 'yellow', text: string) => string
@@ -26,13 +27,20 @@ function requirementLine(
   return `${mark} ${resourceType}.${permission} (${role}): ${satisfiedBy ?? unmet}`
 }
 
-export function decisionLines({ decision, denial }: Judgement, paint: Paint): readonly string[] {
-  const { effect, reason, obligations } = decision
+export function decisionLines({ decision }: Judgement, paint: Paint): readonly string[] {
+  const { effect, reason, obligations, policy } = decision
   const verdict = effect === 'permit' ? paint('green', 'permit') : paint('red', 'deny')
-  return [`${verdict}: ${reason.code}, ${reason.detail}`, ...obligations.map(obligationText), ...denialLines(denial)]
+  return [
+    `${verdict}: ${reason.code}, ${reason.detail}`,
+    ...(policy && policy.rules.length > 0 ? [`by ${policy.rules.join(', ')}`] : []),
+    ...obligations.map(obligationText),
+    ...(policy?.audit === 'comprehensive' ? ['what is read and written is audited comprehensively'] : []),
+    ...(policy && policy.notify.length > 0 ? [`${policy.notify.join(', ')} will be notified`] : []),
+    ...(policy?.shadow ?? []).map(({ rule, to }) => `without shadow mode ${rule} would make it: ${to}`),
+  ]
 }
 
-function denialLines(denial: DenialView | undefined): readonly string[] {
+export function denialLines(denial: DenialView | undefined): readonly string[] {
   if (!denial) return []
   const { status, style, wwwAuthenticate } = denial
   const challenge = wwwAuthenticate === undefined ? [] : [`WWW-Authenticate: ${wwwAuthenticate}`]
@@ -50,12 +58,14 @@ export function upstreamLines(upstream: UpstreamView | undefined): readonly stri
   ]
 }
 
-export function entryLines(entry: EntryExplanation, paint: Paint): readonly string[] {
-  const { upstream } = entry
+export function entryLines(entry: EntryExplanation, showsAll: boolean, paint: Paint): readonly string[] {
+  const { upstream, rules = [], denial } = entry
   return [
     ...readingLines(entry),
     ...requirementLines(entry, paint),
+    ...ruleLines(rules, showsAll, paint),
     ...decisionLines(entry, paint),
+    ...denialLines(denial),
     upstream ? `sent as ${upstream.method} ${upstream.url}` : 'not sent',
   ]
 }

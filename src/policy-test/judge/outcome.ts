@@ -4,13 +4,14 @@ import { readTopLevel } from '../../enforce/bundle/top-level.ts'
 import { answerLimits } from '../../enforce/guard/limits.ts'
 import { visibilityOf } from '../../enforce/guard/visibility.ts'
 import type { ExplainParts } from '../../explain/parts.ts'
+import { redactedElements } from '../../explain/redacted-elements.ts'
+import { allRules } from '../../policy/all-rules.ts'
 import type { ObligationName } from '../expect-schema.ts'
 import { resourcesOf } from '../read/names.ts'
 import type { Walked } from '../road/walk.ts'
 import type { PolicyTest, PolicyTestDocument } from '../schema.ts'
-import { redactedElements } from './redacted.ts'
+import { obligationsOf } from './obligations.ts'
 import { answeredWith } from './returned.ts'
-import { allRules, obligationsOf } from './rules.ts'
 
 /** What became of the request of a test. Lists are sorted. */
 export interface Outcome {

@@ -3,8 +3,8 @@ import { loadDefinitions } from '../../config/load-definitions.ts'
 import { nearest } from '../../config/nearest.ts'
 import type { Path, Problem } from '../../config/problem.ts'
 import { reportOn } from '../../config/report.ts'
+import { allRules } from '../../policy/all-rules.ts'
 import { otherCauses } from '../expect-schema.ts'
-import { allRules } from '../judge/rules.ts'
 import type { PolicyTestFile } from './read.ts'
 
 /** Checks what a file of tests says against the policy and the FHIR version: ids of rules, and types of resources. */

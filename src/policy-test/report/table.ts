@@ -42,6 +42,6 @@ export function failureLines({ line, outcome, differences, rules }: RanTest, fil
       `${' '.repeat(width)}  but got  ${actual}`,
     ]),
     `decided: ${outcome.reason}`,
-    ...rules.map((trace) => `rule ${trace.id} (${formatPlace(trace.place)}), ${trace.effect}: ${stateText(trace)}`),
+    ...rules.map((rule) => `rule ${rule.id} (${formatPlace(rule)}), ${rule.effect}: ${stateText(rule)}`),
   ]
 }

@@ -1,29 +1,21 @@
 import type { Config } from '../../config/config.ts'
 import { callerOfClaims } from '../../explain/claimed-caller.ts'
+import { type Overheard, overhearing } from '../../explain/overheard.ts'
 import type { ExplainParts } from '../../explain/parts.ts'
 import { mediaTypeFor, type RequestLine, readRequestLine } from '../../explain/request-line.ts'
 import type { Answer, ClientMessage } from '../../message.ts'
 import { travel } from '../../pipeline.ts'
-import type { Circumstances, Question } from '../../policy/question.ts'
-import type { RuleBook } from '../../policy/rule-book.ts'
-import type { Principal } from '../../scopes/principal.ts'
 import { resourcesOf } from '../read/names.ts'
 import type { PolicyTest, PolicyTestDocument } from '../schema.ts'
 import { roadParts } from './parts.ts'
-
-/** What the policy was asked on the way. */
-export interface Asked {
-  readonly question: Question
-  readonly principal: Principal
-  readonly circumstances: Circumstances
-}
 
 /** A test after its request has walked the road. */
 export interface Walked {
   readonly answer: Answer
   /** The answer's body, parsed; undefined when there is none. */
   readonly body: unknown
-  readonly asked: readonly Asked[]
+  /** What the policy was asked on the way. */
+  readonly asked: readonly Overheard[]
 }
 
 const LOOPBACK = '127.0.0.1'
@@ -35,11 +27,11 @@ export async function walk(
   config: Config,
   parts: ExplainParts,
 ): Promise<Walked> {
-  const asked: Asked[] = []
+  const asked: Overheard[] = []
   const claims = fixtures.tokens[test.token] ?? {}
   const caller = callerOfClaims(claims, withIssuer(config.issuers, claims.iss), parts.readScopes)
   const stored = resourcesOf(test).flatMap((name) => fixtures.resources[name] ?? [])
-  const rules = parts.authority.rules && overheard(parts.authority.rules, asked)
+  const rules = parts.authority.rules && overhearing(parts.authority.rules, asked)
   const road = roadParts(config, parts, { caller, now: test.now ?? now, stored, rules })
   const address = fixtures.env[test.env ?? '']?.address ?? LOOPBACK
   const body = typeof test.body === 'string' ? fixtures.resources[test.body] : test.body
@@ -54,17 +46,6 @@ function withIssuer(issuers: Config['issuers'], iss: unknown): Config['issuers']
   const [first] = issuers
   const isKnown = typeof iss !== 'string' || first === undefined || issuers.some(({ issuer }) => issuer === iss)
   return isKnown ? issuers : [...issuers, { ...first, issuer: iss }]
-}
-
-/** The same rules, with everything that they are asked written down. */
-function overheard(rules: RuleBook, asked: Asked[]): RuleBook {
-  return {
-    ...rules,
-    ask(question, principal, circumstances) {
-      asked.push({ question, principal, circumstances })
-      return rules.ask(question, principal, circumstances)
-    },
-  }
 }
 
 function messageOf(

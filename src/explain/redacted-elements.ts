@@ -1,13 +1,15 @@
-import type { Rule } from '../../policy/language.ts'
+import { typeOf } from '../policy/evaluate/facts.ts'
+import type { Rule } from '../policy/language.ts'
 
 /** The elements that some rule redacts, and that differ between what is stored and what left: `Patient.address.line`. */
 export function redactedElements(
   rules: readonly Pick<Rule, 'obligations'>[],
-  stored: { readonly resourceType: string } | undefined,
+  stored: unknown,
   left: unknown,
 ): readonly string[] {
   const redactions = rules.flatMap(({ obligations }) => obligations.redact)
-  const own = redactions.filter(({ type }) => type === stored?.resourceType)
+  const stands = typeOf(stored)
+  const own = redactions.filter(({ type }) => type === stands)
   const changed = own.filter(({ path }) => JSON.stringify(at(stored, path)) !== JSON.stringify(at(left, path)))
   return [...new Set(changed.map(({ type, path }) => [type, ...path].join('.')))].sort()
 }

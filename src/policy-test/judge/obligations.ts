@@ -1,12 +1,7 @@
-import type { Obligations, PolicyDocument, Rule } from '../../policy/language.ts'
+import { allRules } from '../../policy/all-rules.ts'
+import type { Obligations, PolicyDocument } from '../../policy/language.ts'
 import type { ObligationName } from '../expect-schema.ts'
 import { obligationNames } from '../expect-schema.ts'
-
-/** The rules of everybody and of all tenants. */
-export function allRules(document: PolicyDocument | undefined): readonly Rule[] {
-  if (document === undefined) return []
-  return [...(document.rules ?? []), ...Object.values(document.tenants).flatMap(({ rules }) => rules)]
-}
 
 const asksFor: Readonly<Record<ObligationName, (obligations: Obligations) => boolean>> = {
   narrow: ({ narrow }) => Object.keys(narrow).length > 0,
