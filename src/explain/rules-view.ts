@@ -1,4 +1,5 @@
 import type { Decision } from '../authorize/decision.ts'
+import { isBundle } from '../fhir/interaction.ts'
 import type { PolicyDocument } from '../policy/language.ts'
 import { type Trace, trace } from '../policy/trace.ts'
 import type { RuleView } from './explanation.ts'
@@ -16,8 +17,13 @@ export function viewRules(
   return traceOf(heard, document, authority, resource).map(viewRule)
 }
 
-/** What decided: the question that was denied for the reason that the decision gives, else the first one. */
+/**
+ * What decided: the question that was denied for the reason that the decision gives, else the first one. Of a Bundle it
+ * is the one about the Bundle as such.
+ */
 export function decisive(heard: readonly Overheard[], decision: Decision): Overheard | undefined {
+  const { interaction } = decision
+  if (isBundle(interaction)) return heard.find(({ question }) => question.interaction === interaction.kind)
   if (decision.effect === 'permit') return asAsked(heard)
   const { code, detail } = decision.reason
   const denied = heard.filter(({ verdict }) => verdict.effect === 'deny')

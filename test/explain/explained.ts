@@ -1,3 +1,4 @@
+import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { loadConfig } from '../../src/config/load.ts'
 import { readFile } from '../../src/config/read-file.ts'
@@ -33,7 +34,7 @@ export const parts: ExplainParts = explainPartsOf(config)
 export function partsWith(policy: string): ExplainParts {
   const around = (path: string, maxBytes: number) =>
     path.endsWith('/policy.yaml') ? { bytes: Buffer.from(policy) } : readFile(path, maxBytes)
-  const read = loadConfig(file, { environment: {}, execArgv: [], readFile: around })
+  const read = loadConfig(relative('.', file), { environment: {}, execArgv: [], readFile: around })
   if ('problems' in read) throw new Error(JSON.stringify(read.problems))
   return explainPartsOf(read.config)
 }

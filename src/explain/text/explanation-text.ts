@@ -21,13 +21,16 @@ import { policyLines, ruleLines } from './rule-text.ts'
 export function explanationLines(explanation: Explanation, paint: Paint, showsAll = false): readonly string[] {
   const shown = printable(explanation)
   const { caller, entries = [], resources, policy, upstream } = shown
+  const ruled = policyLines(policy, showsAll, paint, unasked(shown))
   return [
     ...section('Request', readingLines(shown)),
     ...(caller ? section('Caller', callerLines(caller, paint)) : []),
     ...(entries.length > 0
-      ? entries.flatMap((entry, index) => section(`Entry ${index}`, entryLines(entry, showsAll, paint)))
-      : section('Scopes', requirementLines(shown, paint), 'nothing is needed')),
-    ...section('Policy', policyLines(policy, showsAll, paint, unasked(shown))),
+      ? [
+          ...section('Policy, of the Bundle as such', ruled),
+          ...entries.flatMap((entry, index) => section(`Entry ${index}`, entryLines(entry, showsAll, paint))),
+        ]
+      : [...section('Scopes', requirementLines(shown, paint), 'nothing is needed'), ...section('Policy', ruled)]),
     ...section('Decision', decisionLines(shown, paint)),
     ...section('Upstream', upstreamLines(upstream)),
     ...section('Refusal', denialLines(shown.denial)),

@@ -23,6 +23,7 @@ const words: Words = {
     `the policy looks at each resource${elements === 'all' ? '' : `, at ${elements.length > 0 ? elements.join(', ') : 'its type'}`}`,
   redact: ({ elements }) => `the policy takes out or masks ${elements.join(', ')}`,
   'max-results': ({ count }) => `no more than ${count} matches leave`,
+  fill: ({ count }) => `pages are filled with up to ${count} matches that may be seen`,
   'add-label': ({ labels }) => `labelled ${labels.map(({ system = '', code }) => `${system}|${code}`).join(', ')}`,
   'check-stored': ({ permission, context }) =>
     `nothing is sent unless the stored version, read first, is within reach of a ${context}/ scope with ${permission}`,
