@@ -13,6 +13,7 @@ import { signInAs } from './sign-in.ts'
 
 const secret = 'synthetic-secret-of-the-gateway'
 const holder = backendService('opaque-service', 'ES384')
+const jwtHolder = backendService('jwt-service', 'ES384')
 const gatewayKey = backendService('gatehouse-key', 'ES384')
 const gatewayPair = makePair('gatehouse')
 const folder = mkdtempSync(join(tmpdir(), 'gatehouse-idp-'))
@@ -32,6 +33,7 @@ beforeAll(async () => {
   const clients = [
     publicApp('opaque-app'),
     registered(holder),
+    registered(jwtHolder),
     introspector(secret),
     introspector(secret, { client_id: 'gatehouse-signed', introspection_signed_response_alg: 'ES256' }),
     { ...registered(gatewayKey), grant_types: [] },
@@ -105,6 +107,14 @@ describe('the gateway asks the server about opaque tokens', () => {
     expect(site.asked()).toEqual([])
     await site.stop()
   })
+})
+
+test('a server that answers nothing about JWTs cannot be asked about them: 503, never taken unasked', async () => {
+  const site = await serve({ ...bySecret(), when: 'always' })
+  const { access_token: jwt } = await serviceToken(provider.metadata, jwtHolder.service, 'system/*.rs')
+  expect((await site.ask(jwt)).status).toBe(503)
+  expect(site.asked()).toEqual([])
+  await site.stop()
 })
 
 describe('a revoked token', () => {
