@@ -65,6 +65,8 @@ export type Obligation =
   | { readonly kind: 'redact'; readonly elements: readonly string[] }
   /** No more matches than these leave, without a way to more of them. */
   | { readonly kind: 'max-results'; readonly count: number }
+  /** Rows may be hidden: a page is filled with so many that are not, so that its end tells nothing of the others. */
+  | { readonly kind: 'fill'; readonly count: number }
   /** What is written, or leaves, bears these security labels. */
   | { readonly kind: 'add-label'; readonly labels: readonly Label[] }
 

@@ -173,7 +173,8 @@ function hasBody(response: StreamedResponse): boolean {
   return response.status !== 204 && response.headers['content-length'] !== '0'
 }
 
-function checkedBody(response: StreamedResponse): StreamedResponse['body'] {
+/** The body of an answer that says it is JSON. @throws AnswerError */
+export function checkedBody(response: StreamedResponse): StreamedResponse['body'] {
   if (jsonType.test(response.headers['content-type'] ?? '')) return response.body
   response.body.destroy()
   throw new AnswerError('malformed', 'not JSON by its content type')

@@ -5,17 +5,16 @@ import { interpret } from '../fhir/interpret.ts'
 import { isRefusal, type Refusal, refuse } from '../fhir/refusal.ts'
 import type { Target } from '../fhir/target.ts'
 import { templateOf } from '../fhir/template.ts'
-import type { WrittenRequest } from '../fhir/write/request.ts'
 import type { ClientMessage } from '../message.ts'
 import type { Principal } from '../scopes/principal.ts'
 import { bodyLimit } from './limit.ts'
-import { openPage } from './page.ts'
+import { openPage, type PageStart } from './page.ts'
 import type { RoadParts } from './parts.ts'
 
-/** What the caller asks; for a page, also the upstream's own address of it. */
+/** What the caller asks; for a page, also where it begins. */
 export interface Asked {
   readonly interaction: SingleInteraction | BundleInteraction
-  readonly page?: WrittenRequest
+  readonly page?: PageStart
   /** For a page: the criteria that the policy had added to the search it continues, as text. */
   readonly added?: string
 }

@@ -12,9 +12,12 @@ import type { Answer, ClientMessage } from '../message.ts'
 import type { Denied } from '../policy/verdict.ts'
 import type { Principal } from '../scopes/principal.ts'
 import { challenges, denied, finish, settled } from './answers.ts'
+import { ask } from './ask-upstream.ts'
 import { checkRead } from './check-read.ts'
 import { checkStored, hiddenOf } from './check-stored.ts'
-import { ask, countedBy, guarded } from './forward.ts'
+import { filledEntry } from './filled-entry.ts'
+import { MOST_TIME, wantedOf } from './filled-page.ts'
+import { countedBy, guarded } from './forward.ts'
 import { pageLinks } from './page.ts'
 import type { RoadParts } from './parts.ts'
 import { selfLink } from './self-link.ts'
@@ -45,14 +48,25 @@ export async function forwardBundle(
       if (absent) return absent
     }
   }
-  const slots = bundle.entries.map((entry, index) => slotOf(entry, entries[index], principal, parts))
-  const decisions = entries.map((entry) => (entry !== undefined && 'effect' in entry ? entry : undefined))
+  // A search whose pages are filled takes more than one request: it is asked by itself, after what is changed.
+  const isFilled = (entry: Entry) => isPermit(entry) && wantedOf(entry) !== undefined
+  const decisions = entries.map((entry) => (isPermit(entry) && !isFilled(entry) ? entry : undefined))
   const request = upstreamRequest({ ...permit, entries: decisions })
-  if (request === undefined) {
+  const response = request && (await ask(request, message, exchange, parts))
+  if (response !== undefined && 'exchange' in response) return response
+  const slots: Slot[] = []
+  const asking = { message, principal, exchange, parts, until: performance.now() + MOST_TIME }
+  for (const [index, entry] of bundle.entries.entries()) {
+    const decided = entries[index]
+    slots.push(
+      isPermit(decided) && isFilled(decided)
+        ? { own: await filledEntry(decided, asking) }
+        : slotOf(entry, decided, principal, parts),
+    )
+  }
+  if (response === undefined) {
     return finish(exchange, 'permitted', { status: 200, headers: FHIR_JSON, body: ownResponse(bundle.kind, slots) })
   }
-  const response = await ask(request, message, exchange, parts)
-  if ('exchange' in response) return response
   return guarded(exchange, bundle, async () => {
     const rewriter = guardBatch(bundle.kind, slots, countedBy(exchange, parts))
     return { status: 200, headers: FHIR_JSON, body: await throughRewriter(response.body, rewriter) }
@@ -79,6 +93,10 @@ async function checkEntries(
     checked.push('send' in result ? result.send : 'deny' in result ? result.deny : result.answer)
   }
   return checked
+}
+
+function isPermit(entry: Entry): entry is Permit {
+  return entry !== undefined && 'effect' in entry && entry.effect === 'permit'
 }
 
 function slotOf({ interaction }: BundleEntry, entry: Entry, principal: Principal, parts: RoadParts): Slot {

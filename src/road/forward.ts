@@ -1,7 +1,5 @@
 import type { Deny, Permit } from '../authorize/decision.ts'
-import { failureAnswer } from '../denial/failures.ts'
 import { upstreamFailureAnswer } from '../denial/upstream-failure.ts'
-import { upstreamStatusAnswer } from '../denial/upstream-status.ts'
 import { AnswerError } from '../enforce/bundle/error.ts'
 import { type Inspected, type Inspection, inspect, isHidden } from '../enforce/inspect.ts'
 import type { Exchange } from '../exchange.ts'
@@ -10,12 +8,12 @@ import type { LiteralReference } from '../fhir/reference.ts'
 import type { WrittenRequest } from '../fhir/write/request.ts'
 import type { Answer, ClientMessage } from '../message.ts'
 import type { Principal } from '../scopes/principal.ts'
-import { BrokenBody, isUpstreamFailure } from '../upstream/failure.ts'
-import type { StreamedResponse } from '../upstream/send.ts'
-import { denied, failed, finish, settled } from './answers.ts'
+import { BrokenBody } from '../upstream/failure.ts'
+import { denied, failed, finish, refused, settled } from './answers.ts'
+import { ask } from './ask-upstream.ts'
 import { checkStored, hiddenOf } from './check-stored.ts'
-import { lookUp } from './look-up.ts'
-import { pageLinks } from './page.ts'
+import { filled, MOST_TIME, wantedOf } from './filled-page.ts'
+import { type PageStart, pageLinks, unknownPage } from './page.ts'
 import type { RoadParts } from './parts.ts'
 import { seenOf } from './seen.ts'
 import { selfLink } from './self-link.ts'
@@ -25,7 +23,7 @@ import { upstreamRequest } from './upstream-request.ts'
 export async function forward(
   message: ClientMessage,
   permit: Permit,
-  page: WrittenRequest | undefined,
+  page: PageStart | undefined,
   principal: Principal | undefined,
   exchange: Exchange,
   parts: RoadParts,
@@ -36,11 +34,27 @@ export async function forward(
   if ('answer' in checked) return settled(exchange, checked.answer)
   const { send } = checked
   const interaction = send.interaction as SingleInteraction
-  const response = await ask(page ?? (upstreamRequest(send) as WrittenRequest), message, exchange, parts)
-  if ('exchange' in response) return response
   // What the policy adds is not the caller's to know.
   const shown = (send.reach?.shown ?? interaction) as SingleInteraction
   const self = page ? `${parts.base}${message.target.slice(message.target.indexOf('?'))}` : selfLink(shown, parts)
+  const wanted = wantedOf(send)
+  if (wanted !== undefined) {
+    const filling = {
+      message,
+      permit: send,
+      principal: principal as Principal,
+      exchange,
+      parts,
+      self,
+      until: performance.now() + MOST_TIME,
+    }
+    return guarded(exchange, interaction, () => filled(filling, wanted, page ?? { skip: 0 }))
+  }
+  // It was made when pages were filled, which they no longer are.
+  if (page !== undefined && (page.request === undefined || page.skip > 0)) return refused(exchange, unknownPage)
+  const request = page?.request ?? (upstreamRequest(send) as WrittenRequest)
+  const response = await ask(request, message, exchange, parts)
+  if ('exchange' in response) return response
   const pageLink = pageLinks(shown, principal, parts, send.reach?.added)
   const lookUp = principal && ((targets: readonly LiteralReference[]) => seenOf(targets, message, principal, parts))
   const inspection = { ...countedBy(exchange, parts), self, pageLink, lookUp, isPage: page !== undefined }
@@ -48,28 +62,6 @@ export async function forward(
     const inspected = await inspect(response, send, inspection)
     return isHidden(inspected) ? hide(hiddenOf(permit, inspected)) : inspected
   })
-}
-
-/** Asks the upstream; anything but a success is answered here, in our own words. */
-export async function ask(
-  request: WrittenRequest,
-  message: ClientMessage,
-  exchange: Exchange,
-  parts: RoadParts,
-): Promise<StreamedResponse | Answer> {
-  const interaction = exchange.interaction ?? 'read'
-  const sentAt = performance.now()
-  const response = await lookUp(request, message, parts)
-  exchange.upstreamMs = performance.now() - sentAt
-  if (isUpstreamFailure(response)) return failed(exchange, upstreamFailureAnswer(response, interaction))
-  exchange.upstreamStatus = response.status
-  if (response.status >= 200 && response.status <= 204 && response.status !== 202 && response.status !== 203)
-    return response
-  const telling = response.status === 400 || response.status === 422
-  const body = telling ? await response.body.whole(64 * 1024) : undefined
-  if (!telling) response.body.destroy()
-  const answer = upstreamStatusAnswer({ ...response, body: Buffer.isBuffer(body) ? body : undefined })
-  return failed(exchange, answer ?? failureAnswer('UPSTREAM_UNEXPECTED'))
 }
 
 /** What every inspection needs, with its counts going into the exchange. */

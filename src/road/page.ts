@@ -5,15 +5,27 @@ import type { PageInteraction, SingleInteraction } from '../fhir/interaction.ts'
 import { interpret } from '../fhir/interpret.ts'
 import { isRefusal, type Refusal, refuse } from '../fhir/refusal.ts'
 import { readTarget } from '../fhir/target.ts'
-import { addressOf } from '../fhir/write/request.ts'
+import { addressOf, type WrittenRequest } from '../fhir/write/request.ts'
 import type { Principal } from '../scopes/principal.ts'
 import type { Asked } from './ask.ts'
 import type { RoadParts } from './parts.ts'
 
+/** Where a page begins. */
+export interface PageStart {
+  /** The upstream's own address of its page; absent: its first one. */
+  readonly request?: WrittenRequest | undefined
+  /** So many of the matches on it were gone through before. */
+  readonly skip: number
+}
+
 /** What a page link holds: the upstream's own address below its base, and the request that it continues. */
 interface Page {
-  readonly path: string
-  readonly query: string
+  /** Both absent: the upstream's first page. */
+  readonly path?: string
+  readonly query?: string
+  readonly skip?: number
+  /** Makes links alike in length, wherever between hidden rows they lead. */
+  readonly pad?: string
   readonly asked: string
   /** What the policy added to that: a page of another search than would be made now is none. */
   readonly added?: string
@@ -45,16 +57,52 @@ export function pageLinks(
   parts: RoadParts,
   added = '',
 ): PageLink {
-  const { path, pairs } = addressOf(interaction)
-  const asked = `/${path}${pairs.length > 0 ? `?${writeForm(pairs)}` : ''}`
   // Some servers answer it for everyone, whatever patient it names: that there is more would tell of others' records.
   const isForEveryone =
     interaction.kind === 'operation' && interaction.name === 'lastn' && principal?.grants.byContext.has('patient')
+  const seal = sealing(interaction, principal, parts, added)
   return (url) => {
-    const known = isForEveryone ? undefined : parts.links.toPublic(url)
-    if (principal === undefined || known === undefined || !known.startsWith(parts.base)) return undefined
-    const [path = '', query = ''] = known.slice(parts.base.length).split('?', 2)
-    const page: Page = { path: path.replace(/^\//, ''), query, asked, ...(added !== '' && { added }) }
+    const request = isForEveryone ? undefined : pageRequest(url, parts)
+    return request && seal({ path: request.path, query: request.query })
+  }
+}
+
+/** The same for pages that are filled here: they may begin anywhere on a page of the upstream. */
+export function filledPageLinks(
+  interaction: SingleInteraction,
+  principal: Principal,
+  parts: RoadParts,
+  added = '',
+): (start: PageStart) => string | undefined {
+  const seal = sealing(interaction, principal, parts, added)
+  return ({ request, skip }) => {
+    const place = { ...(request && { path: request.path, query: request.query }), skip }
+    const length = JSON.stringify(place).length
+    return seal({ ...place, pad: ' '.repeat(Math.ceil(length / PAGE_BLOCK) * PAGE_BLOCK - length) })
+  }
+}
+
+/** Bytes; addresses of pages are mostly shorter. */
+const PAGE_BLOCK = 512
+
+/** The request for a page that an upstream links to; undefined when it leads elsewhere. */
+export function pageRequest(url: string, { links, base }: Pick<RoadParts, 'links' | 'base'>) {
+  const known = links.toPublic(url)
+  if (known === undefined || !known.startsWith(base)) return undefined
+  const [path = '', query = ''] = known.slice(base.length).split('?', 2)
+  return requestFor(path.replace(/^\//, ''), query)
+}
+
+function requestFor(path: string, query: string): WrittenRequest {
+  return { method: 'GET', path, query, headers: { accept: 'application/fhir+json' } }
+}
+
+function sealing(interaction: SingleInteraction, principal: Principal | undefined, parts: RoadParts, added: string) {
+  const { path, pairs } = addressOf(interaction)
+  const asked = `/${path}${pairs.length > 0 ? `?${writeForm(pairs)}` : ''}`
+  return (place: Omit<Page, 'asked' | 'added'>): string | undefined => {
+    if (principal === undefined) return undefined
+    const page: Page = { ...place, asked, ...(added !== '' && { added }) }
     const token = parts.sealer.seal(page, boundTo(principal), parts.now() + MAX_SEAL_LIFE_MS)
     return token === undefined ? undefined : `${parts.base}?_page=${token}`
   }
@@ -77,13 +125,9 @@ export function openPage(
       )
   if (isRefusal(read) || read.kind === 'page' || read.kind === 'batch' || read.kind === 'transaction')
     return unknownPage
-  const headers = { accept: 'application/fhir+json' }
-  const { added = '' } = page
-  return {
-    interaction: { ...read, prefer },
-    added,
-    page: { method: 'GET', path: page.path, query: page.query, headers },
-  }
+  const { added = '', path, query, skip = 0 } = page
+  const request = path === undefined ? undefined : requestFor(path, query ?? '')
+  return { interaction: { ...read, prefer }, added, page: { request, skip } }
 }
 
 function boundTo({ issuer, clientId, subject, grants }: Principal): readonly string[] {

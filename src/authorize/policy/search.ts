@@ -10,6 +10,7 @@ import { withoutParts } from '../whole-resources.ts'
 import { type Held, isUnconditional, type Outcome, type PolicyCase } from './case.ts'
 import { least, maxResults, withCount } from './controls.ts'
 import { impossible } from './denials.ts'
+import { hidesRows, withFilling } from './fill.ts'
 import { followed } from './looked-at.ts'
 import { redactedLook, redactionsOf, refusedLook } from './looks.ts'
 import { tellsRedacted } from './redacted-parameter.ts'
@@ -110,25 +111,36 @@ function shaped(
   theCase: PolicyCase,
   pageSize: number | undefined,
 ): Held {
-  const { kept, removed } = keepIncludes(interaction, theCase)
+  const isFilled = hidesRows(interaction, verdicts)
+  const { kept, removed } = keepIncludes(interaction, isFilled, theCase)
   const included = { ...interaction, query: { ...interaction.query, includes: kept } }
   const { interaction: whole, removed: parts } = verdicts.every(isUnconditional)
     ? { interaction: included, removed: [] }
     : withoutParts(included)
   const most = least(...verdicts.map((each) => each.obligations.maxResults))
   const left = [...removed, ...parts]
+  const counted = withCount(whole, least(most, pageSize)) as SearchInteraction
+  const filled = isFilled ? withFilling(counted, least(most, pageSize)) : { interaction: counted, obligations: [] }
   return {
-    interaction: withCount(whole, least(most, pageSize)),
+    interaction: filled.interaction,
     obligations: [
       ...obligations,
+      ...filled.obligations,
       ...(left.length > 0 ? [{ kind: 'narrow' as const, removed: left }] : []),
       ...maxResults(most),
     ],
   }
 }
 
-/** Includes of types that the policy never shows are left out, and so are those that follow a redacted reference. */
-function keepIncludes({ query: { includes } }: SearchInteraction, theCase: PolicyCase) {
+/**
+ * Includes of types that the policy never shows are left out, and so are those that follow a redacted reference. On
+ * filled pages also those of the searched types: whether such a row comes as a match or along depends on hidden ones.
+ */
+function keepIncludes(
+  { type: searched, query: { includes, types } }: SearchInteraction,
+  isFilled: boolean,
+  theCase: PolicyCase,
+) {
   const { question, authority, ask } = theCase
   const verdicts = new Map<string, ReturnType<typeof ask>>()
   const along = (type: string) => {
@@ -137,7 +149,10 @@ function keepIncludes({ query: { includes } }: SearchInteraction, theCase: Polic
     return verdict
   }
   const shows = (type: string) =>
-    type === '*' ? [...authority.definitions.resourceTypes].every(shows) : along(type).effect === 'permit'
+    type === '*'
+      ? [...authority.definitions.resourceTypes].every(shows)
+      : !(isFilled && isSearched(type)) && along(type).effect === 'permit'
+  const isSearched = (type: string) => (searched === undefined ? (types?.includes(type) ?? true) : type === searched)
   const isTelling = (include: (typeof includes)[number]) =>
     followed(include, authority.definitions).some(({ type, parameter }) => {
       const verdict = along(type)

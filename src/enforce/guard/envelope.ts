@@ -46,7 +46,8 @@ function linksOf(given: readonly Link[], self: string, pageLink: PageLink): read
   return [{ relation: 'self', url: self }, ...others]
 }
 
-function readLinks(value: Buffer): readonly Link[] {
+/** The links of a Bundle; what is none is left out. */
+export function readLinks(value: Buffer): readonly Link[] {
   const given: unknown = JSON.parse(value.toString())
   return Array.isArray(given) ? given.filter(isLink) : []
 }

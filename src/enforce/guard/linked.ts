@@ -1,8 +1,8 @@
-import { memberOf } from '../../fhir/message.ts'
 import type { ReferenceReader } from '../../fhir/reference.ts'
 import { type BundleEntryBytes, searchModeOf } from '../bundle/entry.ts'
 import { idOf, type ResourceBytes } from '../bundle/top-level.ts'
 import { readWhole } from './part-of.ts'
+import { pointersIn } from './pointers-in.ts'
 
 /** Knows which includes belong to rows that were shown. */
 export interface LinkedRows {
@@ -42,20 +42,7 @@ export function linkedRows(readReference: ReferenceReader): LinkedRows {
   }
 }
 
-function nameOf(resource: ResourceBytes): string {
+/** `Type/id`. */
+export function nameOf(resource: ResourceBytes): string {
   return `${resource.resourceType}/${idOf(resource) ?? ''}`
-}
-
-function pointersIn(resource: unknown, readReference: ReferenceReader): readonly string[] {
-  const found: string[] = []
-  const open: unknown[] = [resource]
-  while (open.length > 0) {
-    const node = open.pop()
-    if (typeof node !== 'object' || node === null) continue
-    const text = memberOf(node, 'reference')
-    const named = typeof text === 'string' ? readReference(text) : undefined
-    if (named !== undefined) found.push(`${named.type}/${named.id}`)
-    for (const value of Object.values(node)) open.push(value)
-  }
-  return found
 }
