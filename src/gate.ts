@@ -13,6 +13,7 @@ import { createPublicLinks, type PublicLinks } from './enforce/links.ts'
 import type { Sealer } from './enforce/seal.ts'
 import { openSharedSealer } from './enforce/shared-sealer.ts'
 import type { Definitions } from './fhir/definitions.ts'
+import { explainLive } from './gate/explain-live.ts'
 import { clientsOf, createLiveLog, type LiveGate } from './gate/live-gate.ts'
 import { type LiveParts, livePartsOf } from './gate/live-parts.ts'
 import type { Log } from './observe/log.ts'
@@ -52,11 +53,16 @@ export async function createGate(
   const bars = await followBars(store, Date.now)
   const upstream = createUpstreamClient(config.upstream, {
     failed: (kind) => metrics.upstreamFailed(kind),
+    breaker(state) {
+      metrics.breaker(state)
+      log.warn('circuit breaker', { state })
+    },
     state(up) {
       metrics.upstreamUp(up)
       log.info('upstream', { state: up ? 'up' : 'down' })
     },
   })
+  let inForce = config
   const ground = { definitions, links, store, metrics }
   const live = livePartsOf(config, ground)
   const { readReference } = live.authority
@@ -95,9 +101,11 @@ export async function createGate(
       { name: 'store', state: store.state(), required: false },
       ...issuerDependencies(authenticator.states()),
     ],
+    explain: (posted) => explainLive(posted, inForce, parts.authority, authenticator),
     prepare(next) {
       const prepared = livePartsOf(next, ground)
       return () => {
+        inForce = next
         parts = { ...parts, ...prepared }
         metrics.configured({ version: next.version, sha256: next.version }, clientsOf(next))
         liveLog.follow(next)

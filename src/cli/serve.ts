@@ -1,6 +1,6 @@
 import cluster from 'node:cluster'
 import { formatProblem } from '../config/problem.ts'
-import { loadWithSources } from '../workers/sources.ts'
+import { loadWithSources } from '../config/sources.ts'
 import { workerCount } from '../workers/worker-count.ts'
 import { exit, type Terminal } from './command.ts'
 import { readConfigPath } from './config-option.ts'
@@ -19,6 +19,7 @@ export async function serveCommand(args: readonly string[], terminal: Terminal):
   if (workerCount(config.server.workers) > 1) {
     return (await import('../workers/primary.ts')).runPrimary(file, config, sources)
   }
-  const [{ serve }, { createGate }] = await Promise.all([import('../server/serve.ts'), import('../gate.ts')])
-  return serve(config, createGate)
+  const [{ serve }, { openLive }] = await Promise.all([import('../server/serve.ts'), import('../gate/open-live.ts')])
+  const files = sources.map(({ path }) => path)
+  return serve(config, (initial, metrics, log) => openLive(file, files, initial, metrics, log))
 }

@@ -2,6 +2,7 @@ import type { Config } from '../config/config.ts'
 import { openDecisionLog } from '../observe/decision-log.ts'
 import type { Log } from '../observe/log.ts'
 import type { Metrics } from '../observe/metrics.ts'
+import type { Explained } from '../server/admin-explain.ts'
 import type { Gate } from '../server/gate.ts'
 
 /** A gate whose policy, limits and logs can change while it runs. */
@@ -11,6 +12,8 @@ export interface LiveGate extends Gate {
    * @returns what puts it in force: requests that come later see nothing of the old one, those before nothing of the new
    */
   prepare(config: Config): () => void
+  /** For `POST /admin/explain`: parsed JSON to what would be decided. */
+  explain(posted: unknown): Promise<Explained>
 }
 
 /** The log and the decision log of a gate, as one. */

@@ -46,6 +46,9 @@ export function openDecisionLog(settings: DecisionLogSettings, log: Log, lost: (
       if (record !== undefined) lines.decision(record)
     },
     flush: () => own?.flush(),
-    close: () => target?.end(),
+    close() {
+      own?.flush()
+      target?.end()
+    },
   }
 }

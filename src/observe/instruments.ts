@@ -50,6 +50,9 @@ export function createInstruments(registry: Registry) {
     storeUp: gauge('store_up', '1 while the shared store answers.', [], 'min'),
     upstreamUp: gauge('upstream_up', '1 while the FHIR server answers.', [], 'min'),
     upstreamErrors: counter('upstream_errors_total', 'Upstream requests without a usable answer.', ['kind']),
+    breakerOpen: gauge('upstream_breaker_open', 'Processes that ask the FHIR server nothing because it fails.', []),
+    shed: counter('shed_total', 'Requests refused because there is too much to do.', ['cause']),
+    connectionsRefused: counter('connections_refused_total', 'Client connections closed at once.', ['cause']),
     configReloads: counter('config_reloads_total', 'Attempts to load a changed configuration.', ['result']),
     configInfo: gauge('config_info', 'The configuration in force.', ['version', 'sha256'], 'first'),
     shadowDiffs: counter(

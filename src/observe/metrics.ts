@@ -88,6 +88,9 @@ export function createMetrics(settings: MetricsSettings) {
     rateLimited: (limit: string) => instruments.rateLimited.inc({ limit }),
     storeUp: (up: boolean) => instruments.storeUp.set(up ? 1 : 0),
     upstreamUp: (up: boolean) => instruments.upstreamUp.set(up ? 1 : 0),
+    breaker: (state: string) => instruments.breakerOpen.set(state === 'closed' ? 0 : 1),
+    shed: (cause: string) => instruments.shed.inc({ cause }),
+    connectionRefused: (cause: string) => instruments.connectionsRefused.inc({ cause }),
     upstreamFailed: (kind: string) => instruments.upstreamErrors.inc({ kind }),
     configReloaded: (result: 'success' | 'failure' | 'unchanged') => instruments.configReloads.inc({ result }),
     /** Another configuration is in force from now on, with these clients in its policy. */

@@ -25,6 +25,26 @@ export function changesBetween(inForce: Config, next: Config): Changes {
   return { live: changed.filter((key) => live.has(key)), restart: changed.filter((key) => !live.has(key)) }
 }
 
+/**
+ * The keys of what a policy was checked against that differ: with another server its names may mean something else, or
+ * nothing, so that it cannot be taken up without them.
+ */
+export function groundChanges(inForce: Config, next: Config): readonly string[] {
+  const [before, after] = [groundOf(inForce), groundOf(next)]
+  return [...before.keys()].filter((key) => !isDeepStrictEqual(plain(before.get(key)), plain(after.get(key))))
+}
+
+function groundOf({ server, upstream, compartment }: Config): ReadonlyMap<string, unknown> {
+  return new Map<string, unknown>([
+    ['server.publicUrl', server.publicUrl],
+    ['upstream.url', upstream.url],
+    ['upstream.fhirVersion', upstream.fhirVersion],
+    ['upstream.searchParameters', upstream.searchParameters],
+    ['upstream.operations', upstream.operations],
+    ['compartment', compartment],
+  ])
+}
+
 /** The configuration that is in force when of `next` only what is live is taken up. */
 export function takenUp(inForce: Config, next: Config): Config {
   const { policy, policyCandidate, rateLimit, reload, version } = next

@@ -2,7 +2,7 @@ import type { Config } from '../config/config.ts'
 import type { ConfigResult } from '../config/parse.ts'
 import { formatProblem } from '../config/problem.ts'
 import type { Log } from '../observe/log.ts'
-import { changesBetween, takenUp } from './changes.ts'
+import { changesBetween, groundChanges, takenUp } from './changes.ts'
 import type { Reloaded } from './reloaded.ts'
 
 export interface ReloaderParts {
@@ -29,9 +29,6 @@ export interface Reloader {
   inForce(): Config
 }
 
-/** What a policy is checked against: under another server its names may mean something else, or nothing. */
-const groundOfPolicy: ReadonlySet<string> = new Set(['upstream', 'compartment'])
-
 /** Runs one reload at a time; all that are asked for while one is under way share the next. */
 export function createReloader(parts: ReloaderParts): Reloader {
   const { load, test, prepare, log, told } = parts
@@ -44,7 +41,7 @@ export function createReloader(parts: ReloaderParts): Reloader {
     const loaded = await load()
     if ('problems' in loaded) return refused(loaded.problems.map(formatProblem))
     const { live, restart } = changesBetween(inForce, loaded.config)
-    const ground = restart.filter((key) => groundOfPolicy.has(key))
+    const ground = groundChanges(inForce, loaded.config)
     if (ground.length > 0) return refused(ground.map((key) => `${key} changes only by a restart`))
     const isSame = loaded.config.version === inForce.version || restart.length > 0
     if (live.length === 0 && isSame) return { result: 'unchanged', version: inForce.version, needsRestart: restart }

@@ -1,7 +1,8 @@
 /** Something the gateway leans on. */
 export interface Dependency {
   readonly name: string
-  readonly state: 'up' | 'down' | 'unknown'
+  /** `stale`: what is in force is not what the files say. */
+  readonly state: 'up' | 'down' | 'unknown' | 'stale'
   /** Whether the gateway can do nothing useful without it; only these make it not ready. */
   readonly required: boolean
 }

@@ -1,6 +1,6 @@
 import type { Dependency } from '../server/readiness.ts'
 
-const rank = { up: 0, unknown: 1, down: 2 } as const
+const rank = { up: 0, stale: 1, unknown: 2, down: 3 } as const
 
 /**
  * What the workers lean on, as one list: of each dependency the worst that a living worker says, since a balancer may

@@ -1,4 +1,5 @@
 import cluster, { type Worker } from 'node:cluster'
+import type { Source } from '../config/sources.ts'
 import type { LogTarget } from '../observe/log.ts'
 import type { Store } from '../store/store.ts'
 import type { Launch, Launched, Started } from './launched.ts'
@@ -6,7 +7,6 @@ import type { ToPrimary, ToWorker, WorkerChannel } from './messages.ts'
 import { relayLines } from './relay-lines.ts'
 import type { Roster } from './roster.ts'
 import { shareStore } from './share-store.ts'
-import type { Source } from './sources.ts'
 
 export interface LaunchOptions {
   readonly file: string

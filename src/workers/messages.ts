@@ -1,7 +1,7 @@
+import type { Source } from '../config/sources.ts'
 import type { MetricsSnapshot } from '../observe/metrics.ts'
 import type { Dependency } from '../server/readiness.ts'
 import type { Bar, Store } from '../store/store.ts'
-import type { Source } from './sources.ts'
 
 /** What a worker asks of the store that the primary holds. */
 export const storeMethods = ['takeTokens', 'once', 'enter', 'leave', 'bar', 'unbar', 'bars', 'sealKeys'] as const

@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.ts'
+import type { LoadedSources } from '../config/sources.ts'
 import { storeConfig } from '../gate.ts'
 import { createLog, standardOutput } from '../observe/log.ts'
 import { bindAdmin } from '../server/bound.ts'
@@ -10,7 +11,6 @@ import { createLaunch, setUpCluster } from './launch.ts'
 import { createOperators } from './operators.ts'
 import { type Reloaded, readChanged } from './reload.ts'
 import { createRoster } from './roster.ts'
-import type { LoadedSources } from './sources.ts'
 import { workerCount } from './worker-count.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Config } from '../config/config.ts'
 import { formatProblem } from '../config/problem.ts'
-import { type LoadedSources, loadWithSources } from './sources.ts'
+import { type LoadedSources, loadWithSources } from '../config/sources.ts'
 
 /** What came of a reload. `problems` are sentences for the operator, the configuration in force is the old one then. */
 export type Reloaded =

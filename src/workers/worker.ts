@@ -1,5 +1,6 @@
 import cluster from 'node:cluster'
 import type { Config } from '../config/config.ts'
+import { loadFromSources } from '../config/sources.ts'
 import { createGate } from '../gate.ts'
 import { createLog, describeFault, type Log } from '../observe/log.ts'
 import { openMetrics } from '../server/open-metrics.ts'
@@ -8,7 +9,6 @@ import { openStore } from '../store/open-store.ts'
 import type { PrimaryChannel, Start, ToPrimary, ToWorker } from './messages.ts'
 import { createRemoteStore } from './remote-store.ts'
 import { reportDependencies } from './report-dependencies.ts'
-import { loadFromSources } from './sources.ts'
 
 /** `gatehouse serve` in a worker process: the clients' listener and nothing else, until the primary has it drain. */
 export async function runWorker(): Promise<never> {

@@ -105,7 +105,6 @@ test('labels have values of closed sets only', () => {
     effect: (value) => /^(permit|deny)$/.test(value),
     reason: (value) => /^[A-Z_]+$/.test(value),
     rule: (value) => value === 'none',
-    client: (value) => value === 'other',
     cause: (value) => /^(scope|compartment|policy|consent|label|parameter|operation)$/.test(value),
     style: (value) => /^(forbidden|not-found|empty-bundle|unauthorized|hidden|none)$/.test(value),
     action: (value) => /^(passed|removed|redacted)$/.test(value),

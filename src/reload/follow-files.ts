@@ -1,0 +1,64 @@
+import type { LoadedSources } from '../config/sources.ts'
+import type { Dependency } from '../server/readiness.ts'
+import type { Reloaded } from './reloaded.ts'
+import { createReloader, type ReloaderParts } from './reloader.ts'
+import { type FileWatch, watchFiles } from './watch-files.ts'
+
+export interface FollowParts extends Omit<ReloaderParts, 'load'> {
+  /** Absolute paths of what `initial` was read from. */
+  readonly files: readonly string[]
+  load(): Promise<LoadedSources>
+}
+
+export interface Following {
+  reload(): Promise<Reloaded>
+  /** For `/readyz`: `policy` while the files hold what could not be taken up. */
+  dependencies(): readonly Dependency[]
+  close(): void
+}
+
+const stale: readonly Dependency[] = [{ name: 'policy', state: 'stale', required: false }]
+
+/**
+ * Keeps to the files of a configuration while it is in force: takes up what changes when asked to, and by itself where
+ * `reload.watch` is set.
+ */
+export function followFiles({ files, load, ...parts }: FollowParts): Following {
+  let followed = files
+  const reloader = createReloader({
+    ...parts,
+    async load() {
+      const { result, sources } = await load()
+      // Also of one that is not valid: the next change may be in a file that is new.
+      followed = sources.map(({ path }) => path)
+      return result
+    },
+  })
+
+  let watch: FileWatch | undefined
+
+  async function reload(): Promise<Reloaded> {
+    const reloaded = await reloader.reload()
+    keepWatch()
+    return reloaded
+  }
+
+  function keepWatch(): void {
+    const isAsked = reloader.inForce().reload.watch
+    if (!isAsked) stopWatch()
+    else if (watch === undefined) watch = watchFiles(followed, () => void reload())
+    else watch.follow(followed)
+  }
+
+  function stopWatch(): void {
+    watch?.close()
+    watch = undefined
+  }
+
+  keepWatch()
+  return {
+    reload,
+    dependencies: () => (reloader.state() === 'stale' ? stale : []),
+    close: stopWatch,
+  }
+}

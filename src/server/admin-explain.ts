@@ -1,0 +1,20 @@
+import { type AdminRoutes, failure, json } from './admin-routes.ts'
+
+/** What became of an explanation that was asked for. */
+export type Explained = object | { readonly faults: readonly string[] }
+
+/** Bytes: a request with resources to be judged. */
+const MAX_BODY = 1024 * 1024
+
+/** `POST /admin/explain`: what would be decided on a request, and why (docs/admin-api.md). It decides nothing. */
+export function explainRoute(explain: (posted: unknown) => Promise<Explained>): AdminRoutes {
+  return {
+    'POST /admin/explain': async (request) => {
+      const body = await request.json(MAX_BODY)
+      if ('reply' in body) return body.reply
+      const explained = await explain(body.value)
+      if (!('faults' in explained)) return json(200, explained)
+      return failure(400, 'the body is not valid', explained.faults.join('; '))
+    },
+  }
+}
