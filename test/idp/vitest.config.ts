@@ -13,5 +13,7 @@ export default defineConfig({
     // One server with one realm, whose keys change: suites take turns.
     maxWorkers: 1,
     fileParallelism: false,
+    // The gateway is loaded once for all of them.
+    isolate: false,
   },
 })
