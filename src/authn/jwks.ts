@@ -114,10 +114,14 @@ export function createIssuerKeys({ read, monotonic, onRefresh }: IssuerKeysOptio
   }
 
   async function askFor(keyId: string | undefined, algorithm: string): Promise<KeyLookup> {
-    if (underWay === undefined) unknownKeyFetchAt = monotonic()
+    const joined = underWay !== undefined
+    if (!joined) unknownKeyFetchAt = monotonic()
     await refresh()
     const found = settle(keyId, algorithm)
-    if (found === 'unknown') missing.set(keyId ?? '', monotonic() + UNKNOWN_KEY_MEMORY)
+    if (found !== 'unknown') return found
+    // What was under way may have been answered before the key was published.
+    if (joined && mayAskFor(keyId ?? '')) return askFor(keyId, algorithm)
+    missing.set(keyId ?? '', monotonic() + UNKNOWN_KEY_MEMORY)
     return found
   }
 

@@ -71,6 +71,27 @@ describe('looking up a key', () => {
   })
 })
 
+test('a key that was published while the issuer was answering already is asked for once more', async () => {
+  const waiting: ((keys: VerificationKey[]) => void)[] = []
+  const read = async () => {
+    const found = await new Promise<VerificationKey[]>((resolve) => waiting.push(resolve))
+    return { keys: new Map(found.map((key) => [key.identity, key])), lifetime }
+  }
+  keys = createIssuerKeys({ read, monotonic: clock.monotonic, onRefresh: () => {} })
+  const started = keys.warm()
+  waiting[0]!([a])
+  await started
+  // A refresh that is due begins in the background, and two tokens of a new key come while it is under way.
+  clock.advance(0.9 * lifetime)
+  expect(keys.find('a', 'EdDSA')).toEqual([a])
+  const found = [find('b'), find('b')]
+  waiting[1]!([a])
+  await expect.poll(() => waiting.length).toBe(3)
+  waiting[2]!([a, b])
+  expect(await Promise.all(found)).toEqual([[b], [b]])
+  expect(waiting).toHaveLength(3)
+})
+
 describe('a key id that is not known', () => {
   beforeEach(() => keys.warm())
 
