@@ -53,6 +53,7 @@ export async function createGate(
   const bars = await followBars(store, Date.now)
   const upstream = createUpstreamClient(config.upstream, {
     failed: (kind) => metrics.upstreamFailed(kind),
+    ejected: () => metrics.replicaEjected(),
     breaker(state) {
       metrics.breaker(state)
       log.warn('circuit breaker', { state })

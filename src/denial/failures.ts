@@ -26,6 +26,11 @@ export const failures = {
   },
   UPSTREAM_FAULT: { status: 500, issue: 'exception', show: 'The FHIR server failed.' },
   UPSTREAM_BUSY: { status: 503, issue: 'transient', show: 'The FHIR server cannot take the request now.' },
+  UPSTREAM_UNAVAILABLE: {
+    status: 503,
+    issue: 'transient',
+    show: 'The FHIR server fails at the moment; try again later.',
+  },
   UPSTREAM_DENIED: { status: 502, issue: 'exception', show: 'The FHIR server did not accept the gateway.' },
   UPSTREAM_REDIRECT: { status: 502, issue: 'exception', show: 'The FHIR server answered with a redirection.' },
   UPSTREAM_UNEXPECTED: { status: 502, issue: 'exception', show: 'The FHIR server answered with an unexpected status.' },
@@ -51,6 +56,7 @@ export const failures = {
   LIMIT_UNKNOWN: { status: 503, issue: 'transient', show: 'The request cannot be counted now; try again later.' },
   ACCESS_BLOCKED: { status: 403, issue: 'forbidden', show: 'Access is blocked.' },
   BLOCKS_UNKNOWN: { status: 503, issue: 'transient', show: 'The request cannot be decided on now; try again later.' },
+  OVERLOADED: { status: 503, issue: 'transient', show: 'There is too much to do at the moment; try again later.' },
   FAULT: { status: 500, issue: 'exception', severity: 'fatal', show: 'The request could not be handled.' },
 } as const satisfies Record<string, Told>
 

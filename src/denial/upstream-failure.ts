@@ -1,18 +1,24 @@
 import type { InteractionKind } from '../fhir/interaction.ts'
 import type { UpstreamFailure } from '../upstream/message.ts'
 import { type FailureAnswer, failureAnswer } from './failures.ts'
+import { withHeaders } from './outcome.ts'
 
 const READING: ReadonlySet<InteractionKind> = new Set(['capabilities', 'read', 'vread', 'history', 'search', 'page'])
 
 /**
- * The answer when the FHIR server gave none: 502, or 504 after the deadline. After a request that may have changed
+ * The answer when the FHIR server gave none: 502, or 504 after the deadline, or 503 when it was not asked because it fails. After a request that may have changed
  * something was handed to it, the text says that its outcome is unknown; it is never sent again.
  */
-export function upstreamFailureAnswer({ failed }: UpstreamFailure, interaction: InteractionKind): FailureAnswer {
+export function upstreamFailureAnswer(
+  { failed, retryAfter = 1 }: UpstreamFailure,
+  interaction: InteractionKind,
+): FailureAnswer {
   const reading = READING.has(interaction)
   switch (failed) {
     case 'connect':
       return failureAnswer('UPSTREAM_UNREACHABLE')
+    case 'unavailable':
+      return withHeaders(failureAnswer('UPSTREAM_UNAVAILABLE'), { 'retry-after': String(retryAfter) })
     case 'timeout':
       return failureAnswer(reading ? 'UPSTREAM_TIMEOUT' : 'UPSTREAM_TIMEOUT_WRITE')
     default:

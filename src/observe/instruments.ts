@@ -51,6 +51,7 @@ export function createInstruments(registry: Registry) {
     upstreamUp: gauge('upstream_up', '1 while the FHIR server answers.', [], 'min'),
     upstreamErrors: counter('upstream_errors_total', 'Upstream requests without a usable answer.', ['kind']),
     breakerOpen: gauge('upstream_breaker_open', 'Processes that ask the FHIR server nothing because it fails.', []),
+    ejections: counter('upstream_ejections_total', 'Times that a failing replica of the FHIR server was left out.', []),
     shed: counter('shed_total', 'Requests refused because there is too much to do.', ['cause']),
     connectionsRefused: counter('connections_refused_total', 'Client connections closed at once.', ['cause']),
     configReloads: counter('config_reloads_total', 'Attempts to load a changed configuration.', ['result']),

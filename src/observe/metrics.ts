@@ -89,6 +89,7 @@ export function createMetrics(settings: MetricsSettings) {
     storeUp: (up: boolean) => instruments.storeUp.set(up ? 1 : 0),
     upstreamUp: (up: boolean) => instruments.upstreamUp.set(up ? 1 : 0),
     breaker: (state: string) => instruments.breakerOpen.set(state === 'closed' ? 0 : 1),
+    replicaEjected: () => instruments.ejections.inc(),
     shed: (cause: string) => instruments.shed.inc({ cause }),
     connectionRefused: (cause: string) => instruments.connectionsRefused.inc({ cause }),
     upstreamFailed: (kind: string) => instruments.upstreamErrors.inc({ kind }),

@@ -5,6 +5,7 @@ import { denyBy } from '../authorize/policy/denials.ts'
 import { withBodyLabels } from '../authorize/policy/write.ts'
 import { notFoundAnswer } from '../denial/deny.ts'
 import { type FailureAnswer, failureAnswer } from '../denial/failures.ts'
+import { upstreamFailureAnswer } from '../denial/upstream-failure.ts'
 import type { OwnAnswer } from '../denial/outcome.ts'
 import { refusalAnswer } from '../denial/refusals.ts'
 import { answerLimits } from '../enforce/guard/limits.ts'
@@ -135,6 +136,7 @@ async function readStored(
   parts: RoadParts,
 ): Promise<Stored | OwnAnswer> {
   const response = await lookUp(writeRequest(readOf({ type, id: id as string })), message, parts)
+  if (isUpstreamFailure(response) && response.failed === 'unavailable') return upstreamFailureAnswer(response, 'read')
   if (isUpstreamFailure(response))
     return failureAnswer(response.failed === 'timeout' ? 'UPSTREAM_TIMEOUT' : 'UPSTREAM_UNREACHABLE')
   if (response.status !== 200) {

@@ -14,6 +14,8 @@ export interface Connections {
   begin(socket: Socket, response: ServerResponse): void
   end(socket: Socket, response: ServerResponse): void
   owed(socket: Socket): ReadonlySet<ServerResponse>
+  /** Requests whose answers have not ended. */
+  inflight(): number
   /** Closes connections that have been without a request for longer than `milliseconds`. */
   closeIdle(milliseconds: number): void
   destroyAll(): void
@@ -21,29 +23,72 @@ export interface Connections {
 
 const NOTHING: ReadonlySet<ServerResponse> = new Set()
 
-/** Follows the connections of `server` from its first one on, and closes those that come while `most` are open. */
-export function trackConnections(server: Server, most: number): Connections {
+export interface ConnectionLimits {
+  readonly connections: number
+  /** Of one address, unless it is `exempt`. */
+  readonly connectionsPerAddress: number
+}
+
+/** Why a connection was closed at once. */
+export type RefusedConnection = 'total' | 'address'
+
+/**
+ * Follows the connections of `server` from its first one on, and closes those that come while too many are open.
+ * @param exempt whether an address may have any number of them: that of a proxy, which stands for many clients
+ */
+export function trackConnections(
+  server: Server,
+  limits: ConnectionLimits,
+  exempt: (address: string) => boolean = () => false,
+  refused: (cause: RefusedConnection) => void = () => {},
+): Connections {
+  const perAddress = new Map<string, number>()
+  let inflight = 0
+
   /** Under TLS requests come on the secure sockets; the bare ones are kept to end handshakes that never finish. */
   const bare = new Set<Socket>()
   const uses = new Map<Socket, Use>()
 
   server.on('connection', (socket: Socket) => {
+    const address = socket.remoteAddress ?? ''
+    const cause = crowding(address)
     // Not by server.maxConnections: a worker that is full would hand the connection back, to be offered it again at once.
-    if (bare.size >= most) {
+    if (cause !== undefined) {
       socket.destroy()
+      refused(cause)
       return
     }
     bare.add(socket)
-    socket.once('close', () => bare.delete(socket))
+    perAddress.set(address, (perAddress.get(address) ?? 0) + 1)
+    socket.once('close', () => {
+      bare.delete(socket)
+      leave(address)
+    })
   })
   server.on(server instanceof TlsServer ? 'secureConnection' : 'connection', (socket: Socket) => {
     uses.set(socket, { owed: new Set(), idleSince: performance.now() })
     socket.once('close', () => uses.delete(socket))
   })
 
+  function crowding(address: string): RefusedConnection | undefined {
+    if (bare.size >= limits.connections) return 'total'
+    const own = perAddress.get(address) ?? 0
+    return own >= limits.connectionsPerAddress && !exempt(address) ? 'address' : undefined
+  }
+  function leave(address: string): void {
+    const left = (perAddress.get(address) ?? 1) - 1
+    if (left === 0) perAddress.delete(address)
+    else perAddress.set(address, left)
+  }
+
   return {
-    begin: (socket, response) => uses.get(socket)?.owed.add(response),
+    begin(socket, response) {
+      inflight += 1
+      uses.get(socket)?.owed.add(response)
+    },
+    inflight: () => inflight,
     end(socket, response) {
+      inflight -= 1
       const use = uses.get(socket)
       if (use === undefined) return
       use.owed.delete(response)

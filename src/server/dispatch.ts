@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Answer, ClientMessage } from '../message.ts'
 import type { Gate } from './gate.ts'
 import { oversized } from './limits.ts'
-import { faultAnswer, refuseMessage } from './refuse.ts'
+import { faultAnswer, overloadAnswer, refuseMessage } from './refuse.ts'
 import { respond } from './respond.ts'
 import type { FlatHeaders } from './response-headers.ts'
 import type { ServerSettings } from './settings.ts'
@@ -12,6 +12,8 @@ export interface DispatchSettings {
   readonly limits: ServerSettings['limits']
   readonly fixed: FlatHeaders
   draining(): boolean
+  /** Whether there is too much to do for one more request. */
+  overloaded(): boolean
 }
 
 /** Gets one request answered. `inMount` says whether it is the road's; `cors` are headers for this answer alone. */
@@ -26,7 +28,9 @@ export type Dispatch = (
 export function createDispatch(gate: Pick<Gate, 'travel' | 'log'>, turns: Turns, settings: DispatchSettings): Dispatch {
   return async (request, response, inMount, cors) => {
     const turn = turns.of(request)
-    const answer = refuseHead(turn.message, request, inMount, settings) ?? (await travel(gate, turn.message))
+    const answer = settings.overloaded()
+      ? overloadAnswer(turn.message)
+      : (refuseHead(turn.message, request, inMount, settings) ?? (await travel(gate, turn.message)))
     turn.answered(answer)
     const fixed = cors.length === 0 ? settings.fixed : [...settings.fixed, ...cors]
     const writing = { requestId: turn.message.id, fixed, lastOne: settings.draining() }

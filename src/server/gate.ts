@@ -8,7 +8,7 @@ import type { Dependency } from './readiness.ts'
 export interface Gate {
   /** The road: every message gets an answer. A rejection is a fault, answered 500. */
   travel(message: ClientMessage): Promise<Answer>
-  readonly metrics: Pick<Metrics, 'accepted' | 'settled' | 'record' | 'expose'>
+  readonly metrics: Pick<Metrics, 'accepted' | 'settled' | 'record' | 'expose' | 'shed' | 'connectionRefused'>
   readonly log: Log
   /** Where operators shut callers out. */
   readonly bars: Pick<BarStore, 'bar' | 'unbar' | 'bars'>

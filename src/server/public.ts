@@ -2,7 +2,7 @@ import type { RequestListener } from 'node:http'
 import type { Server as TlsServer } from 'node:tls'
 import { createApp } from './app.ts'
 import { originOf } from './bound.ts'
-import { createAddressReader } from './client-address.ts'
+import { createAddressReader, createProxyTrust } from './client-address.ts'
 import { createCertificateReader } from './client-certificate.ts'
 import { answerSocketErrors } from './client-errors.ts'
 import { trackConnections } from './connections.ts'
@@ -12,6 +12,7 @@ import type { Gate } from './gate.ts'
 import { createListener } from './listener.ts'
 import { fixedHeaders } from './response-headers.ts'
 import { type CorsSettings, mountOf, type ServerSettings } from './settings.ts'
+import { createShedding } from './shedding.ts'
 import { closeStalled } from './stalled.ts'
 import { readSecureOptions } from './tls.ts'
 import { watchCertificate } from './tls-watch.ts'
@@ -47,12 +48,19 @@ export async function startPublic(config: PublicSettings, gate: Gate): Promise<P
     turns.begin(request, response)
     route(request, response)
   })
-  const connections = trackConnections(server, limits.connections)
+  const trusted = createProxyTrust(settings.trustedProxies)
+  const connections = trackConnections(server, limits, trusted, gate.metrics.connectionRefused)
+  const shedding = createShedding(limits, connections.inflight)
+  function overloaded(): boolean {
+    const cause = shedding.cause()
+    if (cause !== undefined) gate.metrics.shed(cause)
+    return cause !== undefined
+  }
   const address = createAddressReader(settings.trustedProxies)
   const fixed = fixedHeaders(settings, config.cors)
   const certificate = createCertificateReader(settings.trustedProxies)
   const turns = createTurns(gate, connections, { address, certificate, timeouts })
-  const dispatch = createDispatch(gate, turns, { limits, fixed, draining: () => draining })
+  const dispatch = createDispatch(gate, turns, { limits, fixed, draining: () => draining, overloaded })
   const app = await createApp(
     { publicUrl, upstreamUrl: config.upstream.url, cors: config.cors },
     dispatch,
@@ -71,6 +79,7 @@ export async function startPublic(config: PublicSettings, gate: Gate): Promise<P
   async function close(): Promise<boolean> {
     draining = true
     unwatch()
+    shedding.stop()
     const whole = !server.listening || (await drain(server, connections, timeouts.drain))
     await app.close()
     return whole

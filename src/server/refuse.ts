@@ -1,5 +1,5 @@
 import { failureAnswer } from '../denial/failures.ts'
-import type { OwnAnswer } from '../denial/outcome.ts'
+import { type OwnAnswer, withHeaders } from '../denial/outcome.ts'
 import { refusalAnswer } from '../denial/refusals.ts'
 import type { Exchange, Outcome } from '../exchange.ts'
 import type { RefusalCode } from '../fhir/refusal.ts'
@@ -17,6 +17,15 @@ export function refuseMessage(message: Refused, code: RefusalCode, status?: numb
 /** The answer when a stage threw: nothing of the error is told; `X-Request-Id` leads to the log. */
 export function faultAnswer(message: Refused): Answer {
   return answer(message, 'failed', failureAnswer('FAULT'), { failure: 'FAULT' })
+}
+
+/** Seconds; a little is enough when others are refused as well. */
+const RETRY_AFTER = '2'
+
+/** The answer when there is too much to do: nothing of the message was looked at. */
+export function overloadAnswer(message: Refused): Answer {
+  const told = withHeaders(failureAnswer('OVERLOADED'), { 'retry-after': RETRY_AFTER })
+  return answer(message, 'failed', told, { failure: 'OVERLOADED' })
 }
 
 function answer(

@@ -13,6 +13,12 @@ export interface ServerSettings {
     readonly headers: number
     readonly headerCount: number
     readonly connections: number
+    /** Of one address that is no trusted proxy. */
+    readonly connectionsPerAddress: number
+    /** Requests being answered at once. */
+    readonly inflight: number
+    /** Milliseconds that work may wait for its turn. */
+    readonly eventLoopDelay: number
   }
   /** Milliseconds. `idle` closes connections on which nothing moves; `drain` bounds the end. */
   readonly timeouts: {

@@ -1,89 +1,92 @@
-import { Pool } from 'undici'
 import type { Secret } from '../config/secret.ts'
+import { type BreakerSettings, type BreakerState, createBreaker } from './breaker.ts'
+import { createChoice } from './choose.ts'
 import { type FailureKind, isUpstreamFailure } from './failure.ts'
-import { createHealth, type Health } from './health.ts'
+import type { Health } from './health.ts'
 import type { UpstreamFailure, UpstreamRequest } from './message.ts'
-import { type Outgoing, type StreamedResponse, send } from './send.ts'
+import { createReplica, type Replica } from './replica.ts'
+import type { StreamedResponse } from './send.ts'
+import { verdictOn } from './verdict.ts'
 
 export interface UpstreamSettings {
   /** Base of the FHIR server; its path is put before every request path. */
   readonly url: Readonly<URL>
+  /** Further bases of the same FHIR server, over the same data. */
+  readonly replicas: readonly Readonly<URL>[]
   readonly credential?:
     | { readonly bearer: Secret }
     | { readonly basic: { readonly user: string; readonly password: Secret } }
     | undefined
   /** Milliseconds. `response` bounds the wait for the head, and each silence within a body. */
   readonly timeouts: { readonly connect: number; readonly response: number }
+  /** To each replica. */
   readonly connections: number
   readonly health: { readonly path: string; readonly interval: number }
+  readonly breaker: BreakerSettings
 }
 
 /** For metrics: told of every failure and of every change of the upstream's state. */
 export interface UpstreamObserver {
   failed(kind: FailureKind): void
   state(up: boolean): void
+  breaker(state: BreakerState): void
+  /** One of several replicas gets no requests for a while. */
+  ejected(): void
 }
 
 export interface UpstreamClient {
   send(request: UpstreamRequest, signal?: AbortSignal): Promise<StreamedResponse | UpstreamFailure>
-  readonly health: Health
+  readonly health: Pick<Health, 'state'>
   close(): Promise<void>
 }
 
 /**
- * The one way to the FHIR server: a pool of keep-alive connections without redirects, retries or pipelining.
- * TLS is verified against the system's and Node's own roots (`NODE_EXTRA_CA_CERTS` adds to them).
+ * The one way to the FHIR server: to one of its replicas, once, or to none while all of them fail. What was sent is never
+ * sent again, to another replica either.
  */
 export function createUpstreamClient(settings: UpstreamSettings, observer: UpstreamObserver): UpstreamClient {
-  const pool = new Pool(settings.url.origin, {
-    connections: settings.connections,
-    pipelining: 1,
-    connect: { timeout: settings.timeouts.connect },
-    // The wait for the head is bounded in send(), to the millisecond and including the wait for a connection.
-    headersTimeout: 0,
-    bodyTimeout: settings.timeouts.response,
-  })
-  const base = settings.url.pathname.replace(/\/+$/, '')
   const own = ownHeaders(settings.credential)
-  const health = createHealth({ interval: settings.health.interval, probe, changed: observer.state })
+  const breaker = createBreaker(settings.breaker, () => performance.now(), observer.breaker)
+  const open = (url: Readonly<URL>) =>
+    createReplica({ url, settings, own, mayEject, changed: healthChanged, probed: breaker.saw })
+  let up: boolean | undefined
+  const replicas: [Replica, ...Replica[]] = [open(settings.url), ...settings.replicas.map(open)]
+  const choose = createChoice(replicas)
 
-  function outgoing(request: UpstreamRequest, headWithin: number): Outgoing {
-    const path = request.path === '' ? base || '/' : `${base}/${request.path}`
-    return {
-      method: request.method,
-      path: request.query === '' ? path : `${path}?${request.query}`,
-      headers: { ...request.headers, ...own },
-      body: request.body ?? null,
-      headWithin,
-    }
+  /** At most half of them, so that those that are left can bear what is asked. */
+  function mayEject(): boolean {
+    const ejected = replicas.filter((replica) => replica.isEjected()).length
+    if ((ejected + 1) * 2 > replicas.length) return false
+    observer.ejected()
+    return true
   }
-
-  async function probe(): Promise<boolean> {
-    const path = settings.health.path.replace(/^\/+/, '')
-    const headers = { accept: 'application/fhir+json' }
-    const { connect, response } = settings.timeouts
-    const answer = await send(
-      pool,
-      outgoing({ method: 'GET', path, query: '', headers }, connect + response),
-      undefined,
-    )
-    if (isUpstreamFailure(answer)) return false
-    answer.body.destroy()
-    return answer.status < 500
+  function state(): ReturnType<Health['state']> {
+    const states = new Set(replicas.map(({ health }) => health.state()))
+    if (states.has('up')) return 'up'
+    return states.has('unknown') ? 'unknown' : 'down'
+  }
+  function healthChanged(): void {
+    const now = state()
+    if (now === 'unknown' || up === (now === 'up')) return
+    up = now === 'up'
+    observer.state(up)
   }
 
   return {
     async send(request, signal) {
-      const headWithin = settings.timeouts.connect + settings.timeouts.response
-      const answer = await send(pool, outgoing(request, headWithin), signal, ({ failed }) => observer.failed(failed))
+      const wait = breaker.admit()
+      if (wait > 0) {
+        observer.failed('unavailable')
+        return { failed: 'unavailable', detail: 'BREAKER_OPEN', retryAfter: Math.ceil(wait / 1000) }
+      }
+      const answer = await choose().send(request, signal, ({ failed }) => observer.failed(failed))
       if (isUpstreamFailure(answer)) observer.failed(answer.failed)
-      health.saw(answer)
+      breaker.saw(verdictOn(answer))
       return answer
     },
-    health,
+    health: { state },
     async close() {
-      health.stop()
-      await pool.destroy()
+      await Promise.all(replicas.map((replica) => replica.close()))
     },
   }
 }

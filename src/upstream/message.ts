@@ -22,7 +22,9 @@ export interface UpstreamResponse {
 
 /** The upstream could not be asked, or did not answer in time. Never carries an address. */
 export interface UpstreamFailure {
-  readonly failed: 'connect' | 'timeout' | 'reset' | 'protocol' | 'aborted'
+  readonly failed: 'connect' | 'timeout' | 'reset' | 'protocol' | 'aborted' | 'unavailable'
   /** For the log only; no addresses, no urls. */
   readonly detail: string
+  /** Of `unavailable`, for which nothing was sent: whole seconds until it may be worth while. */
+  readonly retryAfter?: number
 }

@@ -29,6 +29,7 @@ describe('defaults', () => {
       limits: {
         ...{ url: 8 * KiB, headers: 16 * KiB, headerCount: 100, body: 10 * MiB, bundleEntries: 500, parameters: 100 },
         ...{ orValues: 100, includes: 10, chainDepth: 3, jsonDepth: 64, connections: 10_000 },
+        ...{ connectionsPerAddress: 1000, inflight: 2000, eventLoopDelay: 500 },
       },
       timeouts: { headers: 10_000, request: 60_000, idle: 75_000, drain: 20_000 },
     })
@@ -47,6 +48,7 @@ describe('defaults', () => {
     expect(config.upstream).toMatchObject({
       ...{ fhirVersion: 'R4', timeouts: { connect: 2000, response: 30_000 }, connections: 128 },
       ...{ health: { path: '/metadata', interval: 10_000 }, operations: [], searchParameters: [] },
+      ...{ replicas: [], breaker: { failures: 20, pause: 1000 } },
     })
     expect(config.upstream.credential).toBeUndefined()
     expect(config.upstream.url.href).toBe('http://127.0.0.1:8080/fhir')

@@ -9,7 +9,12 @@ let road: DemoRoad
 let load: Load
 beforeAll(async () => {
   road = await startDemoRoad({
-    upstream: { timeouts: { connect: '200ms', response: '300ms' }, health: { interval: '1s' } },
+    upstream: {
+      timeouts: { connect: '200ms', response: '300ms' },
+      health: { interval: '1s' },
+      // What each fault looks like is asked here, not what comes of many.
+      breaker: { failures: 1_000_000 },
+    },
   })
   load = await startLoad(road)
 })

@@ -29,11 +29,13 @@ beforeAll(async () => {
   client = createUpstreamClient(
     {
       url: new URL(`http://127.0.0.1:${(upstream.address() as AddressInfo).port}/fhir`),
+      replicas: [],
+      breaker: { failures: 20, pause: 1000 },
       timeouts: { connect: 1000, response: 10_000 },
       connections: 1,
       health: { path: '/health', interval: 60_000 },
     },
-    { failed: () => {}, state: () => {} },
+    { failed: () => {}, state: () => {}, breaker: () => {}, ejected: () => {} },
   )
   const gate = stubGate(async (message) => {
     const path = message.target.slice('/fhir/'.length)

@@ -33,6 +33,15 @@ const limits = z
     chainDepth: count({ min: 0, max: 20 }).prefault(3).describe('Most steps of a chained parameter or _has.'),
     jsonDepth: count({ min: 8, max: 1000 }).prefault(64).describe('Deepest nesting of a JSON body.'),
     connections: count({ min: 1, max: 1_000_000 }).prefault(10_000).describe('Most open client connections.'),
+    connectionsPerAddress: count({ min: 1, max: 1_000_000 })
+      .prefault(1000)
+      .describe('Most open connections of one address; trustedProxies may have all.'),
+    inflight: count({ min: 1, max: 1_000_000 })
+      .prefault(2000)
+      .describe('Most requests being answered at once; more get 503.'),
+    eventLoopDelay: duration({ min: '10ms', max: '1m' })
+      .prefault('500ms')
+      .describe('How long work may wait for its turn; above it new requests get 503.'),
   })
   .prefault({})
 

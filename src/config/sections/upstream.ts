@@ -40,6 +40,11 @@ const none = z.literal('none').transform(() => undefined)
 export const upstreamSchema = z.strictObject(
   {
     url: baseUrl('the base URL of the FHIR server, such as http://hapi:8080/fhir').describe('Base of the FHIR server.'),
+    replicas: z
+      .array(baseUrl('the base URL of a replica of the FHIR server'), { error: 'a list of base URLs' })
+      .max(63)
+      .prefault([])
+      .describe('Further bases of the same FHIR server over the same data; requests are shared out among all.'),
     fhirVersion: z.enum(['R4', 'R4B', 'R5']).prefault('R4').describe('FHIR version that it speaks.'),
     credential: z
       .union([none, named], { error: CREDENTIAL })
@@ -52,7 +57,7 @@ export const upstreamSchema = z.strictObject(
       })
       .prefault({})
       .describe('How long it may take.'),
-    connections: count({ min: 1, max: 100_000 }).prefault(128).describe('Most connections kept to it.'),
+    connections: count({ min: 1, max: 100_000 }).prefault(128).describe('Most connections kept to each replica.'),
     health: z
       .strictObject({
         path: z
@@ -64,6 +69,17 @@ export const upstreamSchema = z.strictObject(
       })
       .prefault({})
       .describe('How its health is watched.'),
+    breaker: z
+      .strictObject({
+        failures: count({ min: 1, max: 1_000_000 })
+          .prefault(20)
+          .describe('Failures in a row, without one good answer, after which nothing is sent for a while.'),
+        pause: duration({ min: '100ms', max: '1m' })
+          .prefault('1s')
+          .describe('How long at first; up to four times as long while trials fail.'),
+      })
+      .prefault({})
+      .describe('When requests are kept away from a server that fails every one.'),
     operations: z
       .array(siteOperation())
       .max(500)
@@ -79,9 +95,17 @@ export const upstreamSchema = z.strictObject(
 )
 
 export function checkUpstream(upstream: z.output<typeof upstreamSchema>, report: Report): void {
-  if (upstream.url.protocol === 'http:' && !isLoopback(upstream.url.hostname)) {
+  const isOpen = (url: URL) => url.protocol === 'http:' && !isLoopback(url.hostname)
+  if ([upstream.url, ...upstream.replicas].some(isOpen)) {
     const also = upstream.credential === undefined ? 'patient data is' : 'patient data and the upstream credential are'
-    report.insecure(`upstream.url is http: ${also} readable on the network between the gateway and the FHIR server`)
+    const where = isOpen(upstream.url) ? 'upstream.url' : 'upstream.replicas'
+    report.insecure(`${where} is http: ${also} readable on the network between the gateway and the FHIR server`)
+  }
+  const bases = [upstream.url, ...upstream.replicas].map(({ href }) => href)
+  for (const [index, base] of upstream.replicas.entries()) {
+    if (bases.indexOf(base.href) <= index) {
+      report.problem(['replicas', index], 'is named above already', 'each base once, without that of upstream.url')
+    }
   }
   for (const [index, operation] of upstream.operations.entries()) {
     if (upstream.operations.slice(0, index).some((earlier) => overlap(earlier, operation))) {
