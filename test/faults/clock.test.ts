@@ -1,0 +1,4 @@
+import { clockTable } from './rows/clock.ts'
+import { runTable } from './run-table.ts'
+
+runTable(clockTable)
