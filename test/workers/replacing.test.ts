@@ -3,14 +3,14 @@ import { startBehind, startWorkers, type WorkersGateway } from './fixtures/gatew
 import { get, startLoad, tally } from './fixtures/load.ts'
 
 const CONNECTIONS = 8
-const patience = { timeout: 20_000 }
+const patience = { timeout: 50_000 }
 let behind: Awaited<ReturnType<typeof startBehind>>
 let gateway: WorkersGateway
 let token: string
 let url: string
 
 // Processes take their time to start on a busy machine.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 90_000 })
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 90_000 })
 
 beforeAll(async () => {
   behind = await startBehind()
@@ -109,9 +109,12 @@ test('SIGTERM under load: every answer that begins ends, and the exit code is 0'
   expect(await gateway.ended).toBe(0)
   behind.fhir.misbehave({})
   const told = await load.stop()
-  const { 200: answered = 0, ...others } = tally(told)
+  // A request may cross the end of its connection on the way: then nothing of an answer was sent, and it may be sent again.
+  const { 200: answered = 0, refused = 0, lost = 0, ...others } = tally(told)
+  expect(others).toEqual({})
   expect(answered).toBeGreaterThan(50)
-  expect(Object.keys(others)).toEqual(['refused'])
+  expect(lost).toBeLessThan(CONNECTIONS)
+  expect(refused).toBe(CONNECTIONS)
   expect(gateway.said('stopped')).toHaveLength(1)
   expect(gateway.said('worker ended').map(({ code }) => code)).toEqual(['exit 0', 'exit 0'])
 })

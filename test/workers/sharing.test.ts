@@ -2,13 +2,13 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { startBehind, startWorkers, type WorkersGateway } from './fixtures/gateway.ts'
 import { get, startLoad, tally } from './fixtures/load.ts'
 
-const patience = { timeout: 20_000 }
+const patience = { timeout: 50_000 }
 const LIMIT = { rps: 50, burst: 300 }
 let behind: Awaited<ReturnType<typeof startBehind>>
 let gateway: WorkersGateway
 
 // Processes take their time to start on a busy machine.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 90_000 })
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 90_000 })
 
 beforeAll(async () => {
   behind = await startBehind()
