@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: the gateway against proxies that check less, in one run and interleaved, so that all of them meet the
  * same machine. `-- --quick` takes a minute instead of two and a half; `-- --json FILE` writes every round; `-- --only A,B` measures these alone, `-- --servers gateway` only it;
- * `-- --only W` measures two workers beside one;
+ * `-- --only W` measures two workers beside one, `-- --only T` what tokens cost, good and hostile;
  * `-- --profile DIR` has Node write a CPU profile of the gateway there. Needs wrk.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -12,6 +12,7 @@ import { measure, type Sample, wrkScript } from './load.ts'
 import { printPolicyReport } from './policy.ts'
 import { printReport, ratiosOf } from './report.ts'
 import { pinned, startServers } from './servers.ts'
+import { printTokenReport } from './tokens.ts'
 import { benchWorkers } from './workers.ts'
 import { type ServerName, type Workload, workloads } from './workloads.ts'
 
@@ -58,6 +59,7 @@ function sampleOf(workload: Workload, server: ServerName, seconds: number): Prom
 const measured = jobs.map(({ workload, server, rounds }) => ({ workload: workload.id, server, rounds }))
 if (chosen.length > 0) printReport(chosen, measured)
 printPolicyReport()
+if (isChosen(options.only, 'T')) await printTokenReport()
 const workers = isChosen(options.only, 'W') ? await benchWorkers(rounds, seconds, folder) : []
 rmSync(folder, { recursive: true })
 if (options.json !== undefined) {

@@ -59,7 +59,7 @@ export async function startHostileIssuer(now: () => number, trap = '', cacheCont
 }
 
 /** Gives up on a server soon; not so soon that a good one on a busy machine counts as bad. */
-const fetchLimits = { timeout: 700, bytes: 256 * 1024 }
+const fetchLimits = { timeout: 2000, bytes: 256 * 1024 }
 
 /** Trusts these issuers, and asks them about opaque tokens unless said otherwise. */
 export function trustAll(
