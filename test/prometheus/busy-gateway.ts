@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { sampleData } from '../../demo/data/sample-data.ts'
 import { startFhirServer } from '../../demo/fhir-server/start.ts'
@@ -21,6 +23,7 @@ const INTROSPECTION_TOKEN = 'let-me-ask'
 const POLICY = `
 apiVersion: gatehouse/v1
 kind: Policy
+metadata: { version: v0 }
 clients: { demo: { name: The client of all tokens } }
 rules:
   - { id: everything, effect: permit, match: {} }
@@ -77,6 +80,10 @@ export async function startBusyGateway(): Promise<BusyGateway> {
       const elapsed = () => (performance.now() - start) / 1000
       for (let round = 0; elapsed() < seconds; round++) {
         await once(round)
+        if (round % 20 === 10) {
+          writeFileSync(join(gateway.folder, 'policy.yaml'), POLICY.replace('v0', `v${round}`))
+          gateway.reload()
+        }
         const third = Math.floor((elapsed() / seconds) * 3)
         fhir.misbehave(third === 1 && round % 2 === 0 ? { reset: true } : { ignoreParameters: ['patient'] })
         // The pace of the traffic, not a wait for anything.
