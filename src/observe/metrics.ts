@@ -38,6 +38,9 @@ export function createMetrics(settings: MetricsSettings) {
   const issuer = closedSet(settings.issuers)
   let client = closedSet(settings.clients ?? [])
   instruments.configInfo.set({ ...settings.config }, 1)
+  // What never happened is 0 and not absent: the first time must show as a rise.
+  for (const cause of ['inflight', 'delay']) instruments.shed.inc({ cause }, 0)
+  for (const cause of ['total', 'address']) instruments.connectionsRefused.inc({ cause }, 0)
 
   return {
     /** Prometheus' text exposition. */
