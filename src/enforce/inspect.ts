@@ -27,7 +27,7 @@ export interface Inspected {
 /** There is a resource, but not for this caller: to be answered as if there were none. */
 export type Hidden = 'hidden' | { readonly hiddenBy: Denied }
 
-export function isHidden(inspected: Inspected | Hidden): inspected is Hidden {
+export function isHidden(inspected: object | Hidden): inspected is Hidden {
   return inspected === 'hidden' || 'hiddenBy' in inspected
 }
 

@@ -2,9 +2,9 @@ import type { Permit } from '../authorize/decision.ts'
 import { filledBundle, linkedWith } from '../enforce/guard/filled-bundle.ts'
 import { type Found, type FoundPage, readFoundPage } from '../enforce/guard/found-page.ts'
 import { visibilityOf } from '../enforce/guard/visibility.ts'
-import { checkedBody, type Inspected } from '../enforce/inspect.ts'
+import { checkedBody, type Hidden, type Inspected } from '../enforce/inspect.ts'
 import type { Exchange } from '../exchange.ts'
-import type { SearchInteraction } from '../fhir/interaction.ts'
+import type { HistoryInteraction, SearchInteraction } from '../fhir/interaction.ts'
 import type { WrittenRequest } from '../fhir/write/request.ts'
 import type { Answer, ClientMessage } from '../message.ts'
 import type { Principal } from '../scopes/principal.ts'
@@ -20,7 +20,7 @@ const limits = { pages: 25, bytes: 32 * 1024 * 1024 } as const
 /** Milliseconds for all filled pages of one request. */
 export const MOST_TIME = 10_000
 
-/** A search whose rows may be hidden one by one. */
+/** A search or history whose rows may be hidden one by one. */
 export interface Filling {
   readonly message: ClientMessage
   readonly permit: Permit
@@ -39,23 +39,30 @@ export function wantedOf({ obligations }: Permit): number | undefined {
 }
 
 /**
- * Answers a search with pages of visible rows, out of as many pages of the upstream as it takes: how many entries a page
+ * Answers a search or history with pages of visible rows, out of as many pages of the upstream as it takes: how many entries a page
  * has and whether another follows depends on nothing that is hidden (search-disclosure.md §6). Looks on until the next
  * visible row, which is where the link to the next page leads.
  *
  * @throws AnswerError, BrokenBody when the upstream's pages cannot be read.
  */
-export async function filled(filling: Filling, wanted: number, from: PageStart): Promise<Inspected | Answer> {
+export async function filled(filling: Filling, wanted: number, from: PageStart): Promise<Inspected | Hidden | Answer> {
   const { permit, principal, exchange, parts, self } = filling
+  const { kind, level } = permit.interaction as SearchInteraction | HistoryInteraction
   const gathered = await gather(filling, wanted, from)
   if (isAnswer(gathered)) return gathered
   const { matches, includes, next } = gathered
+  // An empty history would tell that there is something (http.html#history).
+  if (kind === 'history' && level === 'instance' && matches.length === 0 && from.request === undefined) return 'hidden'
   exchange.entriesPassed += matches.length + includes.length
   const shown = (permit.reach?.shown ?? permit.interaction) as SearchInteraction
   const url = next && filledPageLinks(shown, principal, parts, permit.reach?.added)(next)
   const links = [{ relation: 'self', url: self }, ...(url === undefined ? [] : [{ relation: 'next', url }])]
   const headers = { 'content-type': 'application/fhir+json; charset=utf-8' }
-  return { status: 200, headers, body: filledBundle(links, matches, includes) }
+  return {
+    status: 200,
+    headers,
+    body: filledBundle(kind === 'search' ? 'searchset' : 'history', links, matches, includes),
+  }
 }
 
 interface Gathered {

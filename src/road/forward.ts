@@ -48,7 +48,10 @@ export async function forward(
       self,
       until: performance.now() + MOST_TIME,
     }
-    return guarded(exchange, interaction, () => filled(filling, wanted, page ?? { skip: 0 }))
+    return guarded(exchange, interaction, async () => {
+      const answer = await filled(filling, wanted, page ?? { skip: 0 })
+      return isHidden(answer) ? hide(hiddenOf(permit, answer)) : answer
+    })
   }
   // It was made when pages were filled, which they no longer are.
   if (page !== undefined && (page.request === undefined || page.skip > 0)) return refused(exchange, unknownPage)

@@ -42,12 +42,15 @@ export function pair(caller: Caller): fc.Arbitrary<Pair> {
     })
 }
 
-/** The same record with other values in those versions that the caller may not see. */
+/** The same record with other values in those versions, and elements, that the caller may not see. */
 function otherwise(of: Record, caller: Caller, picks: readonly number[]): Record {
   const versions = of.versions.map((each, index) => {
     const { resource } = each
-    if (resource === undefined || maySee(caller, of.type, of.id, resource) || of.type === 'Provenance') return each
-    const pick = pools.codes[(picks[index] ?? 0) % pools.codes.length]
+    const number = picks[index] ?? 0
+    if (resource === undefined || of.type === 'Provenance') return each
+    if (maySee(caller, of.type, of.id, resource))
+      return caller.blur ? { at: each.at, resource: caller.blur(of.type, resource, number) } : each
+    const pick = pools.codes[number % pools.codes.length]
     return { at: each.at, resource: { ...resource, extension: [{ url: 'urn:other', valueCode: pick }] } }
   })
   return { ...of, versions }

@@ -11,19 +11,21 @@ import { createStatements } from '../../src/road/statements.ts'
 import { nobodyBarred } from '../fixtures/bars.ts'
 import { limits } from '../fixtures/language.ts'
 import { callerWith } from '../fixtures/principal.ts'
+import { policy } from './policy-callers.ts'
 import { upstreamBase } from './upstream.ts'
 
 export const base = 'https://gateway.test/fhir'
 export const definitions = loadDefinitions('R4')
 
 const authority = authorityOf(definitions, [], [base, upstreamBase])
+const underPolicy = authorityOf(definitions, [], [base, upstreamBase], {}, policy)
 const links = createPublicLinks(base, [upstreamBase, 'https://gateway.test/fhir'])
 const unlimited = { allowed: true, headers: {} } as const
 const sealer = createSealer({ current: { id: 'test', key: Buffer.alloc(32, 7) }, previous: [] })
 const principals = new Map<string, ReturnType<typeof callerWith>>()
 
 /** The road as it is built at start, but for the socket to the upstream, the clock and the issuer: a token is its scopes, in base64url. */
-export function partsFor(upstream: RoadParts['upstream']): RoadParts {
+export function partsFor(upstream: RoadParts['upstream'], hasPolicy = false): RoadParts {
   const callerOf = ({ token }: { readonly token: string }) => {
     const known = principals.get(token)
     if (known) return known
@@ -53,7 +55,7 @@ export function partsFor(upstream: RoadParts['upstream']): RoadParts {
       checkClient: async () => unlimited,
       leave: async () => {},
     },
-    authority,
+    authority: hasPolicy ? underPolicy : authority,
     elements: () => loadElements('R4'),
     denial: defaultDenialPolicy,
     iua: false,

@@ -15,8 +15,8 @@ export interface Visit {
 }
 
 /** @param steps requests in one visit */
-export function visits(steps: number): fc.Arbitrary<Visit> {
-  return fc.constantFrom(...callers).chain((caller) =>
+export function visits(steps: number, of = callers): fc.Arbitrary<Visit> {
+  return fc.constantFrom(...of).chain((caller) =>
     fc.record({
       scopes: fc.constant(caller.scopes),
       worlds: pair(caller),
@@ -29,6 +29,8 @@ export function visits(steps: number): fc.Arbitrary<Visit> {
 export type Build = (world: World) => Gateway
 
 export const sound: Build = (world) => gatewayOf(partsFor(serverOf(world)))
+
+export const soundUnderPolicy: Build = (world) => gatewayOf(partsFor(serverOf(world), true))
 
 /** With some part of the road exchanged. */
 export function exchanging(change: (parts: RoadParts) => RoadParts): Build {

@@ -1,4 +1,4 @@
-import type { SearchInteraction } from '../../fhir/interaction.ts'
+import type { HistoryInteraction, SearchInteraction } from '../../fhir/interaction.ts'
 import type { Permitted } from '../../policy/verdict.ts'
 import type { Obligation } from '../decision.ts'
 import { withControls } from '../whole-resources.ts'
@@ -22,11 +22,11 @@ export function hidesRows({ type }: SearchInteraction, verdicts: readonly Permit
  *
  * @param most matches that may be on a page.
  */
-export function withFilling(
-  interaction: SearchInteraction,
+export function withFilling<I extends SearchInteraction | HistoryInteraction>(
+  interaction: I,
   most: number | undefined,
-): { readonly interaction: SearchInteraction; readonly obligations: readonly Obligation[] } {
-  const { controls } = interaction.query
+): { readonly interaction: I; readonly obligations: readonly Obligation[] } {
+  const controls = interaction.kind === 'search' ? interaction.query.controls : interaction.controls
   const asked = controls.find(({ name }) => name === '_count')?.value
   const isCount = asked !== undefined && Number(asked) === 0
   if (isCount || controls.some(({ name, value }) => name === '_summary' && value === 'count'))
@@ -34,5 +34,5 @@ export function withFilling(
   const count = least(asked === undefined ? USUAL : Number(asked), most, MOST) as number
   const size = { name: '_count', value: String(Math.max(count, USUAL)) }
   const sized = withControls(interaction, (others) => [...others.filter(({ name }) => name !== '_count'), size])
-  return { interaction: sized as SearchInteraction, obligations: [{ kind: 'fill', count }] }
+  return { interaction: sized as I, obligations: [{ kind: 'fill', count }] }
 }

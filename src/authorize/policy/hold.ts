@@ -5,6 +5,7 @@ import { withoutParts } from '../whole-resources.ts'
 import { type Held, isUnconditional, type Outcome, type PolicyCase } from './case.ts'
 import { least, maxResults, withCount } from './controls.ts'
 import { impossible } from './denials.ts'
+import { withFilling } from './fill.ts'
 import { holdOperation } from './operation.ts'
 import { checkBy, matcherOf } from './restriction.ts'
 import { holdSearch, holdSearchOverTypes } from './search.ts'
@@ -63,9 +64,11 @@ function holdFound(
   const counted = withCount(interaction, least(most, pageSize))
   if (isUnconditional(verdict)) return { interaction: counted, obligations: maxResults(most) }
   const { interaction: whole, removed } = withoutParts(counted)
-  const obligations: Obligation[] = [...maxResults(most), { kind: 'drop-total' }]
+  const filled =
+    whole.kind === 'history' ? withFilling(whole, least(most, pageSize)) : { interaction: whole, obligations: [] }
+  const obligations: Obligation[] = [...maxResults(most), { kind: 'drop-total' }, ...filled.obligations]
   if (removed.length > 0) obligations.push({ kind: 'narrow', removed })
-  return { interaction: whole, obligations }
+  return { interaction: filled.interaction, obligations }
 }
 
 /** Each type is asked for by itself; what is refused, or cannot be kept to what is permitted, is left out. */
@@ -109,6 +112,11 @@ function holdHistory(
   const left = [...(isWhole ? [] : [`types other than ${types.join(', ')}`]), ...removed]
   const obligations: Obligation[] = [...maxResults(most)]
   if (left.length > 0) obligations.push({ kind: 'narrow', removed: left })
-  if (!isAll) obligations.push({ kind: 'drop-total' })
-  return { interaction: whole, obligations }
+  if (isAll) return { interaction: whole, obligations }
+  // Not even the types can be said in a history of the system.
+  const filled = withFilling(whole as HistoryInteraction, least(most, pageSize))
+  return {
+    interaction: filled.interaction,
+    obligations: [...obligations, { kind: 'drop-total' }, ...filled.obligations],
+  }
 }

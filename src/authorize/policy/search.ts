@@ -119,7 +119,7 @@ function shaped(
     : withoutParts(included)
   const most = least(...verdicts.map((each) => each.obligations.maxResults))
   const left = [...removed, ...parts]
-  const counted = withCount(whole, least(most, pageSize)) as SearchInteraction
+  const counted = withCount(whole as SearchInteraction, least(most, pageSize))
   const filled = isFilled ? withFilling(counted, least(most, pageSize)) : { interaction: counted, obligations: [] }
   return {
     interaction: filled.interaction,

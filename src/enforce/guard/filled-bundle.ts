@@ -20,15 +20,16 @@ export function linkedWith(matches: readonly Found[], includes: readonly Found[]
   }
 }
 
-/** A page of a searchset. What came along goes by its name: the order it came in depends on hidden rows as well. */
+/** A page of a searchset or history. What came along goes by its name: the order it came in depends on hidden rows as well. */
 export function filledBundle(
+  type: 'searchset' | 'history',
   links: readonly { readonly relation: string; readonly url: string }[],
   matches: readonly Found[],
   includes: readonly Found[],
 ): Buffer {
   const along = [...includes].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
   const entries = [...matches, ...along].flatMap(({ bytes }, index) => (index === 0 ? [bytes] : [COMMA, bytes]))
-  const head = `{"resourceType":"Bundle","type":"searchset","link":${JSON.stringify(links)}`
+  const head = `{"resourceType":"Bundle","type":"${type}","link":${JSON.stringify(links)}`
   if (entries.length === 0) return Buffer.from(`${head}}`)
   return Buffer.concat([Buffer.from(`${head},"entry":[`), ...entries, Buffer.from(']}')])
 }

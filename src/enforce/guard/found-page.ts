@@ -11,9 +11,9 @@ import { nameOf } from './linked.ts'
 import { pointersIn } from './pointers-in.ts'
 import type { Visibility } from './visibility.ts'
 
-/** An entry of a searchset that may leave. */
+/** An entry of a searchset or history that may leave. */
 export interface Found {
-  /** `Type/id`. */
+  /** `Type/id`; empty where there is no resource, as for a deletion. */
   readonly name: string
   /** The entry as it leaves. */
   readonly bytes: Buffer
@@ -44,7 +44,7 @@ export interface PageGuard {
 const MOST_BYTES = 64 * 1024 * 1024
 
 /**
- * Reads one page of a search whole and keeps what the caller may see of it.
+ * Reads one page of a search or history whole and keeps what the caller may see of it.
  *
  * @param skip so many matches were gone through before.
  * @throws AnswerError, BrokenBody when it cannot be read.
@@ -63,13 +63,13 @@ export async function readFoundPage(body: UpstreamBody, skip: number, guard: Pag
     const at = isMatch ? gone++ : 0
     if (isMatch && at < skip) return
     const verdict = judgeEntry(entry, visibility, links, { passed: 0, removed: 0 }, everything)
-    if (verdict === 'drop' || entry.resource === undefined) return
+    if (verdict === 'drop') return
     // The bytes are a view of a chunk that goes.
     const own = Buffer.from(verdict === 'keep' ? entry.bytes : verdict)
     bytes += own.length
-    if (bytes > MOST_BYTES) throw new AnswerError('too-large', 'a page of a search')
+    if (bytes > MOST_BYTES) throw new AnswerError('too-large', 'a page')
     const pointers = () => pointersIn(JSON.parse(own.toString()), readReference)
-    const found = { name: nameOf(entry.resource), bytes: own, pointers }
+    const found = { name: entry.resource ? nameOf(entry.resource) : '', bytes: own, pointers }
     if (isMatch) matches.push({ ...found, at })
     else includes.push(found)
   }

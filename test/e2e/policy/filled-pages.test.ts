@@ -112,7 +112,7 @@ describe('pages depend on visible rows alone', () => {
       '200',
       '200',
       '200',
-      '400',
+      '404',
     ])
     expect(entry[0].resource.entry).toHaveLength(2)
     expect(entry[0].resource.link.map(({ relation }: { relation: string }) => relation)).toEqual(['self', 'next'])
