@@ -123,7 +123,7 @@ describe('serve', () => {
 })
 
 describe('schema', () => {
-  test.each(['config', 'policy'])('%s is JSON Schema 2020-12', (name) => {
+  test.each(['config', 'policy', 'policy-test'])('%s is JSON Schema 2020-12', (name) => {
     const { code, out } = gatehouse(['schema', name])
     expect(code).toBe(0)
     expect(JSON.parse(out)).toMatchObject({ $schema: 'https://json-schema.org/draft/2020-12/schema', type: 'object' })
@@ -134,7 +134,7 @@ describe('help and version', () => {
   test('help names every command', () => {
     const { code, out } = gatehouse(['--help'])
     expect(code).toBe(0)
-    for (const name of ['serve', 'check', 'explain', 'schema']) expect(out).toContain(`gatehouse ${name} `)
+    for (const name of ['serve', 'check', 'explain', 'test', 'schema']) expect(out).toContain(`gatehouse ${name} `)
   })
 
   test('version', () => {

@@ -74,6 +74,9 @@ describe('the exit code tells the decision, and nothing is asked of anyone', () 
     ['a form', ['POST /Patient/_search?name=a', '--body', 'FILE:form'], 0, 'form name=a&birthdate=2000-01-01'],
     ['a header', ['GET /Patient/1', '--header', 'Accept: application/fhir+xml'], 3, 'NOT_ACCEPTABLE'],
     ['two of a header', ['GET /Patient/1', '--header', 'Prefer: a', '--header', 'prefer: b'], 3, 'HEADER_DUPLICATE'],
+    ['an address', ['GET /Patient/1', '--address', '10.20.1.5'], 0, 'permit: SCOPE_COVERS'],
+    ['a moment', ['GET /Patient/1', '--now', '2026-03-02T08:00:00Z'], 0, 'permit: SCOPE_COVERS'],
+    ['all rules', ['GET /Patient/1', '--all-rules'], 0, 'no rules: the scopes decide'],
     ['a resource', ['GET /Patient/1', '--resource', 'FILE:patient.json'], 0, 'patient.json) would leave'],
   ])('%s', async (_, args, expected, said) => {
     const { code, out, err } = await explain(...asClaimed, ...args)
@@ -125,6 +128,13 @@ describe('a token', () => {
     })
   })
 
+  test('has to be valid at the moment that is given', async () => {
+    const then = await explain(...withKeys, 'FILE:expired', '--now', '2020-09-13T12:28:00Z')
+    expect(JSON.parse(then.out)).toMatchObject({ caller: { subject: 'demo' } })
+    const late = await explain(...withKeys, 'FILE:token', '--now', '2099-01-01T00:00:00Z')
+    expect(JSON.parse(late.out)).toMatchObject({ decision: { reason: { code: 'TOKEN_EXPIRED' } } })
+  })
+
   test.each([
     ['FILE:expired', 'TOKEN_EXPIRED'],
     ['FILE:unknown-key', 'KEY_UNKNOWN'],
@@ -157,6 +167,8 @@ describe('bad input ends with 2, and nothing on standard output', () => {
     ['a resource that is none', [...asClaimed, 'GET /Patient', '--resource', 'FILE:claims.json'], 'is no resource'],
     ['a header that is none', [...asClaimed, 'GET /Patient', '--header', 'Prefer'], '--header is a name and a value'],
     ['a header of two lines', [...asClaimed, 'GET /Patient', '--header', 'A: b\r\nC: d'], '--header is a name'],
+    ['an address that is none', [...asClaimed, 'GET /Patient', '--address', 'here'], '--address is an IP address'],
+    ['a moment without offset', [...asClaimed, 'GET /Patient', '--now', '2026-03-02T08:00:00'], '--now is an instant'],
     ['an unknown option', [...asClaimed, 'GET /Patient', '--yaml'], 'usage: gatehouse explain'],
     ['a stray word', [...asClaimed, 'GET /Patient', 'more'], 'usage: gatehouse explain'],
   ])('%s', async (_, args, said) => {
