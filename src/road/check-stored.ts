@@ -5,9 +5,9 @@ import { denyBy } from '../authorize/policy/denials.ts'
 import { withBodyLabels } from '../authorize/policy/write.ts'
 import { notFoundAnswer } from '../denial/deny.ts'
 import { type FailureAnswer, failureAnswer } from '../denial/failures.ts'
-import { upstreamFailureAnswer } from '../denial/upstream-failure.ts'
 import type { OwnAnswer } from '../denial/outcome.ts'
 import { refusalAnswer } from '../denial/refusals.ts'
+import { upstreamFailureAnswer } from '../denial/upstream-failure.ts'
 import { answerLimits } from '../enforce/guard/limits.ts'
 import type { Hidden } from '../enforce/inspect.ts'
 import { isRedactedTag } from '../enforce/redact/redacted-tag.ts'
@@ -27,6 +27,7 @@ import type { ClientMessage } from '../message.ts'
 import type { Principal } from '../scopes/principal.ts'
 import type { Permission } from '../scopes/scope.ts'
 import { isUpstreamFailure } from '../upstream/failure.ts'
+import { pointsAtHidden } from './check-pointees.ts'
 import { pointsAside } from './check-pointers.ts'
 import { lookUp, readOf } from './look-up.ts'
 import type { RoadParts } from './parts.ts'
@@ -56,7 +57,7 @@ export async function checkStored(
   const { ifMatch, ifNoneMatch } = permit.interaction.preconditions
   // The upstream has no such version, whatever it may make of the tag.
   if (ifMatch !== undefined && isRedactedTag(ifMatch)) return { answer: failureAnswer('UPSTREAM_PRECONDITION') }
-  if (obligation === undefined) return checkCreated(permit, message, principal, parts)
+  if (obligation === undefined) return checkWrite(permit, message, principal, parts)
   const change = permit.interaction as Change | InstanceOperation
   const stored = await readStored(change, message, parts)
   if (!('json' in stored)) return { answer: stored }
@@ -74,6 +75,7 @@ export async function checkStored(
   if (change.kind === 'operation') return { send: permit }
   if ((ifMatch !== undefined && bare(ifMatch) !== stored.version) || ifNoneMatch !== undefined)
     return { answer: failureAnswer('UPSTREAM_PRECONDITION') }
+  if (await pointsAtHidden(permit, async () => resource, principal, message, parts)) return { deny: hiddenOf(permit) }
   const preconditions = { ifMatch: `W/"${stored.version}"` }
   const patient = context === 'patient' ? principal.patient : undefined
   const isAside = async (written: unknown) =>
@@ -108,14 +110,21 @@ function labelledBody({ obligations }: Permit, body: JsonBody): JsonBody | undef
   return labels === undefined ? body : withBodyLabels(body, labels)
 }
 
-/** Nothing is stored of what is created; but what it points to is. */
-async function checkCreated(
+/** Where nothing stored is judged, what is pointed to still is. */
+async function checkWrite(
   permit: Permit,
   message: ClientMessage,
   principal: Principal,
   parts: RoadParts,
 ): Promise<Checked> {
   const { interaction, requirements } = permit
+  const readKnown = async () => {
+    if ((interaction.kind !== 'update' && interaction.kind !== 'patch') || interaction.id === undefined)
+      return undefined
+    const stored = await readStored(interaction, message, parts)
+    return 'json' in stored ? stored.json.value : undefined
+  }
+  if (await pointsAtHidden(permit, readKnown, principal, message, parts)) return { deny: hiddenOf(permit) }
   const isConfined = requirements.some(
     ({ requirement, context }) => requirement.role === 'target' && context === 'patient',
   )
