@@ -37,7 +37,7 @@ export async function runTest(
   const walked = await walk(test, document, config, parts)
   const body = typeof test.body === 'string' ? document.fixtures.resources[test.body] : test.body
   const given = resourcesOf(test).map((name) => document.fixtures.resources[name])
-  const fitting = watch.see(walked.asked, body === undefined ? given : [...given, body])
+  const fitting = watch.see(walked.asked, [...given, ...resourcesIn(body)])
   const outcome = outcomeOf(test, document.fixtures, walked, fitting, parts)
   const differences = differencesOf(test.expect, outcome)
   return {
@@ -60,4 +60,13 @@ function rulesOf(
   const named = new Set([...(expect.rules ?? []), ...Object.values(expect.removed ?? {}).flat()])
   const all = viewRules(decision && decisive(asked, decision), parts, resource)
   return all.filter((rule) => named.has(rule.id) || isRelevant(rule))
+}
+
+/** What is written: a resource, or those of a Bundle's entries, each of which is asked for by itself. */
+function resourcesIn(body: unknown): readonly unknown[] {
+  if (body === undefined) return []
+  const { resourceType, entry } = body as { resourceType?: unknown; entry?: unknown }
+  if (resourceType !== 'Bundle' || !Array.isArray(entry)) return [body]
+  const entries = entry as readonly { readonly resource?: unknown }[]
+  return [body, ...entries.flatMap(({ resource }) => (resource === undefined ? [] : [resource]))]
 }
