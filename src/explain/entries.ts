@@ -11,7 +11,7 @@ import { type Decided, decide } from './judge.ts'
 import type { Overheard } from './overheard.ts'
 import type { ExplainParts } from './parts.ts'
 import { decisive, viewRules } from './rules-view.ts'
-import { sentEntries } from './upstream-view.ts'
+import { requestOfItsOwn, sentEntries } from './upstream-view.ts'
 
 /**
  * What is made of each entry of a Bundle. A batch answers its entries one by one; a transaction stands or falls whole,
@@ -32,7 +32,7 @@ export function explainEntries(
     // INVARIANT: every entry that could be read has a decision of its own.
     const decided = decision.entries?.[index] as Decision
     const rules = rulesOf(interaction, heard[0], principal, parts)
-    const upstream = decided.effect === 'permit' ? sent.shift() : undefined
+    const upstream = requestOfItsOwn(decided) ?? (decided.effect === 'permit' ? sent.shift() : undefined)
     return {
       interaction: viewInteraction(interaction),
       requirements: decided.requirements.map(viewRequirement),

@@ -14,7 +14,7 @@ import type { ExplainParts } from './parts.ts'
 import { type Candidate, judgeCandidate } from './resources.ts'
 import { decisive, viewRules } from './rules-view.ts'
 import { afterChecks, sendsPatched } from './stored-version.ts'
-import { viewUpstream } from './upstream-view.ts'
+import { viewUpstream, withoutFilled } from './upstream-view.ts'
 
 /**
  * Says how a request is read, what it needs, what is decided and why, and what would go upstream, without sending
@@ -47,7 +47,7 @@ function describe(judged: Judged, parts: ExplainParts): Omit<Explanation, 'polic
   if (isAuthenticationFailure(judged)) return judgeUnauthenticated(judged)
   const { interaction, decision, principal } = judged
   const permit = decision.effect === 'permit' ? decision : undefined
-  const written = permit && upstreamRequest(afterChecks(permit))
+  const written = permit && upstreamRequest(withoutFilled(afterChecks(permit)))
   return {
     interaction: viewInteraction(interaction),
     requirements: decision.requirements.map(viewRequirement),

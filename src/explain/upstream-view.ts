@@ -1,4 +1,7 @@
+import type { Decision, Permit } from '../authorize/decision.ts'
 import type { WrittenRequest } from '../fhir/write/request.ts'
+import { wantedOf } from '../road/filled-page.ts'
+import { upstreamRequest } from '../road/upstream-request.ts'
 import type { UpstreamView } from './explanation.ts'
 import type { ExplainParts } from './parts.ts'
 
@@ -21,6 +24,25 @@ export function viewUpstream(
     headers: { ...headers, ...(upstream.credential && { authorization: schemes[upstream.credential] }) },
     ...(body && hasKnownBody && (isForm ? { form: body.toString() } : { bytes: body.length })),
   }
+}
+
+/** What is sent of a Bundle: searches whose pages are filled are asked by themselves, after it. */
+export function withoutFilled(permit: Permit): Permit {
+  if (permit.entries === undefined) return permit
+  const entries = permit.entries.map((entry) => (entry !== undefined && isFilled(entry) ? undefined : entry))
+  return { ...permit, entries }
+}
+
+/** The request of an entry that is asked by itself, as `Bundle.entry.request`; undefined for one that goes with the Bundle. */
+export function requestOfItsOwn(entry: Decision): Readonly<Record<string, string>> | undefined {
+  const written = entry.effect === 'permit' && isFilled(entry) ? upstreamRequest(entry) : undefined
+  if (written === undefined) return undefined
+  const { method, path, query } = written
+  return { method, url: query === '' ? path : `${path}?${query}` }
+}
+
+function isFilled(entry: Decision): boolean {
+  return entry.effect === 'permit' && wantedOf(entry) !== undefined
 }
 
 /** `Bundle.entry.request` of each entry that is sent, in order. */
