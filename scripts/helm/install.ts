@@ -20,8 +20,8 @@ export function ensureHelm(): string {
   if (existsSync(path)) return path
   process.stderr.write(`helm: building ${VERSION} into ${folder}\n`)
   placeWhole(folder, (aside) => {
-    const env = { ...process.env, GOBIN: aside, CGO_ENABLED: '0' }
-    const args = ['install', '-trimpath', '-ldflags=-s -w', `helm.sh/helm/v3/cmd/helm@${VERSION}`]
+    const env = { ...process.env, GOBIN: aside }
+    const args = ['install', '-ldflags=-s -w', `helm.sh/helm/v3/cmd/helm@${VERSION}`]
     const run = spawnSync('go', args, { env, encoding: 'utf8', timeout: LIMIT_MS })
     if (run.status !== 0) throw new Error(`helm ${VERSION} could not be built:\n${run.stderr ?? run.error}`)
   })
