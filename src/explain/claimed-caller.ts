@@ -7,6 +7,7 @@ import type { Caller } from './judge.ts'
 /**
  * Whoever a token with these claims would make, by the claim names of the issuer that `iss` names, else of the first.
  * The claims are taken at their word: no signature, audience or time is checked. A claim of a wrong type fails as in a token.
+ * With `active: true`, and of an issuer that is asked about all its tokens, they are its answer about the token.
  */
 export function callerOfClaims(
   claims: Readonly<Record<string, unknown>>,
@@ -15,5 +16,8 @@ export function callerOfClaims(
 ): Caller {
   const issuer = issuers.find((each) => each.issuer === claims.iss) ?? (issuers[0] as IssuerOptions)
   const token = readAccessToken({ exp: 0, ...claims, iss: issuer.issuer }, issuer.claims, rulesOf(issuer))
-  return isAuthenticationFailure(token) ? token : principalOf(token, readScopes, 'jwt')
+  if (isAuthenticationFailure(token)) return token
+  // `active` is what tells an answer about a token from a token (RFC 7662 §2.2).
+  const isAskedAbout = claims.active === true || issuer.introspection?.when === 'always'
+  return principalOf(token, readScopes, isAskedAbout ? 'introspection' : 'jwt')
 }
