@@ -7,10 +7,14 @@ export type FlatHeaders = readonly string[]
 /** Two years, the usual length for a host that will not go back to plain text (RFC 6797 §6.1.1). */
 const HSTS = 'max-age=63072000; includeSubDomains'
 
+/** Should a browser ever show an answer, its narrative runs nothing, loads nothing and is in no frame (security.html#narrative). */
+const CONTENT_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
+
 /** The headers of every answer, whatever it says: a denial must not be told apart by them. */
 export function fixedHeaders(settings: ServerSettings, cors: CorsSettings | undefined): FlatHeaders {
   const vary = (cors?.origins.length ?? 0) > 0 ? 'Accept, Authorization, Origin' : 'Accept, Authorization'
-  const headers = ['X-Content-Type-Options', 'nosniff', 'X-Intermediary', settings.publicUrl.host, 'Vary', vary]
+  const headers = ['X-Content-Type-Options', 'nosniff', 'Content-Security-Policy', CONTENT_POLICY]
+  headers.push('X-Intermediary', settings.publicUrl.host, 'Vary', vary)
   return settings.tls === undefined ? headers : [...headers, 'Strict-Transport-Security', HSTS]
 }
 

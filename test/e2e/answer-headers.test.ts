@@ -47,6 +47,8 @@ describe.each(answers)('an answer by %s (%i)', (_name, status, method, target, a
     const { headers } = await ask({})
     expect(headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/)
     expect(headers.get('x-content-type-options')).toBe('nosniff')
+    expect(headers.get('content-security-policy')).toContain("default-src 'none'")
+    expect(headers.get('set-cookie')).toBeNull()
     expect(headers.get('x-intermediary')).toBe(new URL(road.gateway.base).host)
     expect(headers.get('cache-control')).toMatch(/no-store|max-age/)
     expect(headers.get('x-powered-by')).toBeNull()

@@ -27,7 +27,7 @@ afterAll(async () => {
 const toldHeaders = new Set([
   ...['content-type', 'content-length', 'transfer-encoding', 'connection', 'keep-alive', 'date', 'vary', 'etag'],
   ...['last-modified', 'location', 'www-authenticate', 'x-request-id', 'x-content-type-options', 'x-intermediary'],
-  'cache-control',
+  ...['cache-control', 'content-security-policy'],
 ])
 
 describe.each([...new Set(cases.map(({ table }) => table))])('%s', (table) => {

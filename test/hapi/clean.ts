@@ -4,7 +4,7 @@ import { expect } from 'vitest'
 const known = new Set([
   ...['allow', 'cache-control', 'connection', 'content-length', 'content-type', 'date', 'etag', 'keep-alive'],
   ...['last-modified', 'location', 'retry-after', 'transfer-encoding', 'vary', 'www-authenticate'],
-  ...['x-content-type-options', 'x-intermediary', 'x-request-id'],
+  ...['content-security-policy', 'x-content-type-options', 'x-intermediary', 'x-request-id'],
 ])
 
 /** What the server behind could be known by. `$validate` alone may give diagnostics: they are what it was asked for. */

@@ -49,6 +49,7 @@ test('every answer carries the fixed headers', async () => {
   expect(response.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/)
   expect(response.headers.get('x-request-id')).toBe(gate.travelled.at(-1)?.id)
   expect(response.headers.get('x-content-type-options')).toBe('nosniff')
+  expect(response.headers.get('content-security-policy')).toBe("default-src 'none'; frame-ancestors 'none'; sandbox")
   expect(response.headers.get('cache-control')).toBe('no-store')
   expect(response.headers.get('x-intermediary')).toBe('fhir.example.org')
   expect(response.headers.get('vary')).toBe('Accept, Authorization')
