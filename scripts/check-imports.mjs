@@ -30,7 +30,7 @@ const rooms = {
   server: ['fhir', 'config', 'exchange', 'message', 'observe', 'denial', 'store', 'bars'],
   reload: [...core, 'config', 'observe', 'server', 'message'],
   gate: ['*'],
-  workers: ['config', 'observe', 'server', 'store', 'gate'],
+  workers: ['config', 'observe', 'server', 'store', 'reload', 'gate'],
   cli: ['*'],
   main: ['*'],
 }

@@ -4,6 +4,7 @@ import type { Log } from '../observe/log.ts'
 import type { Metrics } from '../observe/metrics.ts'
 import { followFiles } from '../reload/follow-files.ts'
 import { loadAside } from '../reload/load-aside.ts'
+import { planLive } from '../reload/plan.ts'
 import { reloadRoute } from '../reload/reload-route.ts'
 import { explainRoute } from '../server/admin-explain.ts'
 import type { Opened } from '../server/serve.ts'
@@ -28,6 +29,7 @@ export async function openLive(
     initial: config,
     files,
     load: () => load({ file }),
+    plan: planLive,
     test: policyFailures,
     prepare: live.prepare,
     log,

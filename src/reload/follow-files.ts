@@ -1,3 +1,4 @@
+import type { Config } from '../config/config.ts'
 import type { LoadedSources } from '../config/sources.ts'
 import type { Dependency } from '../server/readiness.ts'
 import type { Reloaded } from './reloaded.ts'
@@ -14,6 +15,7 @@ export interface Following {
   reload(): Promise<Reloaded>
   /** For `/readyz`: `policy` while the files hold what could not be taken up. */
   dependencies(): readonly Dependency[]
+  inForce(): Config
   close(): void
 }
 
@@ -59,6 +61,7 @@ export function followFiles({ files, load, ...parts }: FollowParts): Following {
   return {
     reload,
     dependencies: () => (reloader.state() === 'stale' ? stale : []),
+    inForce: reloader.inForce,
     close: stopWatch,
   }
 }

@@ -1,12 +1,10 @@
 import { Worker } from 'node:worker_threads'
-import { type LoadedSources, loadFromSources, type Source } from '../config/sources.ts'
-import type { PolicyReadings } from './policy-readings.ts'
-import { remembered } from './policy-readings.ts'
+import { type LoadedSources, loadFromSources, loadWithSources, type Source } from '../config/sources.ts'
+import { type PolicyReadings, remembered } from './policy-readings.ts'
 
-/** What the thread gets: the path of `gatehouse.yaml`, and what its files hold where they are not to be read again. */
+/** What the thread gets: the path of `gatehouse.yaml`. */
 export interface LoadAsked {
   readonly file: string
-  readonly sources?: readonly Source[] | undefined
 }
 
 /** What the thread has read; everything in it can be carried from thread to thread. */
@@ -18,8 +16,8 @@ export interface LoadAnswer {
 /** Milliseconds; reading 10,000 rules takes a few seconds on a slow machine. */
 const LIMIT = 60_000
 
-// Node strips the types of nothing: in `dist/` the thread is JavaScript.
-const thread = new URL(import.meta.url.endsWith('.ts') ? './load-thread.ts' : './load-thread.js', import.meta.url)
+/** The compiled thread. Run from source there is none, as threads know nothing of the loader that strips types. */
+const thread = import.meta.url.endsWith('.js') ? new URL('./load-thread.js', import.meta.url) : undefined
 
 /**
  * Loads a configuration without holding up the requests of this thread: reading and checking a large policy takes longer
@@ -28,11 +26,12 @@ const thread = new URL(import.meta.url.endsWith('.ts') ? './load-thread.ts' : '.
  * @throws when the thread ends without an answer, or has none in time
  */
 export async function loadAside(asked: LoadAsked): Promise<LoadedSources> {
-  const { sources, policies } = await askThread(asked)
+  if (thread === undefined) return loadWithSources(asked.file)
+  const { sources, policies } = await askThread(thread, asked)
   return { result: loadFromSources(asked.file, sources, { readPolicy: remembered(policies) }), sources }
 }
 
-function askThread(asked: LoadAsked): Promise<LoadAnswer> {
+function askThread(thread: URL, asked: LoadAsked): Promise<LoadAnswer> {
   const worker = new Worker(thread, { workerData: asked, name: 'gatehouse-load' })
   return new Promise<LoadAnswer>((resolve, reject) => {
     const limit = setTimeout(() => reject(new Error('the configuration was not read in time')), LIMIT)

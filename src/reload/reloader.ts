@@ -2,7 +2,7 @@ import type { Config } from '../config/config.ts'
 import type { ConfigResult } from '../config/parse.ts'
 import { formatProblem } from '../config/problem.ts'
 import type { Log } from '../observe/log.ts'
-import { changesBetween, groundChanges, takenUp } from './changes.ts'
+import type { MakePlan } from './plan.ts'
 import type { Reloaded } from './reloaded.ts'
 
 export interface ReloaderParts {
@@ -12,14 +12,17 @@ export interface ReloaderParts {
   load(): Promise<ConfigResult>
   /** What the policy's own tests say against it; asked only where `reload.requireTests` is set. */
   test(config: Config): Promise<readonly string[]>
+  readonly plan: MakePlan
   /**
-   * Makes everything ready for a configuration, of which only the live keys differ from the one in force.
-   * @returns what puts it in force, between two requests
+   * Makes everything ready for a configuration that was planned.
+   * @returns what puts it in force, or what stands against it
    */
-  prepare(config: Config): Promise<() => void> | (() => void)
+  prepare(config: Config): Prepared | Promise<Prepared>
   readonly log: Pick<Log, 'info' | 'warn' | 'error' | 'fault'>
   told(result: 'success' | 'failure' | 'unchanged'): void
 }
+
+export type Prepared = (() => void) | { readonly problems: readonly string[] }
 
 export interface Reloader {
   /** Takes up the files as they are after this call. Never fails: the last good configuration stays in force. */
@@ -31,7 +34,7 @@ export interface Reloader {
 
 /** Runs one reload at a time; all that are asked for while one is under way share the next. */
 export function createReloader(parts: ReloaderParts): Reloader {
-  const { load, test, prepare, log, told } = parts
+  const { load, plan, test, prepare, log, told } = parts
   let inForce = parts.initial
   let stale = false
   let underWay: Promise<unknown> = Promise.resolve()
@@ -40,18 +43,17 @@ export function createReloader(parts: ReloaderParts): Reloader {
   async function change(): Promise<Reloaded> {
     const loaded = await load()
     if ('problems' in loaded) return refused(loaded.problems.map(formatProblem))
-    const { live, restart } = changesBetween(inForce, loaded.config)
-    const ground = groundChanges(inForce, loaded.config)
-    if (ground.length > 0) return refused(ground.map((key) => `${key} changes only by a restart`))
-    const isSame = loaded.config.version === inForce.version || restart.length > 0
-    if (live.length === 0 && isSame) return { result: 'unchanged', version: inForce.version, needsRestart: restart }
-    const config = takenUp(inForce, loaded.config)
+    const planned = plan(inForce, loaded.config)
+    if ('problems' in planned) return refused(planned.problems)
+    const { config, needsRestart } = planned
+    if (config === undefined) return { result: 'unchanged', version: inForce.version, needsRestart }
     const failing = config.reload.requireTests ? await test(config) : []
     if (failing.length > 0) return refused(failing)
     const commit = await prepare(config)
+    if ('problems' in commit) return refused(commit.problems)
     commit()
     inForce = config
-    return { result: 'reloaded', version: config.version, needsRestart: restart }
+    return { result: 'reloaded', version: config.version, needsRestart }
   }
 
   function refused(problems: readonly string[]): Reloaded {

@@ -4,6 +4,8 @@ import type { Log } from '../observe/log.ts'
 import type { Metrics } from '../observe/metrics.ts'
 import { createAdmin } from '../server/admin.ts'
 import { barRoutes } from '../server/admin-bars.ts'
+import type { AdminRoutes } from '../server/admin-routes.ts'
+import type { Dependency } from '../server/readiness.ts'
 import type { Store } from '../store/store.ts'
 import { joinDependencies } from './join-dependencies.ts'
 import { measureAll, type Roster } from './roster.ts'
@@ -19,6 +21,10 @@ export interface OperatorsOptions {
   draining(): boolean
   /** Of the configuration in force. */
   token(): Secret | undefined
+  /** Further routes. */
+  readonly routes: AdminRoutes
+  /** Of the primary itself, for `/readyz`. */
+  state(): readonly Dependency[]
 }
 
 /** Milliseconds. What a worker has counted for longer than this stays counted, also when it is killed. */
@@ -29,7 +35,10 @@ export function createOperators({ metrics, log, roster, store, ...options }: Ope
   const timer = setInterval(() => void measureAll(roster), MEASURE_EVERY).unref()
   const gate = {
     log,
-    dependencies: () => joinDependencies([...roster.dependencies.values()], options.configured()),
+    dependencies: () => [
+      ...joinDependencies([...roster.dependencies.values()], options.configured()),
+      ...options.state(),
+    ],
     metrics: {
       async expose() {
         await measureAll(roster)
@@ -38,7 +47,7 @@ export function createOperators({ metrics, log, roster, store, ...options }: Ope
     },
   }
   const settings = {
-    routes: barRoutes({ bars: store, log, now: Date.now }),
+    routes: { ...barRoutes({ bars: store, log, now: Date.now }), ...options.routes },
     draining: options.draining,
     get token() {
       return options.token()

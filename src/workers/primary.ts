@@ -1,7 +1,12 @@
 import type { Config } from '../config/config.ts'
 import type { LoadedSources } from '../config/sources.ts'
+import { policyFailures } from '../gate/policy-failures.ts'
 import { storeConfig } from '../gate.ts'
 import { createLog, standardOutput } from '../observe/log.ts'
+import { followFiles } from '../reload/follow-files.ts'
+import { loadAside } from '../reload/load-aside.ts'
+import { planReplacement } from '../reload/plan.ts'
+import { reloadRoute } from '../reload/reload-route.ts'
 import { bindAdmin } from '../server/bound.ts'
 import { untilSignal } from '../server/lifecycle.ts'
 import { openMetrics } from '../server/open-metrics.ts'
@@ -9,7 +14,6 @@ import { openStore } from '../store/open-store.ts'
 import { createCrew } from './crew.ts'
 import { createLaunch, setUpCluster } from './launch.ts'
 import { createOperators } from './operators.ts'
-import { type Reloaded, readChanged } from './reload.ts'
 import { createRoster } from './roster.ts'
 import { workerCount } from './worker-count.ts'
 
@@ -18,21 +22,39 @@ import { workerCount } from './worker-count.ts'
  * the way of no request. Resolves with the exit code.
  */
 export async function runPrimary(file: string, initial: Config, sources: LoadedSources['sources']): Promise<number> {
-  let config = initial
   const output = standardOutput()
-  const log = createLog(config.log, output)
+  const log = createLog(initial.log, output)
   process.on('uncaughtException', (error) => {
     log.fault(error)
     log.flush()
     process.exit(1)
   })
   setUpCluster()
-  const metrics = openMetrics(config, 0)
-  const store = await openStore(storeConfig(config), { now: () => performance.now() })
+  const metrics = openMetrics(initial, 0)
+  const store = await openStore(storeConfig(initial), { now: () => performance.now() })
   const roster = createRoster()
   const crew = createCrew({ log, now: () => performance.now(), later })
   const launchWith = (config: Config, sources: LoadedSources['sources']) =>
     createLaunch({ file, sources, drain: config.server.timeouts.drain, store, roster, output })
+
+  let read = sources
+  const following = followFiles({
+    initial,
+    files: sources.map(({ path }) => path),
+    async load() {
+      const loaded = await loadAside({ file })
+      read = loaded.sources
+      return loaded
+    },
+    plan: planReplacement,
+    test: policyFailures,
+    async prepare(next) {
+      const started = await crew.replace(launchWith(next, read), workerCount(next.server.workers))
+      return 'failed' in started ? { problems: [`the new workers do not start: ${started.failed}`] } : () => {}
+    },
+    log,
+    told: metrics.configReloaded,
+  })
 
   let draining = false
   const admin = createOperators({
@@ -42,36 +64,14 @@ export async function runPrimary(file: string, initial: Config, sources: LoadedS
     store,
     configured: crew.count,
     draining: () => draining,
-    token: () => config.admin.token,
+    token: () => following.inForce().admin.token,
+    routes: reloadRoute(following.reload),
+    state: following.dependencies,
   })
-
-  async function change(): Promise<Reloaded> {
-    const changed = readChanged(file, config)
-    if ('problems' in changed) return { done: false, problems: changed.problems }
-    const workers = workerCount(changed.config.server.workers)
-    const started = await crew.replace(launchWith(changed.config, changed.sources), workers)
-    if ('failed' in started) return { done: false, problems: [`the new workers do not start: ${started.failed}`] }
-    config = changed.config
-    return { done: true, version: config.version }
-  }
-
-  /** One reload at a time; each reads the files when its turn comes. */
-  let last: Promise<unknown> = Promise.resolve()
-  function reload(): Promise<Reloaded> {
-    const mine = last.then(change).then((reloaded) => {
-      metrics.configReloaded(reloaded.done ? 'success' : 'failure')
-      if (reloaded.done) log.info('reloaded', { detail: reloaded.version })
-      else
-        for (const problem of reloaded.problems)
-          log.error('not reloaded, the old configuration stays', { detail: problem })
-      return reloaded
-    })
-    last = mine.catch((error: unknown) => log.fault(error))
-    return mine
-  }
 
   async function close(): Promise<boolean> {
     draining = true
+    following.close()
     const whole = await crew.stop()
     await operators.close()
     await store.close()
@@ -83,9 +83,9 @@ export async function runPrimary(file: string, initial: Config, sources: LoadedS
     process.exit(code)
   }
 
-  const operators = await bindAdmin(admin, config.admin.listen)
-  const ended = untilSignal({ on: process.on.bind(process), exit }, close, log, () => void reload())
-  const started = await crew.start(launchWith(config, sources), workerCount(config.server.workers))
+  const operators = await bindAdmin(admin, initial.admin.listen)
+  const ended = untilSignal({ on: process.on.bind(process), exit }, close, log, () => void following.reload())
+  const started = await crew.start(launchWith(initial, sources), workerCount(initial.server.workers))
   if ('failed' in started && !draining) {
     log.error('no worker starts', { code: started.failed })
     await close()
@@ -94,7 +94,7 @@ export async function runPrimary(file: string, initial: Config, sources: LoadedS
   }
   if ('url' in started) log.info('listening', { url: started.url })
   log.info('listening for operators', { url: operators.origin })
-  for (const sentence of config.insecure) log.warn('insecure setting', { detail: sentence })
+  for (const sentence of initial.insecure) log.warn('insecure setting', { detail: sentence })
   return ended
 }
 

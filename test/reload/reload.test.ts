@@ -22,7 +22,8 @@ beforeEach(async () => {
 })
 
 const statusOf = async (target = '/Patient/p01') => (await road.ask('GET', target, token)).status
-const readyz = async () => (await fetch(`${road.gateway.adminUrl}/readyz`)).json()
+const readyz = async () =>
+  (await fetch(`${road.gateway.adminUrl}/readyz`)).json() as Promise<{ state: string; dependencies: object }>
 
 test('what is asked after a reload is decided by the new policy, and the answer says that it is in force', async () => {
   expect(await statusOf()).toBe(200)

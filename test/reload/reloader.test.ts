@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { loadConfig } from '../../src/config/load.ts'
 import type { ConfigResult } from '../../src/config/parse.ts'
+import { planLive } from '../../src/reload/plan.ts'
 import type { Reloaded } from '../../src/reload/reloaded.ts'
 import { createReloader } from '../../src/reload/reloader.ts'
 
@@ -26,6 +27,7 @@ function reloading(load: () => Promise<ConfigResult>, failures: readonly string[
   const reloader = createReloader({
     initial: configOf(loaded()),
     load,
+    plan: planLive,
     test: async () => failures,
     prepare: (config) => () => void put.push(config.rateLimit.default?.rps ?? 0),
     log: { info: nothing, warn: nothing, error: nothing, fault: nothing },
