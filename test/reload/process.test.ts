@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { startBehind, startWorkers, type WorkersGateway } from '../workers/fixtures/gateway.ts'
 
 // Processes take their time to start on a busy machine.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 90_000 })
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 90_000 })
 const patience = { timeout: 30_000 }
 
 let behind: Awaited<ReturnType<typeof startBehind>>
