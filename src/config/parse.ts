@@ -41,7 +41,8 @@ export function parseConfig({ file, text }: NamedText, around: ParseSurroundings
   checkRules(sections, report)
   const resolved = resolveReferences(sections, around, report)
   const { readPolicy: read = readPolicy } = around
-  const place = { configFile: file, upstream: sections.upstream }
+  const issuers = sections.issuers?.map(({ issuer }) => issuer)
+  const place = { configFile: file, upstream: sections.upstream, issuers }
   const policy = read({ ...place, written: sections.policy?.path }, around)
   const candidate = read({ ...place, written: sections.policyCandidate?.path }, around)
   problems.push(...policy.problems, ...candidate.problems)

@@ -9,6 +9,7 @@ import { remarksOn } from './policy/remarks.ts'
 import { resolvePolicy } from './policy/resolve.ts'
 import { readSections, type Sections } from './policy/sections.ts'
 import { readPolicyFiles } from './policy/sources.ts'
+import { strangersIn } from './policy/strangers.ts'
 import type { Problem } from './problem.ts'
 import { reportOn } from './report.ts'
 import type { Surroundings } from './resolve.ts'
@@ -31,6 +32,8 @@ export interface PolicyPlace {
   readonly written: string | undefined
   /** Absent when it could not be read: what depends on the FHIR version is then not checked. */
   readonly upstream: SiteNames | undefined
+  /** Issuers that the configuration trusts; absent when they could not be read. */
+  readonly issuers?: readonly string[] | undefined
 }
 
 /** What the site adds to the names of its FHIR version. */
@@ -42,7 +45,10 @@ type SiteNames = Pick<
 const NO_POLICY: PolicyReading = { policy: defaultPolicy, text: '', problems: [], warnings: [] }
 
 /** Reads the policy file and what it includes. That it can be read at all is checked where the configuration names it. */
-export function readPolicy({ configFile, written, upstream }: PolicyPlace, around: Surroundings): PolicyReading {
+export function readPolicy(
+  { configFile, written, upstream, issuers }: PolicyPlace,
+  around: Surroundings,
+): PolicyReading {
   if (written === undefined) return NO_POLICY
   const name = join(dirname(configFile), written)
   const { files, isWhole, problems: found } = readPolicyFiles(name, resolve(around.directory, written), around)
@@ -57,11 +63,16 @@ export function readPolicy({ configFile, written, upstream }: PolicyPlace, aroun
     return { policy: defaultPolicy, text, problems, warnings: [] }
   }
   const policy = joinSections(main, included, problems)
-  const context = contextOf(policy, fhir)
+  const context = contextOf(policy, fhir, issuers)
   const document = resolvePolicy(policy, context, problems)
   const paths = files.map(({ absolute }) => absolute)
   const tests = (main.tests.value ?? []).map((path) => resolve(dirname(resolve(around.directory, written)), path))
-  return { policy: policyOf(document, denial, paths, tests), text, problems, warnings: remarksOn(policy, context) }
+  return {
+    policy: policyOf(document, denial, paths, tests),
+    text,
+    problems,
+    warnings: [...remarksOn(policy, context), ...strangersIn(policy, context)],
+  }
 }
 
 const usual = ['everything', 'lastn', 'match', 'docref', 'validate', 'meta', 'expand', 'lookup', 'translate', 'submit']

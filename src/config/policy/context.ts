@@ -24,17 +24,23 @@ export interface Context {
   readonly tiers: Named<unknown>
   /** Absent when the FHIR version is not known: what depends on it is then not checked. */
   readonly fhir: FhirNames | undefined
+  /** Issuers that are trusted; absent when that is not known. */
+  readonly issuers: readonly string[] | undefined
   /** Names that were used, for warnings about those that never are. */
   readonly used: Readonly<Record<'networks' | 'schedules' | 'resources' | 'roles' | 'tiers', Set<string>>>
 }
 
-export function contextOf(policy: JoinedPolicy, fhir: FhirNames | undefined): Context {
+export function contextOf(
+  policy: JoinedPolicy,
+  fhir: FhirNames | undefined,
+  issuers?: readonly string[] | undefined,
+): Context {
   const { networks, schedules, resources, roles, clients, tiers } = policy
   const used = {
     ...{ networks: new Set<string>(), schedules: new Set<string>(), resources: new Set<string>() },
     ...{ roles: new Set<string>(), tiers: new Set<string>() },
   }
-  return { networks, schedules, resources, roles, clients, tiers, fhir, used }
+  return { networks, schedules, resources, roles, clients, tiers, fhir, issuers, used }
 }
 
 /** Says what is wrong at a path below one item of the policy. */

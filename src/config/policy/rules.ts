@@ -6,6 +6,7 @@ import { type Context, faultsOf } from './context.ts'
 import type { Item } from './item.ts'
 import { resolveMatch } from './match.ts'
 import { resolveObligations } from './obligations.ts'
+import { checkResourcePaths } from './resource-paths.ts'
 
 /** Rules with their names looked up; those that could not be read are left out, having been reported. */
 export function resolveRules(items: readonly Item<WrittenRule>[], context: Context, problems: Problem[]): Rule[] {
@@ -16,6 +17,7 @@ function resolveRule(written: WrittenRule, item: Item<WrittenRule>, context: Con
   const fault = faultsOf(item, problems)
   const { id, effect, description, reason, when, obligations, denialStyle, mode, notBefore, notAfter } = written
   const match: Match = resolveMatch(written.match, ['match'], context, fault)
+  if (when !== undefined) checkResourcePaths(when, match.resources, ['when'], context, fault)
   return {
     ...{ id, effect, description, reason, match, denialStyle, mode, notBefore, notAfter },
     when: when && resolveCondition(when, ['when'], allRoots, context, fault),

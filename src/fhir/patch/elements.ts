@@ -19,6 +19,8 @@ export interface Element {
 export interface Elements {
   /** The element `name` of `type`, inherited ones included; undefined when there is none. */
   element(type: string, name: string): Element | undefined
+  /** The elements of a type, inherited ones included. */
+  elementsOf(type: string): readonly Element[]
 }
 
 type Parts = ReadonlyMap<string, Element>
@@ -50,7 +52,7 @@ export function elementsFrom(table: ElementsTable): Elements {
     return { ...found, types: partsOf('Extension')?.get('value')?.types ?? [] }
   }
 
-  return { element }
+  return { element, elementsOf: (type) => [...(partsOf(type)?.values() ?? [])] }
 }
 
 function elementOf(row: string): Element {

@@ -87,3 +87,19 @@ rules: [{ id: r, effect: permit, match: { roles: [b], resources: [t] } }]
     expect(warningsOf(text)).toEqual([])
   })
 })
+
+test('issuers that the configuration does not trust are told, each at its place', () => {
+  const text = `apiVersion: gatehouse/v1
+kind: Policy
+clients: { a: { status: active, issuers: [https://id.example.org, https://id.exampel.org] } }
+tenants: { t: { issuers: [https://other.test] } }
+rules: [{ id: r, effect: permit, match: { issuers: [https://id.example.org, "https://third.test"] } }]
+`
+  const found = read(withRequired('policy: p.yaml'), { 'p.yaml': text })
+  if ('problems' in found) throw new Error(JSON.stringify(found.problems))
+  expect(found.warnings.map(({ line, path, what, suggestion }) => [line, path, what, suggestion]).sort()).toEqual([
+    [3, 'clients.a.issuers[1]', 'is no issuer of the configuration', 'https://id.example.org'],
+    [4, 'tenants.t.issuers[0]', 'is no issuer of the configuration', undefined],
+    [5, 'rules[0].match.issuers[1]', 'is no issuer of the configuration', undefined],
+  ])
+})

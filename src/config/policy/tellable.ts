@@ -1,0 +1,38 @@
+import { concreteTypes, targetsOf } from '../../fhir/search/parameters.ts'
+import { matcherFor } from '../../scopes/constraint-matcher.ts'
+import type { Path } from '../problem.ts'
+import type { Context, Fault, FhirNames } from './context.ts'
+
+const PLACEHOLDER = /\$\{[^{}]*\}/g
+
+/**
+ * Reports a `narrow` of which it cannot be told whether a resource fits: then nothing but the upstream's word would stand
+ * for it. What an attribute will stand for is not known yet, so any kind of value that could be told is fine.
+ */
+export function checkTellable(
+  parameter: string,
+  value: string,
+  types: readonly string[] | undefined,
+  path: Path,
+  { fhir }: Context,
+  fault: Fault,
+): void {
+  if (fhir === undefined) return
+  const known = (types ?? [...fhir.definitions.resourceTypes]).filter(
+    (type) => fhir.definitions.searchParameter(type, parameter) !== undefined,
+  )
+  const untold = known.find((type) => !canBeTold(type, parameter, value, fhir))
+  if (untold === undefined) return
+  const what = `cannot be checked on a resource of type ${untold}, so that only the server would hold it`
+  fault(path, what, 'a token, reference or uri parameter, and values without prefix or modifier')
+}
+
+function canBeTold(type: string, parameter: string, value: string, { definitions }: FhirNames): boolean {
+  const definition = definitions.searchParameter(type, parameter)!
+  const targets = definition.type === 'reference' ? concreteTypes(definitions, targetsOf(definition)) : []
+  const fillings = value.includes('${') ? ['x', 'urn:x', ...targets.map((target) => `${target}/x`)] : ['']
+  return fillings.some((filling) => {
+    const filled = value.replaceAll(PLACEHOLDER, filling)
+    return !('unusable' in matcherFor(type, [{ parameter, value: filled }], definitions))
+  })
+}
