@@ -21,7 +21,7 @@ export function ensureHelm(): string {
   process.stderr.write(`helm: building ${VERSION} into ${folder}\n`)
   placeWhole(folder, (aside) => {
     const env = { ...process.env, GOBIN: aside }
-    const args = ['install', '-ldflags=-s -w', `helm.sh/helm/v3/cmd/helm@${VERSION}`]
+    const args = ['install', `helm.sh/helm/v3/cmd/helm@${VERSION}`]
     const run = spawnSync('go', args, { env, encoding: 'utf8', timeout: LIMIT_MS })
     if (run.status !== 0) throw new Error(`helm ${VERSION} could not be built:\n${run.stderr ?? run.error}`)
   })
