@@ -21,14 +21,12 @@ export interface ProcessWorld extends Scene {
   path(name: 'gatehouse.yaml' | 'policy.yaml' | 'tls.crt' | 'tls.key' | 'log'): string
   /** Waits until the log has a record with this message. */
   said(message: string): Promise<void>
-  /** Asks it to read its configuration again, and waits until it has said what came of it. */
+  /** Asks it to read its configuration again, and waits until it has told of such an end of a reload. */
   reload(result: 'success' | 'failure'): Promise<void>
 }
 
 export interface ProcessWorldOptions {
   readonly tls?: true
-  /** More than one can be told to read their configuration again. */
-  readonly workers?: number
 }
 
 export const POLICY = `apiVersion: gatehouse/v1
@@ -37,7 +35,7 @@ rules:
   - { id: everything, effect: permit, match: {} }
 `
 
-export async function startProcessWorld({ tls, workers = 1 }: ProcessWorldOptions = {}): Promise<ProcessWorld> {
+export async function startProcessWorld({ tls }: ProcessWorldOptions = {}): Promise<ProcessWorld> {
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-faults-'))
   const path = (name: string) => join(folder, name)
   const [port, adminPort] = [await freePort(), await freePort()]
@@ -50,7 +48,7 @@ export async function startProcessWorld({ tls, workers = 1 }: ProcessWorldOption
   writeFileSync(
     path('gatehouse.yaml'),
     stringify({
-      server: { publicUrl: base, listen: { host: '127.0.0.1', port }, workers, timeouts: { drain: '2s' }, ...secure },
+      server: { publicUrl: base, listen: { host: '127.0.0.1', port }, timeouts: { drain: '2s' }, ...secure },
       admin: { listen: { host: '127.0.0.1', port: adminPort }, token: { env: 'GATEHOUSE_FAULTS_ADMIN' } },
       upstream: { url: fhir.url, health: { interval: '1h' } },
       issuers: [{ issuer: issuer.issuer }],
@@ -69,10 +67,24 @@ export async function startProcessWorld({ tls, workers = 1 }: ProcessWorldOption
     const sample = new RegExp(`^gatehouse_config_reloads_total\\{result="${result}"\\} (\\d+)$`, 'm')
     return Number(sample.exec(text)?.[1] ?? 0)
   }
-  await until(async () => {
+  async function stop(): Promise<void> {
+    if (child.exitCode === null && child.signalCode === null) {
+      child.kill('SIGTERM')
+      await once(child, 'exit')
+    }
+    await Promise.all([fhir.stop(), issuer.stop()])
+    rmSync(folder, { recursive: true, force: true })
+  }
+  const ready = async () => {
     if (child.exitCode !== null) throw new Error('the gateway ended')
     return (await fetch(`${adminUrl}/readyz`).catch(() => undefined))?.ok === true
-  }, 'readiness')
+  }
+  try {
+    await until(ready, 'readiness')
+  } catch (error) {
+    await stop()
+    throw error
+  }
   return {
     ...{ fhir, issuer, adminUrl, path, pid: child.pid as number },
     mint: (claims = {}) => issuer.mint({ scope: 'user/*.rs', ...claims }),
@@ -83,18 +95,10 @@ export async function startProcessWorld({ tls, workers = 1 }: ProcessWorldOption
       await until(() => readFileSync(path('log'), 'utf8').includes(record), `log: ${message}`)
     },
     async reload(result) {
-      const before = await reloads(result)
       child.kill('SIGHUP')
-      await until(async () => (await reloads(result)) > before, `a reload with ${result}`)
+      await until(async () => (await reloads(result)) > 0, `a reload with ${result}`)
     },
-    async stop() {
-      if (child.exitCode === null && child.signalCode === null) {
-        child.kill('SIGTERM')
-        await once(child, 'exit')
-      }
-      await Promise.all([fhir.stop(), issuer.stop()])
-      rmSync(folder, { recursive: true, force: true })
-    },
+    stop,
   }
 }
 

@@ -10,6 +10,6 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
-    maxConcurrency: 4,
+    maxConcurrency: 3,
   },
 })

@@ -61,14 +61,14 @@ const atReload = (kind: Fault['kind'], what: string, spoil: (world: ProcessWorld
   },
   async end(world) {
     rmSync(world.path('policy.yaml'), { recursive: true, force: true })
-    writeFileSync(world.path('policy.yaml'), POLICY)
+    writeFileSync(world.path('policy.yaml'), POLICY.replace('everything', 'everything-still'))
     await world.reload('success')
   },
 })
 
 export const reloadTable: FaultTable<ProcessWorld> = {
   dependency: 'disk',
-  start: () => startProcessWorld({ workers: 2 }),
+  start: () => startProcessWorld(),
   faults: [
     atReload('down', 'does not give the policy at a reload', ({ path }) => unreadable(path('policy.yaml'))),
     atReload('garbage', 'holds garbage for the policy at a reload', ({ path }) =>

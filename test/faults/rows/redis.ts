@@ -12,7 +12,7 @@ const rows = (status: number): readonly Fault<World>[] => {
   return [
     onWire('down', 'refuses connections', 'refused'),
     onWire('down', 'takes connections and says nothing', 'silent'),
-    onWire('slow', 'answers late, but in time', { delay: 30 }, 200),
+    onWire('slow', 'answers late, but in time', { delay: 10 }, 200),
     onWire('reset', 'resets connections', 'reset'),
     onWire('half-closed', 'closes its side instead of answering', 'half-closed'),
     onWire('garbage', 'speaks another protocol', 'garbage'),
