@@ -5,12 +5,13 @@ import { isRefusal, type Refusal, refuse } from './refusal.ts'
 import { readOnlyControls, writeControls } from './search/controls.ts'
 import type { SearchQuery } from './search/query.ts'
 import { readCondition } from './search/read.ts'
+import { checkEndpoint } from './subscription.ts'
 
 /** POST [type]: create, conditional with If-None-Exist (http.html#create, #ccreate). */
 export function interpretCreate(message: Message, type: string, language: Language): CreateInteraction | Refusal {
   const controls = readOnlyControls(message.pairs, writeControls)
   if (isRefusal(controls)) return controls
-  const body = resourceOf(message, type)
+  const body = writtenOf(message, type)
   if (isRefusal(body)) return body
   const ifNoneExist =
     message.ifNoneExist && readCondition(message.ifNoneExist, type, language.definitions, language.limits)
@@ -27,7 +28,7 @@ export function interpretUpdate(
 ): UpdateInteraction | Refusal {
   const address = addressOf(message, id, language)
   if (isRefusal(address)) return address
-  const body = resourceOf(message, type)
+  const body = writtenOf(message, type)
   if (isRefusal(body)) return body
   const bodyId = memberOf(body.value, 'id')
   if (id !== undefined && bodyId !== id)
@@ -42,7 +43,8 @@ export function interpretPatch(
   id: string | undefined,
   language: Language,
 ): PatchInteraction | Refusal {
-  if (type === 'Binary') return refuse('METHOD_NOT_ALLOWED', 'Binary cannot be patched')
+  // What a patch makes of a Subscription cannot be looked at; where it sends what it finds must be.
+  if (type === 'Binary' || type === 'Subscription') return refuse('METHOD_NOT_ALLOWED', `${type} cannot be patched`)
   const address = addressOf(message, id, language)
   if (isRefusal(address)) return address
   const patch = patchOf(message)
@@ -59,6 +61,13 @@ export function interpretDelete(
 ): DeleteInteraction | Refusal {
   const address = addressOf(message, id, language)
   return isRefusal(address) ? address : { kind: 'delete', type, ...address, ...commonOf(message) }
+}
+
+/** The resource that is to be stored. */
+function writtenOf(message: Message, type: string): JsonBody | Refusal {
+  const body = resourceOf(message, type)
+  if (isRefusal(body) || type !== 'Subscription') return body
+  return checkEndpoint(body.value) ?? body
 }
 
 function patchOf(message: Message): Pick<PatchInteraction, 'dialect' | 'body'> | Refusal {

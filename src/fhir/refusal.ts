@@ -34,6 +34,11 @@ export const refusals = {
   },
   BODY_TIMEOUT: { status: 408, issue: 'timeout', show: 'The request body did not arrive in time.' },
   RESOURCE_MISMATCH: { status: 400, issue: 'invalid', show: 'The body does not fit the address it was sent to.' },
+  SUBSCRIPTION_ENDPOINT: {
+    status: 422,
+    issue: 'business-rule',
+    show: 'A Subscription can only send to an https address.',
+  },
   MEDIA_TYPE: {
     status: 415,
     issue: 'not-supported',

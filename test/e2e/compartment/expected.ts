@@ -69,5 +69,5 @@ export const closed: Expected = {
   ...unwritable,
 }
 
-/** A Binary is no JSON that could be patched. */
-export const binary = { ...closed, patch: '405 <-' }
+/** A Binary is no JSON that could be patched, and a Subscription is only taken whole. */
+export const unpatchable = { ...closed, patch: '405 <-' }
