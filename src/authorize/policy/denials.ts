@@ -24,6 +24,11 @@ export function impossible(verdict: Verdict, detail: string): Denied {
   return { effect: 'deny', code, detail, style: undefined, stepUp: undefined, rules, indeterminate, shadow }
 }
 
+/** A resource that `narrow` leaves out is not found by a search either, so it looks as if there were none. */
+export function outsideOfNarrow(verdict: Verdict): Denied {
+  return { ...impossible(verdict, 'the resource is outside of what narrow leaves'), style: 'not-found' }
+}
+
 /** What several verdicts tell together. */
 export function toldOf(verdicts: readonly Verdict[]): PolicyTold {
   return joinTold(

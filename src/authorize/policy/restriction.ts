@@ -5,7 +5,7 @@ import type { Denied, Duties, Verdict } from '../../policy/verdict.ts'
 import { type ConstraintMatcher, matcherFor } from '../../scopes/constraint-matcher.ts'
 import type { Authority } from '../authority.ts'
 import type { Check } from './case.ts'
-import { impossible } from './denials.ts'
+import { outsideOfNarrow } from './denials.ts'
 
 type Narrow = Duties['narrow']
 
@@ -36,6 +36,6 @@ export function checkBy(verdict: Verdict, type: string, authority: Authority): C
     if (judged.effect === 'deny') return judged
     // The permits of this very resource may narrow by more than those that may permit some.
     const isInside = matcherOf(judged.obligations.narrow, type, authority)?.matches(resource) ?? false
-    return isInside ? undefined : impossible(judged, 'the resource is outside of what narrow leaves')
+    return isInside ? undefined : outsideOfNarrow(judged)
   }
 }

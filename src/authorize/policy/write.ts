@@ -33,7 +33,8 @@ export function holdWrite(interaction: Write, verdict: Permitted, theCase: Polic
   const isNew = interaction.kind === 'create'
   if (!isNew && interaction.condition !== undefined && !isWhole)
     return impossible(verdict, `a conditional ${interaction.kind} of what has to be looked at`)
-  const refused = 'body' in interaction && interaction.kind !== 'patch' ? check(interaction.body.value) : undefined
+  const refused =
+    'body' in interaction && interaction.kind !== 'patch' ? asGiven(check)(interaction.body.value) : undefined
   if (refused) return refused
   return labelled(interaction, verdict, isWhole ? undefined : withReading(check, interaction, theCase), theCase)
 }
@@ -49,11 +50,19 @@ function labelled(interaction: Write, verdict: Permitted, check: Check | undefin
     if (interaction.condition !== undefined) return impossible(verdict, 'a conditional patch cannot be labelled')
     obligations.push({ kind: 'check-stored', permission: interaction.kind === 'delete' ? 'd' : 'u', context })
   }
-  const checks = check && { stored: check, written: check }
+  const checks = check && { stored: check, written: asGiven(check) }
   if (!isLabelled || interaction.kind === 'patch') return { interaction, obligations, ...checks }
   const body = withBodyLabels(interaction.body, labels)
   if (body === undefined) return impossible(verdict, 'meta of the body is no place for a label')
   return { interaction: { ...interaction, body }, obligations, ...checks }
+}
+
+/** Of what the caller gives itself it need not be hidden that `narrow` leaves it out. */
+function asGiven(check: Check): Check {
+  return (resource) => {
+    const refused = check(resource)
+    return refused?.code === 'OBLIGATION_IMPOSSIBLE' ? { ...refused, style: undefined } : refused
+  }
 }
 
 /** The body with labels in `meta.security`, all other bytes as they came; undefined where they have no place. */
@@ -95,7 +104,7 @@ function refusedCondition(interaction: Write, theCase: PolicyCase): Denied | { r
   // Without a match it creates (http.html#cond-update).
   const creating = theCase.ask(questionAbout('create', type))
   const check = checkBy(creating, type, theCase.authority)
-  return check ? check(interaction.body.value) : impossible(creating, `narrow cannot be told of a ${type}`)
+  return check ? asGiven(check)(interaction.body.value) : impossible(creating, `narrow cannot be told of a ${type}`)
 }
 
 /** What a caller reads in part it cannot write whole: the rest would be lost, or the mask be stored as the value. */

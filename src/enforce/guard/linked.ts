@@ -1,8 +1,14 @@
 import type { ReferenceReader } from '../../fhir/reference.ts'
-import { type BundleEntryBytes, searchModeOf } from '../bundle/entry.ts'
+import type { BundleEntryBytes } from '../bundle/entry.ts'
 import { idOf, type ResourceBytes } from '../bundle/top-level.ts'
 import { readWhole } from './part-of.ts'
 import { pointersIn } from './pointers-in.ts'
+
+/** How what came along is told from rows, and what belongs to them. */
+export interface LinkedBy {
+  readonly readReference: ReferenceReader
+  isAlong(entry: BundleEntryBytes, resource: ResourceBytes): boolean
+}
 
 /** Knows which includes belong to rows that were shown. */
 export interface LinkedRows {
@@ -16,7 +22,7 @@ export interface LinkedRows {
  * Where rows are taken out of a search, what came along with them alone goes, too: it would tell of them. Matches come
  * first (bundle.html#searchset leaves the order open; what comes before its row is left out).
  */
-export function linkedRows(readReference: ReferenceReader): LinkedRows {
+export function linkedRows({ readReference, isAlong }: LinkedBy): LinkedRows {
   const shown = new Set<string>()
   const pointedTo = new Set<string>()
   const last: { of?: ResourceBytes; pointers: readonly string[] } = { pointers: [] }
@@ -31,7 +37,7 @@ export function linkedRows(readReference: ReferenceReader): LinkedRows {
 
   return {
     admits(entry, resource) {
-      if (searchModeOf(entry) !== 'include') return true
+      if (!isAlong(entry, resource)) return true
       if (pointedTo.has(nameOf(resource))) return true
       return pointersOf(resource).some((name) => shown.has(name))
     },

@@ -1,6 +1,6 @@
 import type { Authority } from '../../authorize/authority.ts'
 import type { Permit, PolicyReach } from '../../authorize/decision.ts'
-import { impossible } from '../../authorize/policy/denials.ts'
+import { impossible, outsideOfNarrow } from '../../authorize/policy/denials.ts'
 import { matcherOf } from '../../authorize/policy/restriction.ts'
 import { withLabels } from '../../fhir/security-labels.ts'
 import type { Redaction } from '../../policy/language.ts'
@@ -50,7 +50,7 @@ export function policyGuardOf(
       if (judged.effect === 'deny') return judged
       // What a search was narrowed by was said upstream, also where it cannot be told of a resource.
       const isSaid = interaction.kind === 'search' && interaction.type === type && judged === verdict
-      if (!fits(judged, resource, isSaid)) return impossible(judged, 'the resource is outside of what narrow leaves')
+      if (!fits(judged, resource, isSaid)) return outsideOfNarrow(judged)
       return shaped(resource, judged)
     },
     leavesUnseen(type) {

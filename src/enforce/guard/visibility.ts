@@ -4,11 +4,13 @@ import type { Obligation, Permit } from '../../authorize/decision.ts'
 import { provenanceElements, provenanceTargets } from '../../fhir/compartment/provenance.ts'
 import type { Pair } from '../../fhir/form.ts'
 import type { SingleInteraction } from '../../fhir/interaction.ts'
-import type { LiteralReference, ReferenceReader } from '../../fhir/reference.ts'
+import type { LiteralReference } from '../../fhir/reference.ts'
 import { criteriaPairs } from '../../fhir/write/search.ts'
 import type { Denied } from '../../policy/verdict.ts'
 import type { Grant, Grants } from '../../scopes/grants.ts'
+import { searchModeOf } from '../bundle/entry.ts'
 import { idOf, type ResourceBytes } from '../bundle/top-level.ts'
+import type { LinkedBy } from './linked.ts'
 import { partOf } from './part-of.ts'
 import { type PolicyGuard, policyGuardOf, type Release } from './policy-guard.ts'
 
@@ -28,8 +30,8 @@ export interface Visibility {
   readonly echo: readonly Pair[]
   /** The most matches that may leave. */
   readonly maxResults: number
-  /** Includes leave only with a row that does; by how references are read. Undefined: they leave by themselves. */
-  readonly linkedBy: ReferenceReader | undefined
+  /** What came along leaves only with a row that does. Undefined: it leaves by itself. */
+  readonly linkedBy: LinkedBy | undefined
 }
 
 /**
@@ -129,14 +131,20 @@ export function visibilityOf(
         ? criteriaPairs(interaction.query.criteria)
         : [],
     maxResults: obligations.find((each) => each.kind === 'max-results')?.count ?? Number.POSITIVE_INFINITY,
-    linkedBy: takesRowsOut(permit) ? authority.readReference : undefined,
+    linkedBy: linkedByOf(permit, authority),
   }
 }
 
-/** Whether the policy takes rows out of a search that others are included with. */
-function takesRowsOut({ interaction, obligations }: Permit): boolean {
+/** Where the policy takes rows out, what came along with them alone would tell of them. */
+function linkedByOf({ interaction, obligations, reach }: Permit, authority: Authority): LinkedBy | undefined {
+  const { readReference, compartment } = authority
+  if (interaction.kind === 'operation' && interaction.name === 'everything' && reach !== undefined) {
+    // What is nobody's is gathered because records point to it; the server does not say by which.
+    return { readReference, isAlong: (_, { resourceType }) => compartment.rule(resourceType)?.kind === 'shared' }
+  }
   const includes = interaction.kind === 'search' && interaction.query.includes.length > 0
-  return includes && obligations.some(({ kind }) => kind === 'judge' || kind === 'restrict')
+  const takesOut = includes && obligations.some(({ kind }) => kind === 'judge' || kind === 'restrict')
+  return takesOut ? { readReference, isAlong: (entry) => searchModeOf(entry) === 'include' } : undefined
 }
 
 const narrowing: ReadonlySet<Obligation['kind']> = new Set(['confine', 'constrain', 'restrict'])

@@ -89,7 +89,7 @@ describe('narrow', () => {
     })
     expect(created.status).toBe(201)
     road.fhir.requests.length = 0
-    expect((await road.ask('GET', '/Observation/early', user)).status).toBe(403)
+    expect((await road.ask('GET', '/Observation/early', user)).status).toBe(404)
     expect((await road.ask('GET', '/Observation/early/_history', user)).status).toBe(404)
     const update = await road.ask('PUT', '/Observation/early', user, { body: { ...observation('final'), id: 'early' } })
     expect([update.status, sent().filter((each) => each.startsWith('PUT'))]).toEqual([403, []])
