@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     root: resolve(import.meta.dirname, '../..'),
-    include: ['test/faults/**/*.test.ts'],
+    include: ['test/faults/*.test.ts'],
     globalSetup: ['test/faults/setup.ts'],
     reporters: ['verbose'],
     testTimeout: 60_000,

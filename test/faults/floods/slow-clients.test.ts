@@ -36,7 +36,8 @@ test('1,500 slow clients at most double the 99th percentile of honest ones', { t
   const measure = async () => percentile(await honestReads(`${base}/Patient/p01`, token, READS), 0.99)
   let attack: Program | undefined
   try {
-    await measure()
+    // Until what is measured is compiled: a slow baseline would prove nothing.
+    for (let i = 0; i < 4; i++) await measure()
     const rounds: { readonly baseline: number; readonly flooded: number }[] = []
     while (rounds.length < ROUNDS && !rounds.some(({ baseline, flooded }) => flooded <= 2 * baseline)) {
       const baseline = await measure()

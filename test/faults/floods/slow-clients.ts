@@ -12,7 +12,7 @@ const PACE = 1000
 /** Milliseconds between the first connections: to open them at once would be another attack. */
 const SPREAD = 30
 /** Some are always about to be opened again. */
-const ALMOST_ALL = 0.95
+const ALMOST_ALL = 0.9
 
 const head = (line: string, ...more: readonly string[]) =>
   [`${line} HTTP/1.1`, `Host: 127.0.0.1:${port}`, `Authorization: Bearer ${token}`, ...more, ''].join('\r\n')

@@ -1,0 +1,12 @@
+import { resolve } from 'node:path'
+import { defineConfig } from 'vitest/config'
+
+/** What is measured here needs the machine for itself. */
+export default defineConfig({
+  test: {
+    root: resolve(import.meta.dirname, '../../..'),
+    include: ['test/faults/floods/*.test.ts'],
+    reporters: ['verbose'],
+    maxWorkers: 1,
+  },
+})
