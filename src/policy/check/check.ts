@@ -2,6 +2,7 @@ import type { Definitions } from '../../fhir/definitions.ts'
 import type { PolicyDocument } from '../language.ts'
 import { hidesRows } from './hidden-rows.ts'
 import { neverFits, possibleCallers } from './never-fits.ts'
+import { closesWhatIsOpen } from './open-to-all.ts'
 import { findUnreachable } from './unreachable.ts'
 import type { PlacedRule, RuleWarning } from './warning.ts'
 
@@ -22,7 +23,8 @@ export function checkPolicy(document: PolicyDocument, now: number, definitions: 
   const callers = possibleCallers(document)
   const unreachable = findUnreachable(enforced, document.roles)
   return enforced.flatMap(({ rule }) => {
-    const found = unreachable.get(rule) ?? neverFits(rule, callers, now, definitions) ?? hidesRows(rule)
+    const found =
+      unreachable.get(rule) ?? neverFits(rule, callers, now, definitions) ?? hidesRows(rule) ?? closesWhatIsOpen(rule)
     return found === undefined ? [] : [{ rule, ...found }]
   })
 }

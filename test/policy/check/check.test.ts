@@ -147,3 +147,23 @@ describe('a search whose rows are hidden one by one', () => {
     expect(warningsOf(permit(match, ', when: { eq: [resource.resourceType, Observation] }'))).toEqual([])
   })
 })
+
+describe('a deny of what is open to everybody', () => {
+  const OPEN = [
+    'd: does not close GET /metadata, which is open to everybody; it is asked about entries of a batch alone',
+  ]
+
+  test.each([
+    ['{ interactions: [capabilities] }', OPEN],
+    ['{ roles: [nurse], interactions: [read, capabilities] }', OPEN],
+    ['{ interactions: [read] }', []],
+    ["{ interactions: ['*'] }", []],
+    ['{}', []],
+  ])('%s', (match, expected) => {
+    expect(warningsOf(deny(match))).toEqual(expected)
+  })
+
+  test('a permit of it is no mistake', () => {
+    expect(warningsOf(permit('{ interactions: [capabilities] }'))).toEqual([])
+  })
+})
