@@ -71,6 +71,18 @@ test.each(Object.entries(cases))('%s', async (name, given) => {
   await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot(`golden/policy-${name}.txt`)
 })
 
+test.each([
+  ['GET /metadata', 'not asked, for this is open to everyone'],
+  ['DELETE /Patient/a', 'not asked, for the scopes do not permit it'],
+  ['GET /Nothing/a', 'not asked, for the request is not read'],
+])('of %s it is told why no rule was asked', (request, why) => {
+  const lines = explanationLines(
+    explained({ request, scopes: 'user/*.rs', claims: nurse, ...hospital }, parts),
+    (_, text) => text,
+  )
+  expect(lines.join('\n')).toMatch(new RegExp(`\nPolicy\n(?: .*\n)* +${why}\n`))
+})
+
 describe('of each rule is told where it stands', () => {
   test('and what is about something else is only shown when all is asked for', () => {
     const explanation = explained(

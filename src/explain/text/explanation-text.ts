@@ -48,8 +48,14 @@ function section(title: string, lines: readonly string[], otherwise?: string): r
 }
 
 /** Why the policy was not asked, where it was not. */
-function unasked({ decision: { effect, cause }, policy, refusal, interaction }: Explanation): string | undefined {
+function unasked({
+  decision: { effect, cause, reason },
+  policy,
+  refusal,
+  interaction,
+}: Explanation): string | undefined {
   if (policy.rules.length > 0) return undefined
+  if (reason.code === 'PUBLIC') return 'not asked, for this is open to everyone'
   if (refusal || interaction === undefined) return 'not asked, for the request is not read'
   return effect === 'deny' && cause !== 'policy'
     ? 'not asked, for the scopes do not permit it'
