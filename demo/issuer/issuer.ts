@@ -117,8 +117,11 @@ export async function startIssuer(options: IssuerOptions): Promise<Issuer> {
 }
 
 function reply(response: ServerResponse, answer: Answer | string): void {
-  if (typeof answer !== 'string') return send(response, answer.status, answer.body, 'no-store')
-  response.writeHead(200, { 'content-type': SIGNED_ANSWER, 'cache-control': 'no-store' }).end(answer)
+  if (typeof answer === 'string') {
+    response.writeHead(200, { 'content-type': SIGNED_ANSWER, 'cache-control': 'no-store' }).end(answer)
+  } else {
+    send(response, answer.status, answer.body, 'no-store')
+  }
 }
 
 function send(response: ServerResponse, status: number, body: object, cacheControl: string): void {

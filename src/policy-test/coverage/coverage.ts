@@ -1,8 +1,8 @@
+import type { Overheard } from '../../explain/overheard.ts'
+import { typeOf } from '../../policy/evaluate/facts.ts'
 import { TRUE } from '../../policy/evaluate/outcome.ts'
 import type { PolicyDocument, Rule } from '../../policy/language.ts'
 import type { Knowledge } from '../../policy/rule-book.ts'
-import { typeOf } from '../../policy/evaluate/facts.ts'
-import type { Overheard } from '../../explain/overheard.ts'
 import { factsReader, probesOf } from './probe.ts'
 
 /** How much of a policy its tests have reached. */

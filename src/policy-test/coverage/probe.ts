@@ -1,3 +1,4 @@
+import type { Overheard } from '../../explain/overheard.ts'
 import { callerReader } from '../../policy/compile/caller.ts'
 import { compileRule } from '../../policy/compile/rule.ts'
 import { belongingKeys } from '../../policy/compile/tenants.ts'
@@ -7,7 +8,6 @@ import { isSettled, type Outcome, TRUE } from '../../policy/evaluate/outcome.ts'
 import { localClock } from '../../policy/evaluate/schedule.ts'
 import type { Condition, PolicyDocument, Rule } from '../../policy/language.ts'
 import type { Knowledge } from '../../policy/rule-book.ts'
-import type { Overheard } from '../../explain/overheard.ts'
 
 /** One test of a condition, by where it stands in its rule: `when.all[1].eq`. */
 export interface Branch {
