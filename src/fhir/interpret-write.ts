@@ -1,6 +1,7 @@
 import type { CreateInteraction, DeleteInteraction, PatchInteraction, UpdateInteraction } from './interaction.ts'
 import type { JsonBody } from './json/strict.ts'
 import { commonOf, conditionOf, type Language, type Message, memberOf, resourceOf } from './message.ts'
+import { isPatchable } from './patchable.ts'
 import { isRefusal, type Refusal, refuse } from './refusal.ts'
 import { readOnlyControls, writeControls } from './search/controls.ts'
 import type { SearchQuery } from './search/query.ts'
@@ -43,8 +44,7 @@ export function interpretPatch(
   id: string | undefined,
   language: Language,
 ): PatchInteraction | Refusal {
-  // What a patch makes of a Subscription cannot be looked at; where it sends what it finds must be.
-  if (type === 'Binary' || type === 'Subscription') return refuse('METHOD_NOT_ALLOWED', `${type} cannot be patched`)
+  if (!isPatchable(type)) return refuse('METHOD_NOT_ALLOWED', `${type} cannot be patched`)
   const address = addressOf(message, id, language)
   if (isRefusal(address)) return address
   const patch = patchOf(message)

@@ -157,6 +157,10 @@ describe('of a type only what the gateway lets through is told', () => {
   it('its interactions', async () => {
     expect((await toldOf({ interaction: all }))?.interaction).toEqual(all)
   })
+  it.each(['Binary', 'Subscription'])('no patch of a %s, which is refused', async (type) => {
+    const entry = await toldOf({ type, interaction: codes('read', 'patch'), conditionalPatch: true })
+    expect(entry).toMatchObject({ interaction: codes('read'), conditionalPatch: false })
+  })
   it.each([
     ['unknown parameters', ['code', 'acme-code', '_filter', '_query', '_has', '_contained', '_id'], ['code', '_id']],
     ['chains and modifiers', ['subject.name', 'code:in', 'subject'], ['subject']],

@@ -1,3 +1,4 @@
+import { isPatchable } from '../../fhir/patchable.ts'
 import { isRefusal } from '../../fhir/refusal.ts'
 import { readPath } from '../../fhir/search/criterion.ts'
 import { readInclude } from '../../fhir/search/include.ts'
@@ -31,7 +32,8 @@ export function publicResource(entry: Element, publication: Publication): Elemen
     const asked = Object.hasOwn(interactions, String(name))
       ? interactions[name as keyof typeof interactions]
       : undefined
-    return asked !== undefined && everPermitted(asked, type) ? [{ code: name as string }] : []
+    const taken = asked !== undefined && (asked !== 'patch' || isPatchable(type))
+    return taken && everPermitted(asked, type) ? [{ code: name as string }] : []
   })
   const operation = publicOperations(entry.operation, ['type', 'instance'], type, publication)
   if (interaction.length === 0 && operation === undefined) return undefined
