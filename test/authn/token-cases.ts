@@ -115,6 +115,7 @@ const CLAIMS: ClaimRow[] = [
   ['iat in the skew', { iat: NOW + 30 }, 'ok'],
   ['client in azp', { client_id: undefined, azp: 'client-1' }, 'ok'],
   ['no scope', { scope: undefined }, 'ok'],
+  ['claims that nobody knows', { acme: { deep: [1] }, 'https://acme.example/claim': 'x' }, 'ok'],
   ['scope list in scp', { scope: undefined, scp: ['user/*.rs', 'openid fhirUser'] }, 'ok'],
   ['iss another', { iss: 'https://id.example.com' }, 'ISSUER_UNKNOWN'],
   ['iss with slash', { iss: `${ISSUER}/` }, 'ISSUER_UNKNOWN'],
