@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net'
+import { canonicalAddress } from '../bars/address.ts'
 
 /** More hops than this are not looked at. */
 const MAX_HOPS = 32
@@ -44,8 +45,8 @@ function addTo(list: BlockList, entry: string): void {
   else list.addSubnet(address, Number(prefix), family)
 }
 
-/** The address without zone, and v4 out of its v6-mapped form, so that one client has one spelling. */
+/** The address without zone in its one spelling, and v4 out of its v6-mapped form, so that one client has one name. */
 function plainAddress(text: string): string | undefined {
-  const address = text.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '')
-  return isIP(address) === 0 ? undefined : address.toLowerCase()
+  const address = text.replace(/%.*$/, '')
+  return isIP(address) === 0 ? undefined : canonicalAddress(address)
 }
