@@ -105,8 +105,8 @@ test('labels have values of closed sets only', () => {
     effect: (value) => /^(permit|deny)$/.test(value),
     reason: (value) => /^[A-Z_]+$/.test(value),
     rule: (value) => value === 'none',
-    // Of denials, and of what is shed.
-    cause: (value) => /^(scope|compartment|policy|consent|label|parameter|operation|inflight|delay)$/.test(value),
+    // Of denials, of what is shed, and of connections that are refused.
+    cause: (value) => /^(scope|compartment|policy|consent|label|parameter|operation|inflight|delay|total|address)$/.test(value),
     style: (value) => /^(forbidden|not-found|empty-bundle|unauthorized|hidden|none)$/.test(value),
     action: (value) => /^(passed|removed|redacted)$/.test(value),
     issuer: (value) => [road.issuer.issuer, 'other', 'none'].includes(value),
