@@ -5,7 +5,7 @@ import { partsWith } from './explained.ts'
 
 const policy = 'apiVersion: gatehouse/v1\nkind: Policy\nmetadata: { name: none, version: "1" }\n'
 const { readScopes } = partsWith(policy)
-const [issuer] = configOf().issuers
+const [issuer] = configOf('').issuers
 const issuers = ['opaque', 'always'].map((when) => ({
   ...issuer!,
   issuer: `https://${when}.example.org`,

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parse, stringify } from 'yaml'
-import { run } from '../../../src/cli/run.ts'
-import { jsonSchemas } from '../../../src/config/json-schema.ts'
-import { patternOf, readConsole } from './console.ts'
-import { type Fence, fencesOf } from './fences.ts'
-import { merge } from './merge.ts'
+import { run } from '../../src/cli/run.ts'
+import { jsonSchemas } from '../../src/config/json-schema.ts'
+import { patternOf, readConsole } from './guide/console.ts'
+import { type Fence, fencesOf } from './guide/fences.ts'
+import { merge } from './guide/merge.ts'
 
-const guide = readFileSync(new URL('../../../docs/policy-guide.md', import.meta.url), 'utf8')
+const guide = readFileSync(new URL('../../docs/policy-guide.md', import.meta.url), 'utf8')
 const fences = fencesOf(guide)
 const home = process.cwd()
 let folder: string
