@@ -1,5 +1,5 @@
 import { detailsFor } from './authorization-details.ts'
-import { type ClaimName, stringAt, stringsAt, WRONG_TYPE } from './claim-value.ts'
+import { type ClaimName, stringAt, stringsAt, valuesAt, WRONG_TYPE, type WrongType } from './claim-value.ts'
 import { type AuthenticationFailure, fail } from './failure.ts'
 
 type Claims = Readonly<Record<string, unknown>>
@@ -61,7 +61,7 @@ export function readLaunchContext(
 
   const from = details?.detail ?? claims
   const at = details === undefined ? names : { scope: 'scope', patient: 'patient', encounter: 'encounter' }
-  const scopes = stringsAt(from, at.scope, words)
+  const scopes = scopesAt(from, at.scope)
   const patient = stringAt(from, at.patient, patientReference ? PATIENT_REFERENCE : FHIR_ID)
   const encounter = stringAt(from, at.encounter, FHIR_ID)
   const fhirUser = stringAt(claims, names.fhirUser, REFERENCE)
@@ -70,6 +70,14 @@ export function readLaunchContext(
   if (encounter === WRONG_TYPE) return fail('CONTEXT_INVALID', 'encounter')
   if (fhirUser === WRONG_TYPE) return fail('CONTEXT_INVALID', 'fhirUser')
   return { scopes, patient: patient?.replace(/^Patient\//, ''), encounter, fhirUser }
+}
+
+/**
+ * The scopes of the first alternative that is there. They do not add up: beside the scopes that a user gave an app, another
+ * claim may hold what the user has elsewhere, such as the `roles` of Entra ID.
+ */
+function scopesAt(claims: Claims, name: ClaimName): readonly string[] | WrongType {
+  return stringsAt({ scope: valuesAt(claims, name)[0] }, 'scope', words)
 }
 
 /** Scope values: a string of words parted by spaces, or a list of such strings. */

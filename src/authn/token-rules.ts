@@ -4,11 +4,14 @@ import { valuesAt } from './claim-value.ts'
 import type { CompactJws } from './compact-jws.ts'
 import { type AuthenticationFailure, fail } from './failure.ts'
 import { type TokenRules, tokenType } from './issuer.ts'
+import { isOtherToken } from './other-token.ts'
 
 /** The type of RFC 9068 access tokens, whose claims are prescribed. */
 const ACCESS_TOKEN_TYPE = 'at+jwt'
 /** Claims that only ID tokens have (OpenID Connect Core §2, §3.1.3.6). */
 const IDENTITY_TOKEN_CLAIMS = ['nonce', 'at_hash']
+/** Claims that only access tokens have scopes in. */
+const SCOPE_CLAIMS = ['scope', 'scp']
 
 /**
  * Everything that an issuer's rules ask of a token except its signature (RFC 9068 §2.2, §4; RFC 8725 §3.8–3.12).
@@ -44,8 +47,12 @@ function checkPrescribed(token: AccessToken): AuthenticationFailure | undefined 
 function checkUnprescribed(token: AccessToken, rules: TokenRules): AuthenticationFailure | undefined {
   const marker = IDENTITY_TOKEN_CLAIMS.find((name) => token.claims[name] !== undefined)
   if (marker !== undefined) return fail('IDENTITY_TOKEN', marker)
+  if (isOtherToken(token.claims)) return fail('IDENTITY_TOKEN', 'typ or token_use')
   const scoped = valuesAt(token.claims, rules.claims.scope).length > 0
   if (!scoped && token.claims.client_id === undefined) return fail('IDENTITY_TOKEN', 'neither scope nor client_id')
+  // ID tokens of Entra ID hold the `roles` of their user, which in tokens of apps stand for scopes, but never a client.
+  const standard = SCOPE_CLAIMS.some((name) => token.claims[name] !== undefined)
+  if (!standard && token.clientId === undefined) return fail('IDENTITY_TOKEN', 'neither scope nor a client')
   if (token.subject === undefined && token.clientId === undefined) return fail('CLAIM_MISSING', 'sub or client')
   return undefined
 }

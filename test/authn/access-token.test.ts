@@ -9,7 +9,8 @@ describe('reading claims by the names the issuer uses', () => {
   test.each([
     ['a string', { scope: 'a b' }, ['a', 'b']],
     ['a list', { scp: ['a', 'b'] }, ['a', 'b']],
-    ['both, each value once', { scope: 'a b', scp: ['b', 'c d'] }, ['a', 'b', 'c', 'd']],
+    ['both: the first alone', { scope: 'a b b', scp: ['b', 'c d'] }, ['a', 'b']],
+    ['an empty one before another', { scope: '', scp: ['c'] }, []],
     ['spaces around', { scope: '  a   b ' }, ['a', 'b']],
     ['an empty string', { scope: '' }, []],
     ['absent', {}, []],

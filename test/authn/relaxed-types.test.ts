@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { CompactJws } from '../../src/authn/compact-jws.ts'
 import { rulesOf } from '../../src/authn/issuer.ts'
 import { checkToken } from '../../src/authn/token-rules.ts'
+import { withPreset } from '../../src/config/sections/issuers/presets.ts'
 import { trusting } from '../fixtures/issuer.ts'
 import { goodClaims, ISSUER, NOW } from './token-cases.ts'
 
@@ -25,6 +26,13 @@ describe('issuers that do not type their access tokens', () => {
     ['JWT', { iat: undefined }, 'CLAIM_MISSING'],
     ['JWT', { scope: undefined, client_id: undefined, azp: 'app' }, 'IDENTITY_TOKEN'],
     ['JWT', { nonce: 'n' }, 'IDENTITY_TOKEN'],
+    ['JWT', { typ: 'ID' }, 'IDENTITY_TOKEN'],
+    ['JWT', { typ: 'Refresh' }, 'IDENTITY_TOKEN'],
+    [undefined, { typ: 'offline' }, 'IDENTITY_TOKEN'],
+    ['JWT', { typ: 'Logout' }, 'IDENTITY_TOKEN'],
+    ['JWT', { token_use: 'id' }, 'IDENTITY_TOKEN'],
+    ['JWT', { typ: 'Bearer', token_use: 'access' }, 'ok'],
+    ['JWT', { typ: ['ID'] }, 'ok'],
     ['JWT', { at_hash: 'h' }, 'IDENTITY_TOKEN'],
     [undefined, { nonce: null }, 'IDENTITY_TOKEN'],
     ['at+jwt', { jti: undefined }, 'CLAIM_MISSING'],
@@ -32,6 +40,21 @@ describe('issuers that do not type their access tokens', () => {
     ['', {}, 'TYPE_REFUSED'],
   ])('type %s with %j: %s', (type, claims, result) => {
     expect(check(type, claims)).toBe(result)
+  })
+})
+
+describe('an issuer whose apps have scopes in roles', () => {
+  const { claims, ...rest } = withPreset({ preset: 'entra', profile: 'smart' })
+  const app = { client_id: undefined, scope: undefined, roles: ['system/Patient.rs'], oid: 'o' }
+  const entra = { claims, tokenTypes: rest.tokenTypes }
+
+  test.each([
+    ['the token of an app', { ...app, azp: 'app' }, 'ok'],
+    ['the same of version 1', { ...app, appid: 'app' }, 'ok'],
+    ['an ID token of a user with roles', app, 'IDENTITY_TOKEN'],
+    ['the same with a client_id that is not its client', { ...app, client_id: 'app' }, 'IDENTITY_TOKEN'],
+  ])('%s: %s', (_name, changes, result) => {
+    expect(check('JWT', changes, entra)).toBe(result)
   })
 })
 

@@ -21,8 +21,8 @@ describe('tokens as the common servers write them', () => {
     ],
     [
       'entra',
-      { azp: 'app', oid: 'object', sub: 'pairwise', scp: 'a b', roles: ['nurse'] },
-      { clientId: 'app', subject: 'object', scopes: ['a', 'b', 'nurse'], roles: ['nurse'] },
+      { azp: 'app', oid: 'object', sub: 'pairwise', scp: 'a b', roles: ['system/*.cruds'] },
+      { clientId: 'app', subject: 'object', scopes: ['a', 'b'], roles: ['system/*.cruds'] },
     ],
     ['entra', { appid: 'app', sub: 's', roles: ['p'] }, { clientId: 'app', subject: 's', scopes: ['p'] }],
     [

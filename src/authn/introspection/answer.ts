@@ -3,13 +3,12 @@ import { checkClaims } from '../claim-rules.ts'
 import { valuesAt } from '../claim-value.ts'
 import { type AuthenticationFailure, fail } from '../failure.ts'
 import type { TokenRules } from '../issuer.ts'
+import { isOtherToken } from '../other-token.ts'
 
 type Members = Readonly<Record<string, unknown>>
 
 /** `token_type` of what may be used at a resource server (RFC 7662 §2.2); a refresh token is active as well. */
 const TOKEN_TYPES = new Set(['bearer', 'dpop'])
-/** What some servers write into `typ` of refresh and ID tokens. */
-const OTHER_TYPES = new Set(['refresh', 'offline', 'id'])
 
 /**
  * Reads the answer to a question about a token, and checks it like a token: the endpoint vouches for the issuer, not for our
@@ -31,9 +30,7 @@ export function readAnswer(
   if (type !== undefined && !(typeof type === 'string' && TOKEN_TYPES.has(type.toLowerCase()))) {
     return fail('TYPE_REFUSED', 'token_type of the answer')
   }
-  if (typeof members.typ === 'string' && OTHER_TYPES.has(members.typ.toLowerCase())) {
-    return fail('TYPE_REFUSED', 'typ of the answer')
-  }
+  if (isOtherToken(members)) return fail('TYPE_REFUSED', 'typ of the answer')
 
   const token = readAccessToken({ ...members, iss: issuer }, rules.claims, rules)
   if ('unauthenticated' in token) return token

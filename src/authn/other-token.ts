@@ -1,0 +1,15 @@
+type Claims = Readonly<Record<string, unknown>>
+
+/** By claim, what some servers write into tokens that are for other uses: Keycloak into `typ`, Cognito into `token_use`. */
+const OTHER_USES: Readonly<Record<string, ReadonlySet<string>>> = {
+  typ: new Set(['refresh', 'offline', 'id', 'logout']),
+  token_use: new Set(['id', 'refresh']),
+}
+
+/** Whether the claims say that the token is none for a resource server, whatever its header says (RFC 8725 §3.12). */
+export function isOtherToken(claims: Claims): boolean {
+  return Object.entries(OTHER_USES).some(([name, uses]) => {
+    const use = claims[name]
+    return typeof use === 'string' && uses.has(use.toLowerCase())
+  })
+}
