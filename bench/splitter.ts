@@ -7,7 +7,7 @@ import { closeSync, mkdtempSync, openSync, readFileSync, readSync, rmSync, write
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type BundleEntryBytes, fullUrlOf, parseEntry } from '../src/enforce/bundle/entry.ts'
+import { type BundleEntryBytes, fullUrlOf } from '../src/enforce/bundle/entry.ts'
 import { replaceInEntry } from '../src/enforce/bundle/replace.ts'
 import { createBundleRewriter, type Verdict } from '../src/enforce/bundle/rewriter.ts'
 import { observation } from './synthetic.ts'
@@ -21,7 +21,7 @@ const rewriting: Record<string, (entry: BundleEntryBytes) => Verdict> = {
   'split, drop every third': (entry) => (entry.index % 3 === 0 ? 'drop' : 'keep'),
   'split, rewrite fullUrl': (entry) =>
     replaceInEntry(entry, { fullUrl: `https://new.example.org${fullUrlOf(entry)!.slice(14)}` }),
-  'split, parse, keep all': (entry) => (parseEntry(entry) ? 'keep' : 'drop'),
+  'split, parse, keep all': (entry) => (JSON.parse(entry.bytes.toString()) ? 'keep' : 'drop'),
 }
 const whole = 'JSON.parse + JSON.stringify'
 

@@ -27,7 +27,7 @@ export function tableRow({ line, status, ending, reason, differences }: Result, 
 }
 
 /** A line as a person would say it: method, path, and what is sent with it. */
-export function requestText({ method = 'GET', path, accept, form, body, pageOf, caller }: Line): string {
+function requestText({ method = 'GET', path, accept, form, body, pageOf, caller }: Line): string {
   const target = pageOf === undefined ? path || '/' : `the next link of ${pageOf}`
   const sent = form ?? body?.file ?? (accept === undefined ? '' : `as ${accept}`)
   const known = callers.some(({ name }) => name === caller)

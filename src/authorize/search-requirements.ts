@@ -60,7 +60,7 @@ function hopRequirements(hop: Hop, role: RequirementRole): readonly Requirement[
 }
 
 /** `_include` follows a reference, which is a read; `_revinclude` finds by one, which is a search. */
-export function includeRequirements(include: Include): readonly Requirement[] {
+function includeRequirements(include: Include): readonly Requirement[] {
   if (include.direction === 'revinclude') {
     return [{ resourceType: include.source, permission: 's', role: include.iterate ? 'iterated' : 'reverse-included' }]
   }

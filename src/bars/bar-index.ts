@@ -67,6 +67,6 @@ export function barOf({ values }: BarIndex, caller: Principal): BarReason | unde
 }
 
 /** `sub` alone is not unique; the issuer goes with it (RFC 7519 §4.1.2). */
-export function subjectName(issuer: string, subject: string): string {
+function subjectName(issuer: string, subject: string): string {
   return `${issuer}|${subject}`
 }

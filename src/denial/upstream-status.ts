@@ -34,7 +34,7 @@ export interface UpstreamStatus {
 }
 
 /** The code of an upstream status that is not passed on as it came; undefined for 2xx and 304. */
-export function upstreamStatusCode(status: number): FailureCode | undefined {
+function upstreamStatusCode(status: number): FailureCode | undefined {
   if ((status >= 200 && status < 300) || status === 304) return undefined
   const code = BY_STATUS[status]
   if (code !== undefined) return code

@@ -4,7 +4,7 @@ import type { DeleteInteraction, PatchInteraction, UpdateInteraction } from '../
 const version = { ifMatch: 'W/"{stored version}"' } as const
 
 /** Whether the gateway reads and judges the stored version before it sends a change. */
-export function checksStored({ obligations }: Permit): boolean {
+function checksStored({ obligations }: Permit): boolean {
   return obligations.some(({ kind }) => kind === 'check-stored')
 }
 

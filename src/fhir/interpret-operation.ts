@@ -45,7 +45,7 @@ export function interpretOperation(
 }
 
 /** The definitions that fit a name, level and type. Defined elsewhere is not defined here. */
-export function operationsAt(
+function operationsAt(
   definitions: Definitions,
   name: string,
   level: OperationLevel,

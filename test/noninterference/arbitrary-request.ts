@@ -88,7 +88,7 @@ export const searching: fc.Arbitrary<Request> = fc.oneof(
   of([`/_history?${WHOLE}`, '/?_id=x1', '/?_getpages=1']).map((target) => ({ method: 'GET', target })),
 )
 
-export const operating: fc.Arbitrary<Request> = fc.oneof(
+const operating: fc.Arbitrary<Request> = fc.oneof(
   fc
     .tuple(of(pools.patients), of(['', '&_type=Observation', '&_since=2021-06-01']))
     .map(([id, shape]) => ({ method: 'GET', target: `/Patient/${id}/$everything?${WHOLE}${shape}` })),

@@ -25,7 +25,7 @@ export const knowledge: Knowledge = {
   readReference: createReferenceReader(ownBases),
 }
 
-export const noObligations: Obligations = {
+const noObligations: Obligations = {
   narrow: {},
   redact: [],
   maxResults: undefined,

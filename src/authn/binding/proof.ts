@@ -16,7 +16,7 @@ export interface DpopProof {
 }
 
 /** Room for an RSA key of 8192 bits and an address of the usual limit. Characters, which here are bytes. */
-export const MAX_PROOF_LENGTH = 12 * 1024
+const MAX_PROOF_LENGTH = 12 * 1024
 const MAX_ID_LENGTH = 256
 
 /**

@@ -5,7 +5,7 @@ const FORM = /^(\d{1,12})(B|KiB|MiB|GiB)$/
 const EXPECTED = 'a size such as 64KiB or 10MiB, or a number of bytes'
 
 /** Bytes of `64KiB`, `10MiB`, `1GiB`, `512B`; undefined when it has another form. */
-export function parseSize(text: string): number | undefined {
+function parseSize(text: string): number | undefined {
   const [, amount, unit] = FORM.exec(text) ?? []
   return amount === undefined ? undefined : Number(amount) * UNITS[unit as keyof typeof UNITS]
 }

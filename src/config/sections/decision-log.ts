@@ -3,7 +3,7 @@ import { secret } from '../fields/reference.ts'
 import { text } from '../fields/text.ts'
 
 /** Members of a decision's line that a site may want to keep to itself. */
-export const maskable = ['client', 'userHmac', 'roles', 'scope', 'obligations', 'counts', 'shadow'] as const
+const maskable = ['client', 'userHmac', 'roles', 'scope', 'obligations', 'counts', 'shadow'] as const
 
 /** `log.decisions:` one line for each decision; a denial always has one. */
 export const decisionLogSchema = z

@@ -64,8 +64,3 @@ export function membersOf(entry: BundleEntryBytes, name: string): Members | unde
   if (typeof members === 'number') throw answerError(members, name)
   return members
 }
-
-/** The whole entry as a value, for those who need more. It may have members `__proto__`: read its names, don't copy them. */
-export function parseEntry(entry: BundleEntryBytes): unknown {
-  return JSON.parse(entry.bytes.toString())
-}

@@ -42,7 +42,7 @@ function innerEdits(entry: BundleEntryBytes, outer: string, name: string, text: 
 }
 
 /** The edits that give members other values, or with `null` remove them. */
-export function editsOf(members: Members, values: Readonly<Record<string, Buffer | null | undefined>>): Edit[] {
+function editsOf(members: Members, values: Readonly<Record<string, Buffer | null | undefined>>): Edit[] {
   const { names, offsets } = members
   const edits: Edit[] = []
   let anyStays = false

@@ -14,7 +14,7 @@ import { documentSlot, type Slot } from './tree.ts'
 import { writeDocument } from './write.ts'
 
 /** Longest result, in bytes. */
-export const MAX_PATCHED_BYTES = 16 * 2 ** 20
+const MAX_PATCHED_BYTES = 16 * 2 ** 20
 
 type Step = (root: Slot) => PatchFailure | undefined
 

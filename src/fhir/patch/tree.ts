@@ -12,7 +12,7 @@ const OBJECT_OPEN = 0x7b
 export const MAX_DEPTH = 1000
 
 /** Nothing: before and after values that did not come in a document. */
-export const NO_BYTES = Buffer.alloc(0)
+const NO_BYTES = Buffer.alloc(0)
 
 /** A JSON value: its very bytes, or, where the patch went into it, its parts. Bytes are never changed, so they may be shared. */
 export type Node = Buffer | ObjectNode | ArrayNode

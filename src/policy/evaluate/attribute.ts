@@ -42,7 +42,7 @@ export function isOfCaller({ root }: Attribute): boolean {
 }
 
 /** Values at a path of member names below parsed JSON, in document order, lists flattened; nulls are no values. */
-export function valuesBelow(content: unknown, path: readonly string[]): readonly unknown[] {
+function valuesBelow(content: unknown, path: readonly string[]): readonly unknown[] {
   let values: readonly unknown[] = listed(content)
   for (const name of path) values = values.flatMap((value) => listed(own(value, name)))
   return values

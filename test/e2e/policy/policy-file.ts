@@ -12,5 +12,3 @@ ${rules
   .join('\n')}
 `
 }
-
-export const permitAll = '- { id: everything, effect: permit, match: { interactions: ["*"] } }'

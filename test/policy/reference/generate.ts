@@ -57,7 +57,7 @@ export function generateTriple(random: Random): Triple {
   return { document: generatePolicy(random), ...generateRequest(random) }
 }
 
-export function generatePolicy(random: Random): PolicyDocument {
+function generatePolicy(random: Random): PolicyDocument {
   const list = Array.from({ length: 1 + random.below(5) }, (_, at) => generateRule(random, `rule-${at}`))
   const ownCondition = (): Condition => ({
     test: 'has',
@@ -145,7 +145,7 @@ function generateMatch(random: Random): Match {
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
 }
 
-export function generateCondition(random: Random, depth: number, about = /./): Condition {
+function generateCondition(random: Random, depth: number, about = /./): Condition {
   const kind = depth === 0 ? 5 : random.below(8)
   const parts = () => Array.from({ length: 1 + random.below(2) }, () => generateCondition(random, depth - 1, about))
   if (kind === 0) return { all: parts() }
@@ -170,7 +170,7 @@ function testFor(name: string, random: Random) {
   return random.pick(['eq', 'ne', 'in', 'has', 'startsWith'] as const)
 }
 
-export function generateRequest(random: Random): Omit<Triple, 'document'> {
+function generateRequest(random: Random): Omit<Triple, 'document'> {
   const interaction = random.pick([...interactions, ...interactions, 'batch'] as const)
   const resourceType = interaction === 'batch' || random.chance(0.1) ? undefined : random.pick(types)
   const id = interaction === 'read' && resourceType !== undefined ? random.pick(['1', '2']) : undefined
