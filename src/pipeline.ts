@@ -18,7 +18,7 @@ import { limitAnyone, limitCaller, onPlace } from './road/limit.ts'
 import { unknownPage } from './road/page.ts'
 import type { RoadParts } from './road/parts.ts'
 import { selfLink } from './road/self-link.ts'
-import { candidateDecision } from './road/shadow/candidate.ts'
+import { tryCandidate } from './road/shadow/candidate.ts'
 import { shadowed } from './road/shadow/shadowed.ts'
 import { banAddress, shutOut, whileAllowed } from './road/shut-out.ts'
 import type { Principal } from './scopes/principal.ts'
@@ -68,12 +68,10 @@ function decide(
   parts: RoadParts,
 ): Decision {
   if (caller === undefined) return permitPublic(interaction as SingleInteraction)
-  const { authority, candidate, now } = parts
-  const decision = authorize(interaction, caller, authority, circumstancesOf(message, parts))
-  if (authority.rules === undefined && candidate === undefined) return decision
-  exchange.roles = authority.rules?.rolesOf(caller) ?? []
-  const tried = candidate && candidateDecision(interaction, caller, message, candidate, now)
-  return shadowed(decision, tried && candidate && { decision: tried, budget: candidate.budget }, exchange)
+  const decision = authorize(interaction, caller, parts.authority, circumstancesOf(message, parts))
+  if (parts.authority.rules === undefined && parts.candidate === undefined) return decision
+  exchange.roles = parts.authority.rules?.rolesOf(caller) ?? []
+  return shadowed(decision, tryCandidate(interaction, caller, message, parts), exchange)
 }
 
 async function settle(

@@ -6,6 +6,7 @@ import type { ClientMessage } from '../../message.ts'
 import type { ShadowDifference, Verdict } from '../../policy/verdict.ts'
 import type { Principal } from '../../scopes/principal.ts'
 import { circumstancesOf } from '../circumstances.ts'
+import type { RoadParts } from '../parts.ts'
 import type { Budget } from './budget.ts'
 
 /** A policy that is tried beside the live one. */
@@ -17,19 +18,26 @@ export interface Candidate {
   skipped(): void
 }
 
-/** What the candidate would decide; undefined when there is no time for it, or when it fails. */
-export function candidateDecision(
+/** What the candidate decided, and the time for comparing the rest. */
+export interface Tried {
+  readonly decision: Decision
+  readonly budget: Budget
+}
+
+/** Asks the candidate as well; undefined when there is none, no time for it, or when it fails. */
+export function tryCandidate(
   interaction: SingleInteraction | BundleInteraction,
   caller: Principal,
   message: ClientMessage,
-  { authority, budget, skipped }: Candidate,
-  now: () => number,
-): Decision | undefined {
+  { candidate, now }: Pick<RoadParts, 'candidate' | 'now'>,
+): Tried | undefined {
+  if (candidate === undefined) return undefined
+  const { authority, budget, skipped } = candidate
   const decision = budget.spend(() =>
     authorize(interaction, caller, authority, circumstancesOf(message, { now, authority })),
   )
   if (decision === undefined) skipped()
-  return decision
+  return decision && { decision, budget }
 }
 
 /** Where two decisions on the same request differ, entry by entry of a batch. */

@@ -1,14 +1,7 @@
 import type { Decision, PolicyReach } from '../../authorize/decision.ts'
 import type { Exchange } from '../../exchange.ts'
 import type { ResourceJudge, ShadowDifference, Verdict } from '../../policy/verdict.ts'
-import type { Budget } from './budget.ts'
-import { decisionDifferences, verdictDifferences } from './candidate.ts'
-
-/** What the candidate policy decided, and the time for comparing the rest. */
-export interface Beside {
-  readonly decision: Decision
-  readonly budget: Budget
-}
+import { decisionDifferences, type Tried, verdictDifferences } from './candidate.ts'
 
 /** Differences of one request that are kept: rules are many, a line is not. */
 const MOST = 50
@@ -17,7 +10,7 @@ const MOST = 50
  * The same decision, with an ear on it: what rules in shadow mode and the candidate would have changed about the request,
  * and about each resource that is judged, goes into the exchange. Nothing of it changes the decision.
  */
-export function shadowed(decision: Decision, beside: Beside | undefined, exchange: Exchange): Decision {
+export function shadowed(decision: Decision, beside: Tried | undefined, exchange: Exchange): Decision {
   const note = (differences: readonly ShadowDifference[]) => add(exchange, differences)
   note(decision.policy?.shadow ?? [])
   if (beside) note(decisionDifferences(decision, beside.decision))
@@ -26,7 +19,7 @@ export function shadowed(decision: Decision, beside: Beside | undefined, exchang
 
 type Note = (differences: readonly ShadowDifference[]) => void
 
-function listened(decision: Decision, beside: Beside | undefined, note: Note): Decision {
+function listened(decision: Decision, beside: Tried | undefined, note: Note): Decision {
   if (decision.effect === 'deny') return decision
   const { reach, entries } = decision
   const besideEntry = (at: number) => {
@@ -40,7 +33,7 @@ function listened(decision: Decision, beside: Beside | undefined, note: Note): D
   }
 }
 
-function listening(reach: PolicyReach, beside: Beside | undefined, note: Note): PolicyReach {
+function listening(reach: PolicyReach, beside: Tried | undefined, note: Note): PolicyReach {
   const heard = new Map<string, Verdict>()
   const other = beside?.decision.effect === 'permit' ? beside.decision.reach : undefined
   return {
@@ -60,7 +53,7 @@ function listening(reach: PolicyReach, beside: Beside | undefined, note: Note): 
  * The candidate judges a resource where the live policy does so too; where that looks at none, only what it says of the
  * whole type is compared, since looking at resources would not be without effect.
  */
-function heardOf(live: Verdict, other: Verdict | undefined, beside: Beside | undefined, note: Note): Verdict {
+function heardOf(live: Verdict, other: Verdict | undefined, beside: Tried | undefined, note: Note): Verdict {
   if (live.effect === 'deny' || live.judge === undefined) {
     if (other && (other.effect === 'deny' || other.judge === undefined)) note(verdictDifferences(live, other))
     return live
