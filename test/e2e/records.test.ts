@@ -106,7 +106,8 @@ test('labels have values of closed sets only', () => {
     reason: (value) => /^[A-Z_]+$/.test(value),
     rule: (value) => value === 'none',
     // Of denials, of what is shed, and of connections that are refused.
-    cause: (value) => /^(scope|compartment|policy|consent|label|parameter|operation|inflight|delay|total|address)$/.test(value),
+    cause: (value) =>
+      /^(scope|compartment|policy|consent|label|parameter|operation|inflight|delay|total|address)$/.test(value),
     style: (value) => /^(forbidden|not-found|empty-bundle|unauthorized|hidden|none)$/.test(value),
     action: (value) => /^(passed|removed|redacted)$/.test(value),
     issuer: (value) => [road.issuer.issuer, 'other', 'none'].includes(value),
