@@ -32,6 +32,9 @@ export interface AccessToken extends LaunchContext {
 /** Identities end up in logs, keys and audit records: no control characters, no unbounded length. */
 const IDENTITY = /^[^\u0000-\u001f\u007f-\u009f]{1,512}$/
 
+/** Seconds; ECMAScript tells no later time. */
+const LAST_TIME = 8_640_000_000_000
+
 const plainReading: ContextReading = { patientReference: false, locations: new Set() }
 
 /**
@@ -76,9 +79,9 @@ export function readAccessToken(
   return { ...identities, ...times, ...context, audience, roles, purposeOfUse, confirmation, claims }
 }
 
-/** NumericDate (RFC 7519 §2): seconds, not negative; a string of digits is not one. */
+/** NumericDate (RFC 7519 §2): seconds, not negative; a string of digits is not one, nor is `1e999`, which has no end. */
 function isTime(value: unknown): value is number {
-  return typeof value === 'number' && value >= 0
+  return typeof value === 'number' && value >= 0 && value <= LAST_TIME
 }
 
 /** A role or purpose is a code, or a Coding as in IUA's `extensions.ihe_iua.subject_role`. */

@@ -17,9 +17,7 @@ export function combine(token: AccessToken, answer: AccessToken): AccessToken | 
   }
   return {
     ...token,
-    scopes: answer.scopes,
-    patient: answer.patient ?? token.patient,
-    encounter: answer.encounter ?? token.encounter,
+    ...grantOf(token, answer),
     fhirUser: answer.fhirUser ?? token.fhirUser,
     roles: answer.roles.length > 0 ? answer.roles : token.roles,
     purposeOfUse: answer.purposeOfUse.length > 0 ? answer.purposeOfUse : token.purposeOfUse,
@@ -27,6 +25,23 @@ export function combine(token: AccessToken, answer: AccessToken): AccessToken | 
     expiresAt: Math.min(token.expiresAt, answer.expiresAt),
     claims: { ...token.claims, ...answer.claims },
   }
+}
+
+/**
+ * What is granted, and for whom. Where only the token says in `authorization_details` what is meant for this server, the
+ * answer's own scopes and context may be those of another one (RFC 9396 §9.2): they can take away from it, and add nothing.
+ */
+function grantOf(token: AccessToken, answer: AccessToken): Pick<AccessToken, 'scopes' | 'patient' | 'encounter'> {
+  const { scopes, patient, encounter } = answer
+  if (isDetailed(token) && !isDetailed(answer)) {
+    const granted = token.scopes.filter((scope) => scopes.includes(scope))
+    return { scopes: granted, patient: token.patient, encounter: token.encounter }
+  }
+  return { scopes, patient: patient ?? token.patient, encounter: encounter ?? token.encounter }
+}
+
+function isDetailed({ claims }: AccessToken): boolean {
+  return claims.authorization_details !== undefined
 }
 
 /** What only one of the two says is no contradiction. */

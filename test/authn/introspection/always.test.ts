@@ -22,6 +22,34 @@ test('a JWT is good when its signature is and its issuer says so', async () => {
   expect(asking.scopes.asked).toEqual([[['patient/Observation.rs'], { patient: 'p1' }]])
 })
 
+describe('details for this server that only the token has', () => {
+  const detail = { type: 'smart_on_fhir', locations: [goodClaims.aud], scope: 'patient/Observation.rs openid' }
+  const detailed = build('ES256', {}, { authorization_details: [detail], patient: undefined })
+
+  test.each([
+    ['all servers together', 'patient/*.cruds openid patient/Observation.rs', ['patient/Observation.rs', 'openid']],
+    ['another server', 'patient/*.cruds', []],
+  ])('are not widened by the scopes of %s', async (_, scope, expected) => {
+    tell({ scope })
+    expect(await result(detailed)).toBe('ok')
+    expect(asking.scopes.asked).toEqual([[expected, {}]])
+  })
+
+  test('are not for the patient that another server is opened for', async () => {
+    tell({ scope: detail.scope, patient: 'p9', encounter: 'e9' })
+    expect(await asking.authenticator.authenticate({ token: detailed })).toMatchObject({
+      patient: undefined,
+      encounter: undefined,
+    })
+  })
+
+  test('give way to details of the answer', async () => {
+    tell({ authorization_details: [{ ...detail, scope: 'patient/Patient.r' }] })
+    expect(await result(detailed)).toBe('ok')
+    expect(asking.scopes.asked).toEqual([[['patient/Patient.r'], {}]])
+  })
+})
+
 test('the answer need not name the audience, which the token named', async () => {
   tell({ aud: undefined, iss: undefined })
   expect(await result()).toBe('ok')
