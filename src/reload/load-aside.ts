@@ -2,9 +2,12 @@ import { Worker } from 'node:worker_threads'
 import { type LoadedSources, loadFromSources, loadWithSources, type Source } from '../config/sources.ts'
 import { type PolicyReadings, remembered } from './policy-readings.ts'
 
-/** What the thread gets: the path of `gatehouse.yaml`. */
+/** What the thread gets. */
 export interface LoadAsked {
+  /** Path of `gatehouse.yaml`. */
   readonly file: string
+  /** What its files held; absent: they are read. */
+  readonly sources?: readonly Source[]
 }
 
 /** What the thread has read; everything in it can be carried from thread to thread. */
@@ -12,6 +15,8 @@ export interface LoadAnswer {
   readonly sources: readonly Source[]
   readonly policies: PolicyReadings
 }
+
+type LoadedBy = Parameters<typeof loadWithSources>[1]
 
 /** Milliseconds; reading 10,000 rules takes a few seconds on a slow machine. */
 const LIMIT = 60_000
@@ -26,9 +31,15 @@ const thread = import.meta.url.endsWith('.js') ? new URL('./load-thread.js', imp
  * @throws when the thread ends without an answer, or has none in time
  */
 export async function loadAside(asked: LoadAsked): Promise<LoadedSources> {
-  if (thread === undefined) return loadWithSources(asked.file)
+  if (thread === undefined) return loadAsked(asked)
   const { sources, policies } = await askThread(thread, asked)
   return { result: loadFromSources(asked.file, sources, { readPolicy: remembered(policies) }), sources }
+}
+
+/** Reads what was asked for, in this thread. */
+export function loadAsked({ file, sources }: LoadAsked, options: LoadedBy = {}): LoadedSources {
+  if (sources === undefined) return loadWithSources(file, options)
+  return { result: loadFromSources(file, sources, options), sources }
 }
 
 function askThread(thread: URL, asked: LoadAsked): Promise<LoadAnswer> {

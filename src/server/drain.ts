@@ -17,7 +17,8 @@ const GRACE = 250
 export function drain(server: Server, connections: Connections, limit: number): Promise<boolean> {
   return new Promise((resolve) => {
     let whole = true
-    const tick = setInterval(() => connections.closeIdle(GRACE), TICK)
+    // After the sockets were looked at: a request that came during a pause of this process has been heard then.
+    const tick = setInterval(() => setImmediate(() => connections.closeIdle(GRACE)), TICK)
     const deadline = setTimeout(() => {
       whole = false
       connections.destroyAll()

@@ -1,3 +1,4 @@
+import type { Source } from '../config/sources.ts'
 import type { Log } from '../observe/log.ts'
 import { backOff, HEALTHY_MS } from './back-off.ts'
 import type { Launch, Launched, Started } from './launched.ts'
@@ -16,6 +17,12 @@ export interface Crew {
   start(launch: Launch, count: number): Promise<Started>
   /** Starts successors for all, and only when every one of them listens lets the old ones drain. */
   replace(launch: Launch, count: number): Promise<Started>
+  /**
+   * Has all take up what differs in live keys alone, while they run. Those that cannot are replaced by what `launch`
+   * starts, as is everyone later.
+   * @returns false when none can: then nothing has changed
+   */
+  takeUp(launch: Launch, sources: readonly Source[]): Promise<boolean>
   /** How many there should be. */
   count(): number
   /** Drains all. Settles when all are gone, to whether no answer was cut. */
@@ -35,6 +42,8 @@ export function createCrew({ log, now, later }: CrewOptions): Crew {
   let current: Launch | undefined
   let count = 0
   let stopping = false
+  let hasStarted = () => {}
+  const firstStart = new Promise<void>((resolve) => (hasStarted = resolve))
 
   function launchAt(slot: number, launch: Launch, workers: number): Launched {
     const worker = launch(slot, workers)
@@ -71,6 +80,15 @@ export function createCrew({ log, now, later }: CrewOptions): Crew {
     if (!stopping && current !== undefined && !placed.has(slot)) place(slot, launchAt(slot, current, count))
   }
 
+  /** A worker that cannot follow must not answer by what is no longer in force. */
+  async function commitOrReplace(slot: number, worker: Launched, commit?: () => Promise<boolean>): Promise<void> {
+    if ((commit !== undefined && (await commit())) || stopping || current === undefined) return
+    if (placed.get(slot) !== worker) return
+    log.warn('worker cannot follow, to be replaced', { worker: slot })
+    place(slot, launchAt(slot, current, count))
+    worker.drain()
+  }
+
   async function firstOf(slot: number, launch: Launch, workers: number): Promise<Started> {
     for (let attempt = 1; ; attempt++) {
       const worker = launchAt(slot, launch, workers)
@@ -105,9 +123,11 @@ export function createCrew({ log, now, later }: CrewOptions): Crew {
       const outcomes = await Promise.all(placesOf(workers).map((slot) => firstOf(slot, launch, workers)))
       const failed = outcomes.find((outcome) => 'failed' in outcome)
       if (failed !== undefined) await stop()
+      hasStarted()
       return failed ?? outcomes[0]!
     },
     async replace(launch, workers) {
+      await firstStart
       const successors = placesOf(workers).map((slot) => launchAt(slot, launch, workers))
       const outcomes = await Promise.all(successors.map((worker) => worker.started))
       const failed = outcomes.find((outcome) => 'failed' in outcome)
@@ -124,6 +144,21 @@ export function createCrew({ log, now, later }: CrewOptions): Crew {
       successors.forEach((worker, index) => void place(index + 1, worker))
       for (const worker of predecessors) worker.drain()
       return outcomes[0]!
+    },
+    async takeUp(launch, sources) {
+      await firstStart
+      const commits = new Map<Launched, () => Promise<boolean>>()
+      const asked = [...placed.values()]
+      await Promise.all(
+        asked.map(async (worker) => {
+          const commit = await worker.prepare(sources)
+          if (commit !== undefined) commits.set(worker, commit)
+        }),
+      )
+      if (stopping || (asked.length > 0 && commits.size === 0)) return false
+      current = launch
+      await Promise.all([...placed].map(([slot, worker]) => commitOrReplace(slot, worker, commits.get(worker))))
+      return true
     },
     count: () => count,
     stop,

@@ -4,6 +4,7 @@ import type { LogTarget } from '../observe/log.ts'
 import type { Store } from '../store/store.ts'
 import type { Launch, Launched, Started } from './launched.ts'
 import type { ToPrimary, ToWorker, WorkerChannel } from './messages.ts'
+import { createQuestions } from './questions.ts'
 import { relayLines } from './relay-lines.ts'
 import type { Roster } from './roster.ts'
 import { shareStore } from './share-store.ts'
@@ -18,9 +19,10 @@ export interface LaunchOptions {
   readonly output: LogTarget
 }
 
-/** Milliseconds. Beyond them a start counts as failed, an asked worker as silent, a draining one as stuck. */
+/** Milliseconds. Beyond them a start counts as failed, a change as impossible, a draining worker as stuck. */
 const START_LIMIT = 60_000
-const MEASURE_LIMIT = 1000
+const CHANGE_LIMIT = 70_000
+const COMMIT_LIMIT = 5000
 const DRAIN_SLACK = 5000
 
 /** Says once how workers are made: like this process, with output and messages of their own. */
@@ -41,6 +43,7 @@ function launchOne(slot: number, workers: number, options: LaunchOptions): Launc
   const worker = cluster.fork()
   const channel = channelTo(worker)
   let here = false
+  let leaving = false
   let whole = false
 
   const unshare = shareStore(store, channel)
@@ -63,27 +66,18 @@ function launchOne(slot: number, workers: number, options: LaunchOptions): Launc
       resolve({ failed: how, final: false })
     })
   })
-  let measured = () => {}
+  const { ask, end: endQuestions } = createQuestions(channel)
   channel.onMessage((message) => {
     if (message.kind === 'here') {
       here = true
       channel.send({ kind: 'start', worker: slot, workers, file, sources })
-    } else if (message.kind === 'dependencies') roster.dependencies.set(worker.id, message.dependencies)
-    else if (message.kind === 'metrics' || message.kind === 'drained') {
+    } else if (message.kind === 'dependencies') {
+      if (!leaving) roster.dependencies.set(worker.id, message.dependencies)
+      roster.ask.set(worker.id, ask)
+    } else if (message.kind === 'drained') {
       roster.metrics.update(worker.id, message.snapshot)
-      measured()
-      if (message.kind === 'drained') whole = message.whole
+      whole = message.whole
     }
-  })
-  roster.measure.set(worker.id, () => {
-    return new Promise((resolve) => {
-      const limit = setTimeout(resolve, MEASURE_LIMIT)
-      measured = () => {
-        clearTimeout(limit)
-        resolve()
-      }
-      channel.send({ kind: 'measure' })
-    })
   })
   function kill(): void {
     worker.process.kill('SIGKILL')
@@ -95,11 +89,20 @@ function launchOne(slot: number, workers: number, options: LaunchOptions): Launc
     ended: ended.then((how) => {
       unshare()
       roster.dependencies.delete(worker.id)
-      roster.measure.delete(worker.id)
+      roster.ask.delete(worker.id)
+      endQuestions()
       roster.metrics.end(worker.id)
       return { how, whole }
     }),
+    async prepare(sources) {
+      // One that does not start is replaced in any case.
+      if ('failed' in (await started)) return undefined
+      const { id, reply } = await ask({ about: 'change', sources }, CHANGE_LIMIT)
+      if (reply !== true) return undefined
+      return async () => (await ask({ about: 'commit', change: id }, COMMIT_LIMIT)).reply === true
+    },
     drain() {
+      leaving = true
       roster.dependencies.delete(worker.id)
       if (!here) return kill()
       channel.send({ kind: 'drain' })

@@ -1,3 +1,5 @@
+import type { Source } from '../config/sources.ts'
+
 /** How a worker's start came out. `final`: another attempt would end the same way. */
 export type Started = { readonly url: string } | { readonly failed: string; readonly final: boolean }
 
@@ -15,6 +17,11 @@ export interface Launched {
   readonly started: Promise<Started>
   /** Settles when it is gone and everything that it said was heard. */
   readonly ended: Promise<Ended>
+  /**
+   * Has it make ready, while it runs, a configuration that differs from its own in live keys alone.
+   * @returns what has it put that in force, to whether it has; undefined: it cannot
+   */
+  prepare(sources: readonly Source[]): Promise<(() => Promise<boolean>) | undefined>
   /** Has it answer what it is answering and then end; killed when it takes much longer than `timeouts.drain`. */
   drain(): void
   kill(): void

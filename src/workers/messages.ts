@@ -1,5 +1,6 @@
 import type { Source } from '../config/sources.ts'
 import type { MetricsSnapshot } from '../observe/metrics.ts'
+import type { Explained } from '../server/admin-explain.ts'
 import type { Dependency } from '../server/readiness.ts'
 import type { Bar, Store } from '../store/store.ts'
 
@@ -31,11 +32,29 @@ export interface Start {
   readonly sources: readonly Source[]
 }
 
+/** What the primary asks of a worker that serves. */
+export type Question =
+  | { readonly about: 'metrics' }
+  /** What would be decided on a request that an operator posted? */
+  | { readonly about: 'request'; readonly posted: unknown }
+  /** Can these be taken up? They differ from what the worker runs with in live keys alone. */
+  | { readonly about: 'change'; readonly sources: readonly Source[] }
+  /** Put in force what was made ready by the question with this id. */
+  | { readonly about: 'commit'; readonly change: number }
+
+interface Replies {
+  readonly metrics: MetricsSnapshot
+  readonly request: Explained
+  readonly change: boolean
+  readonly commit: boolean
+}
+export type Reply<Q extends Question> = Replies[Q['about']]
+
 export type ToWorker =
   | Start
   | { readonly kind: 'answers'; readonly answers: readonly StoreAnswer[] }
   | { readonly kind: 'bars'; readonly bars: readonly Bar[] | 'unavailable' }
-  | { readonly kind: 'measure' }
+  | { readonly kind: 'question'; readonly id: number; readonly question: Question }
   | { readonly kind: 'drain' }
 
 export type ToPrimary =
@@ -47,7 +66,7 @@ export type ToPrimary =
   | { readonly kind: 'calls'; readonly calls: readonly StoreCall[] }
   | { readonly kind: 'watch-bars' }
   | { readonly kind: 'dependencies'; readonly dependencies: readonly Dependency[] }
-  | { readonly kind: 'metrics'; readonly snapshot: MetricsSnapshot }
+  | { readonly kind: 'reply'; readonly id: number; readonly reply: Reply<Question> | 'fault' }
   /** The last message: everything is closed; `whole` unless answers had to be cut. */
   | { readonly kind: 'drained'; readonly whole: boolean; readonly snapshot: MetricsSnapshot }
 

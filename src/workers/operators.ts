@@ -4,11 +4,12 @@ import type { Log } from '../observe/log.ts'
 import type { Metrics } from '../observe/metrics.ts'
 import { createAdmin } from '../server/admin.ts'
 import { barRoutes } from '../server/admin-bars.ts'
+import { explainRoute } from '../server/admin-explain.ts'
 import type { AdminRoutes } from '../server/admin-routes.ts'
 import type { Dependency } from '../server/readiness.ts'
 import type { Store } from '../store/store.ts'
 import { joinDependencies } from './join-dependencies.ts'
-import { measureAll, type Roster } from './roster.ts'
+import { explainByWorker, measureAll, type Roster } from './roster.ts'
 
 export interface OperatorsOptions {
   /** The primary's own. */
@@ -47,7 +48,11 @@ export function createOperators({ metrics, log, roster, store, ...options }: Ope
     },
   }
   const settings = {
-    routes: { ...barRoutes({ bars: store, log, now: Date.now }), ...options.routes },
+    routes: {
+      ...barRoutes({ bars: store, log, now: Date.now }),
+      ...explainRoute((posted) => explainByWorker(roster, posted)),
+      ...options.routes,
+    },
     draining: options.draining,
     get token() {
       return options.token()

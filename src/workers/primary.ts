@@ -3,6 +3,7 @@ import type { LoadedSources } from '../config/sources.ts'
 import { policyFailures } from '../gate/policy-failures.ts'
 import { storeConfig } from '../gate.ts'
 import { createLog, standardOutput } from '../observe/log.ts'
+import { changesBetween } from '../reload/changes.ts'
 import { followFiles } from '../reload/follow-files.ts'
 import { loadAside } from '../reload/load-aside.ts'
 import { planReplacement } from '../reload/plan.ts'
@@ -49,7 +50,11 @@ export async function runPrimary(file: string, initial: Config, sources: LoadedS
     plan: planReplacement,
     test: policyFailures,
     async prepare(next) {
-      const started = await crew.replace(launchWith(next, read), workerCount(next.server.workers))
+      const launch = launchWith(next, read)
+      if (changesBetween(following.inForce(), next).restart.length === 0) {
+        return (await crew.takeUp(launch, read)) ? () => {} : { problems: ['no worker can take it up'] }
+      }
+      const started = await crew.replace(launch, workerCount(next.server.workers))
       return 'failed' in started ? { problems: [`the new workers do not start: ${started.failed}`] } : () => {}
     },
     log,

@@ -3,9 +3,11 @@ import type { Config } from '../config/config.ts'
 import { loadFromSources } from '../config/sources.ts'
 import { createGate } from '../gate.ts'
 import { createLog, describeFault, type Log } from '../observe/log.ts'
+import { loadAside } from '../reload/load-aside.ts'
 import { openMetrics } from '../server/open-metrics.ts'
 import { startPublic } from '../server/public.ts'
 import { openStore } from '../store/open-store.ts'
+import { answerQuestions } from './answer-questions.ts'
 import type { PrimaryChannel, Start, ToPrimary, ToWorker } from './messages.ts'
 import { createRemoteStore } from './remote-store.ts'
 import { reportDependencies } from './report-dependencies.ts'
@@ -40,13 +42,11 @@ export async function runWorker(): Promise<never> {
 async function serveClients(config: Config, start: Start, channel: PrimaryChannel, log: Log): Promise<ToPrimary> {
   const metrics = openMetrics(config, start.worker)
   const asked = untilAsked(channel, log)
-  channel.onMessage(async (message) => {
-    if (message.kind === 'measure') channel.send({ kind: 'metrics', snapshot: await metrics.snapshot() })
-  })
   const gate = await createGate(config, metrics, log, async (store, context) =>
     store === 'memory' ? createRemoteStore(channel, context) : openStore(store, context),
   )
   const clients = await startPublic(shareOf(config, start.workers), gate)
+  answerQuestions(channel, { gate, metrics, log, load: (sources) => loadAside({ file: start.file, sources }) })
   reportDependencies(gate.dependencies, channel)
   channel.send({ kind: 'listening', url: clients.url })
 

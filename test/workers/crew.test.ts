@@ -1,84 +1,7 @@
 import { expect, test } from 'vitest'
 import { backOff, HEALTHY_MS } from '../../src/workers/back-off.ts'
-import { type Crew, createCrew } from '../../src/workers/crew.ts'
-import type { Ended, Launched, Started } from '../../src/workers/launched.ts'
-
-interface Fake extends Launched {
-  readonly slot: number
-  readonly workers: number
-  readonly drained: boolean
-  listen(): void
-  fail(reason: string, final?: boolean): void
-  end(how?: string): void
-}
-
-/** A crew whose workers, clock and timers are in the test's hands. */
-function crewOfFakes() {
-  const made: Fake[] = []
-  const timers: { at: number; callback: () => void }[] = []
-  const said: unknown[] = []
-  let time = 0
-  const log = { info() {}, warn() {}, error: (...words: unknown[]) => void said.push(words) }
-  const crew: Crew = createCrew({
-    log,
-    now: () => time,
-    later(callback, ms) {
-      const timer = { at: time + ms, callback }
-      timers.push(timer)
-      return () => void timers.splice(timers.indexOf(timer), 1)
-    },
-  })
-  function launch(slot: number, workers: number): Launched {
-    let starts = (_: Started) => {}
-    let ends = (_: Ended) => {}
-    const fake = {
-      slot,
-      workers,
-      pid: undefined,
-      drained: false,
-      started: new Promise<Started>((resolve) => (starts = resolve)),
-      ended: new Promise<Ended>((resolve) => (ends = resolve)),
-      listen: () => starts({ url: `http://${slot}` }),
-      fail: (failed: string, final = false) => starts({ failed, final }),
-      end: (how = 'SIGKILL') => {
-        starts({ failed: how, final: false })
-        ends({ how, whole: fake.drained })
-      },
-      drain() {
-        fake.drained = true
-        fake.end('exit 0')
-      },
-      kill: () => fake.end(),
-    }
-    made.push(fake)
-    return fake
-  }
-  const settle = () => new Promise(setImmediate)
-  return {
-    crew,
-    launch,
-    made,
-    said,
-    settle,
-    pending: () => timers.map(({ at }) => at - time),
-    async pass(ms: number) {
-      time += ms
-      for (const timer of timers.filter(({ at }) => at <= time)) {
-        timers.splice(timers.indexOf(timer), 1)
-        timer.callback()
-      }
-      await settle()
-    },
-  }
-}
-
-async function running(count = 2) {
-  const fakes = crewOfFakes()
-  const started = fakes.crew.start(fakes.launch, count)
-  for (const fake of fakes.made) fake.listen()
-  await started
-  return fakes
-}
+import type { Started } from '../../src/workers/launched.ts'
+import { crewOfFakes, running } from './fixtures/crew-of-fakes.ts'
 
 test.each([
   [0, 1000],
@@ -148,6 +71,7 @@ test('who dies again and again is replaced ever later, and soon again after a he
 test('successors take over only when all of them listen', async () => {
   const { crew, launch, made, settle } = await running()
   const replaced = crew.replace(launch, 3)
+  await settle()
   const [one, two, ...successors] = made
   successors[0]!.listen()
   successors[1]!.listen()
@@ -162,6 +86,7 @@ test('successors take over only when all of them listen', async () => {
 test('one successor that fails leaves everything as it was', async () => {
   const { crew, launch, made, pending, settle } = await running()
   const replaced = crew.replace(launch, 2)
+  await settle()
   made[2]!.listen()
   made[3]!.fail('CONFIGURATION', true)
   expect(await replaced).toEqual({ failed: 'CONFIGURATION', final: true })
@@ -176,6 +101,7 @@ test('a place that waits for its worker is filled by the successor alone', async
   await settle()
   expect(pending()).toEqual([1000])
   const replaced = crew.replace(launch, 1)
+  await settle()
   made[1]!.listen()
   await replaced
   expect(pending()).toEqual([])
@@ -191,8 +117,9 @@ test('stopping drains all, replaces none, and says whether answers were cut', as
 })
 
 test('stopping during a replacement ends old and new', async () => {
-  const { crew, launch, made } = await running()
+  const { crew, launch, made, settle } = await running()
   const replaced = crew.replace(launch, 2)
+  await settle()
   await crew.stop()
   expect(await replaced).toMatchObject({ failed: expect.anything() })
   expect(made.map(({ drained }) => drained)).toEqual([true, true, true, true])

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { freePort } from '../fixtures/gateway.ts'
 import { startRedis, type TestRedis } from '../fixtures/redis.ts'
+import { allowedDuring } from './fixtures/allowed.ts'
 import { startBehind, startWorkers, type WorkersGateway } from './fixtures/gateway.ts'
-import { get, startLoad } from './fixtures/load.ts'
+import { get, startLoad, tally } from './fixtures/load.ts'
 
 const LIMIT = { rps: 20, burst: 200 }
 const patience = { timeout: 50_000 }
@@ -37,19 +38,17 @@ afterAll(async () => {
 
 test('two processes of two workers each keep one limit of a client', async () => {
   const token = await behind.token('greedy')
-  const from = performance.now()
   const loads = bases.map((base) => startLoad(`${base}/Patient/p01`, token, 4))
   // Long enough that the bucket is empty, however slow the machine is.
   const refused = () => loads.flatMap(({ told }) => told.filter(({ status }) => status === 429)).length
-  await expect.poll(refused, patience).toBeGreaterThan(200)
+  await expect.poll(refused, patience).toBeGreaterThan(100)
   const told = (await Promise.all(loads.map((load) => load.stop()))).flat()
-  const admitted = told.filter(({ status }) => status === 200).length
-  const seconds = (Math.max(...told.map(({ at }) => at)) - from) / 1000
-  expect(told.filter(({ status }) => ![200, 429, 503].includes(status ?? 0))).toEqual([])
-  // An answer of Redis that came too late was a 503 for the client, but took its token.
-  const unsure = told.filter(({ status }) => status === 503).length
-  expect((admitted + unsure) / (LIMIT.burst + LIMIT.rps * seconds)).toBeGreaterThan(0.98)
-  expect(admitted / (LIMIT.burst + LIMIT.rps * seconds)).toBeLessThan(1.02)
+  // An answer of Redis that came too late was a 503 for the client, but may have taken its token.
+  const { 200: admitted = 0, 429: _refused, 503: unsure = 0, ...others } = tally(told)
+  expect(others).toEqual({})
+  const { least, most } = allowedDuring(told, LIMIT)
+  expect(admitted + unsure).toBeGreaterThanOrEqual(least)
+  expect(admitted).toBeLessThanOrEqual(most)
 })
 
 test('a client that is blocked at one process is out at all four workers within a second', async () => {
@@ -58,9 +57,9 @@ test('a client that is blocked at one process is out at all four workers within 
   await expect.poll(() => loads.every(({ told }) => told.some(({ status }) => status === 200)), patience).toBe(true)
   expect((await gateways[0]!.admin('/admin/blocks/client/blocked', 'PUT')).status).toBe(200)
   const since = performance.now()
-  await expect.poll(() => performance.now() - since > 1500, patience).toBe(true)
+  const later = () => loads.every(({ told }) => told.filter(({ sent }) => sent > since + 1000).length >= 10)
+  await expect.poll(later, patience).toBe(true)
   const told = (await Promise.all(loads.map((load) => load.stop()))).flat()
-  expect(told.filter(({ at }) => at > since + 1000).length).toBeGreaterThan(0)
   expect(told.filter(({ status, at }) => status === 200 && at > since + 1000)).toEqual([])
 })
 
