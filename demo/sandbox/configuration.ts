@@ -31,6 +31,9 @@ policy: policy.yaml # how refusals look
 rateLimit:
   default: { rps: 50, burst: 200, key: client }
   unauthenticated: { rps: 20, burst: 100, key: address }
+
+log:
+  decisions: { file: decisions.ndjson } # one line for each denial, beside these files
 `
 }
 
