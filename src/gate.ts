@@ -1,6 +1,6 @@
 import { createAuthenticator } from './authn/authenticate.ts'
 import { createBinding } from './authn/binding/binding.ts'
-import { issuerDependencies } from './authn/dependencies.ts'
+import { issuerDependencies } from './authn/issuer/dependencies.ts'
 import { type Bars, followBars } from './bars/follow-bars.ts'
 import { addressesOf } from './config/addresses.ts'
 import type { Config } from './config/config.ts'

@@ -4,11 +4,11 @@ import { fail, isAuthenticationFailure } from './failure.ts'
 import { readAnswer } from './introspection/answer.ts'
 import { combine } from './introspection/combine.ts'
 import type { Answered } from './introspection/question.ts'
+import type { Introspection, TrustedIssuer } from './issuer/trusted-issuer.ts'
 import { lastMoment } from './lifetime.ts'
 import { principalOf, type ReadScopes } from './principal.ts'
 import { verifySignature } from './signature.ts'
 import { checkToken } from './token-rules.ts'
-import type { Introspection, TrustedIssuer } from './trusted-issuer.ts'
 import { type Check, INACTIVE_MEMORY, refused, type Verdict } from './verdict.ts'
 
 export interface JwtCheckOptions {

@@ -1,8 +1,8 @@
 import { compactVerify, errors } from 'jose'
 import type { CompactJws } from './compact-jws.ts'
 import { type AuthenticationFailure, fail } from './failure.ts'
-import type { IssuerKeys, KeyLookup } from './jwks.ts'
-import type { VerificationKey } from './verification-key.ts'
+import type { IssuerKeys, KeyLookup } from './issuer/jwks.ts'
+import type { VerificationKey } from './issuer/verification-key.ts'
 
 /** A token without `kid` may be tried with this many keys, each of which costs a full check. */
 const MAX_TRIES = 3

@@ -3,7 +3,7 @@ import { checkClaims } from './claim-rules.ts'
 import { valuesAt } from './claim-value.ts'
 import type { CompactJws } from './compact-jws.ts'
 import { type AuthenticationFailure, fail } from './failure.ts'
-import { type TokenRules, tokenType } from './issuer.ts'
+import { type TokenRules, tokenType } from './issuer/issuer.ts'
 import { isOtherToken } from './other-token.ts'
 
 /** The type of RFC 9068 access tokens, whose claims are prescribed. */

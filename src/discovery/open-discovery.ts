@@ -1,6 +1,6 @@
 import { fetch } from 'undici'
-import { discover } from '../authn/discovery.ts'
-import { fetchLimits } from '../authn/fetch-json.ts'
+import { discover } from '../authn/issuer/discovery.ts'
+import { fetchLimits } from '../authn/issuer/fetch-json.ts'
 import type { Config } from '../config/config.ts'
 import type { Definitions } from '../fhir/definitions.ts'
 import { createDiscovery, type Discovery, type DiscoveryOptions } from './discovery.ts'

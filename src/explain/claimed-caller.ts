@@ -1,6 +1,6 @@
 import { readAccessToken } from '../authn/access-token.ts'
 import { isAuthenticationFailure } from '../authn/failure.ts'
-import { type IssuerOptions, rulesOf } from '../authn/issuer.ts'
+import { type IssuerOptions, rulesOf } from '../authn/issuer/issuer.ts'
 import { principalOf, type ReadScopes } from '../authn/principal.ts'
 import type { Caller } from './judge.ts'
 

@@ -1,7 +1,7 @@
 import { createAuthenticator } from '../authn/authenticate.ts'
 import { readBearer } from '../authn/bearer.ts'
-import type { Fetch } from '../authn/fetch-json.ts'
-import type { IssuerOptions } from '../authn/issuer.ts'
+import type { Fetch } from '../authn/issuer/fetch-json.ts'
+import type { IssuerOptions } from '../authn/issuer/issuer.ts'
 import type { ReadScopes } from '../authn/principal.ts'
 import type { Caller } from './judge.ts'
 

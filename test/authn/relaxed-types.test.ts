@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { CompactJws } from '../../src/authn/compact-jws.ts'
-import { rulesOf } from '../../src/authn/issuer.ts'
+import { rulesOf } from '../../src/authn/issuer/issuer.ts'
 import { checkToken } from '../../src/authn/token-rules.ts'
 import { withPreset } from '../../src/config/sections/issuers/presets.ts'
 import { trusting } from '../fixtures/issuer.ts'

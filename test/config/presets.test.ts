@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { readAccessToken } from '../../src/authn/access-token.ts'
-import { rulesOf } from '../../src/authn/issuer.ts'
+import { rulesOf } from '../../src/authn/issuer/issuer.ts'
 import { configOf } from './files.ts'
 
 const ISSUER = 'https://id.example.org'

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache'
-import { type VerificationKey, verificationKeys } from '../verification-key.ts'
+import { type VerificationKey, verificationKeys } from '../issuer/verification-key.ts'
 
 /** The keys that clients prove with, ready to verify. */
 export interface ProofKeys {

@@ -2,7 +2,7 @@ import { type AccessToken, readAccessToken } from '../access-token.ts'
 import { checkClaims } from '../claim-rules.ts'
 import { valuesAt } from '../claim-value.ts'
 import { type AuthenticationFailure, fail } from '../failure.ts'
-import type { TokenRules } from '../issuer.ts'
+import type { TokenRules } from '../issuer/issuer.ts'
 import { isOtherToken } from '../other-token.ts'
 
 type Members = Readonly<Record<string, unknown>>

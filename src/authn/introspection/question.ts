@@ -1,4 +1,4 @@
-import { discover, endpointOf } from '../discovery.ts'
+import { discover, endpointOf } from '../issuer/discovery.ts'
 import {
   type Fetch,
   type FetchLimits,
@@ -6,9 +6,9 @@ import {
   fetchDocument,
   JSON_MEDIA_TYPE,
   readJson,
-} from '../fetch-json.ts'
-import { mayFetch } from '../issuer-url.ts'
-import type { IssuerKeys } from '../jwks.ts'
+} from '../issuer/fetch-json.ts'
+import { mayFetch } from '../issuer/issuer-url.ts'
+import type { IssuerKeys } from '../issuer/jwks.ts'
 import { createAuthentication } from './credential.ts'
 import type { IntrospectionOptions } from './options.ts'
 import { openSignedAnswer } from './signed-answer.ts'

@@ -1,7 +1,7 @@
 import { readCompactJws } from '../compact-jws.ts'
 import { isAuthenticationFailure } from '../failure.ts'
-import { tokenType } from '../issuer.ts'
-import type { IssuerKeys } from '../jwks.ts'
+import { tokenType } from '../issuer/issuer.ts'
+import type { IssuerKeys } from '../issuer/jwks.ts'
 import { verifySignature } from '../signature.ts'
 
 export interface SignedAnswerRules {

@@ -1,6 +1,6 @@
 import { type Authenticator, createAuthenticator } from '../../../src/authn/authenticate.ts'
 import { isAuthenticationFailure } from '../../../src/authn/failure.ts'
-import type { IssuerOptions } from '../../../src/authn/issuer.ts'
+import type { IssuerOptions } from '../../../src/authn/issuer/issuer.ts'
 import { createSecret } from '../../../src/config/secret.ts'
 import { proofKey } from '../../fixtures/dpop.ts'
 import { forge, signer } from '../../fixtures/forge.ts'

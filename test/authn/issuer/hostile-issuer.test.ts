@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { Issuer } from '../../demo/issuer/issuer.ts'
-import type { Misbehaviour } from '../../demo/issuer/misbehave.ts'
-import { type Authenticator, createAuthenticator } from '../../src/authn/authenticate.ts'
-import { isAuthenticationFailure } from '../../src/authn/failure.ts'
-import { fakeClock, recordingScopes, startTestIssuer, trusting } from '../fixtures/issuer.ts'
+import type { Issuer } from '../../../demo/issuer/issuer.ts'
+import type { Misbehaviour } from '../../../demo/issuer/misbehave.ts'
+import { type Authenticator, createAuthenticator } from '../../../src/authn/authenticate.ts'
+import { isAuthenticationFailure } from '../../../src/authn/failure.ts'
+import { fakeClock, recordingScopes, startTestIssuer, trusting } from '../../fixtures/issuer.ts'
 
 let issuer: Issuer
 let clock: ReturnType<typeof fakeClock>

@@ -1,10 +1,10 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { FetchProblem } from '../../src/authn/fetch-json.ts'
-import { createIssuerKeys, type IssuerKeys } from '../../src/authn/jwks.ts'
-import type { KeySet } from '../../src/authn/key-set.ts'
-import { type VerificationKey, verificationKeys } from '../../src/authn/verification-key.ts'
-import { fakeClock } from '../fixtures/issuer.ts'
+import type { FetchProblem } from '../../../src/authn/issuer/fetch-json.ts'
+import { createIssuerKeys, type IssuerKeys } from '../../../src/authn/issuer/jwks.ts'
+import type { KeySet } from '../../../src/authn/issuer/key-set.ts'
+import { type VerificationKey, verificationKeys } from '../../../src/authn/issuer/verification-key.ts'
+import { fakeClock } from '../../fixtures/issuer.ts'
 
 const SECOND = 1000
 const MINUTE = 60 * SECOND

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { fetchLimits } from '../../src/authn/fetch-json.ts'
-import { keySetReader } from '../../src/authn/key-set.ts'
+import { fetchLimits } from '../../../src/authn/issuer/fetch-json.ts'
+import { keySetReader } from '../../../src/authn/issuer/key-set.ts'
 
 const jwk = { ...generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' }), kid: 'k' }
 const MINUTE = 60_000

@@ -1,6 +1,6 @@
 import { generateKeyPairSync, type JsonWebKey } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { verificationKeys } from '../../src/authn/verification-key.ts'
+import { verificationKeys } from '../../../src/authn/issuer/verification-key.ts'
 
 const rsa = (modulusLength: number, publicExponent = 65537) =>
   generateKeyPairSync('rsa', { modulusLength, publicExponent }).publicKey.export({ format: 'jwk' })

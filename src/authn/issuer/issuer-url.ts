@@ -1,4 +1,4 @@
-import { isLoopback } from '../config/loopback.ts'
+import { isLoopback } from '../../config/loopback.ts'
 
 /**
  * Whether keys may be fetched from `url`: https, or http to this machine, or http anywhere when the configuration says so.

@@ -1,4 +1,4 @@
-import type { IssuerState } from './authenticate.ts'
+import type { IssuerState } from '../authenticate.ts'
 
 /** Something that readiness tells of. */
 interface Dependency {

@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici'
-import { readStrict } from '../fhir/json/strict.ts'
-import { isRefusal } from '../fhir/refusal.ts'
+import { readStrict } from '../../fhir/json/strict.ts'
+import { isRefusal } from '../../fhir/refusal.ts'
 
 /** The part of an HTTP response that is read here; undici's and Node's `fetch` give more. */
 export interface FetchedResponse {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { watchClock } from '../../src/authn/clock-watch.ts'
-import { issuerDependencies } from '../../src/authn/dependencies.ts'
-import type { FetchInit } from '../../src/authn/fetch-json.ts'
+import { watchClock } from '../../../src/authn/issuer/clock-watch.ts'
+import { issuerDependencies } from '../../../src/authn/issuer/dependencies.ts'
+import type { FetchInit } from '../../../src/authn/issuer/fetch-json.ts'
 
 const NOW = Date.UTC(2030, 0, 1, 12)
 const init: FetchInit = { method: 'GET', redirect: 'manual', headers: {}, signal: AbortSignal.timeout(60_000) }
