@@ -1,5 +1,5 @@
 import { readBearer } from '../authn/bearer.ts'
-import { isAuthenticationFailure } from '../authn/failure.ts'
+import { type AuthenticationFailure, isAuthenticationFailure } from '../authn/failure.ts'
 import type { Exchange } from '../exchange.ts'
 import type { Answer, ClientMessage } from '../message.ts'
 import type { Principal } from '../scopes/principal.ts'
@@ -36,9 +36,13 @@ export async function identify(
   const caller = known ?? (await authenticator.authenticate(credential))
   const failure = isAuthenticationFailure(caller) ? caller : await parts.binding.check(caller, credential, message)
   if (failure === undefined) return welcome(exchange, caller as Principal)
-  const cost = failure.unauthenticated === 'NONCE_NEEDED' ? 1 : REFUSED_TOKEN_COST
-  await limiter.chargeAddress(clientAddress, cost)
+  await limiter.chargeAddress(clientAddress, costOf(failure))
   return unauthenticated(exchange, failure, parts, scheme)
+}
+
+/** A token that cannot be checked now was not refused: who comes back as told must not be slowed down for it. */
+function costOf({ unauthenticated: code, status }: AuthenticationFailure): number {
+  return code === 'NONCE_NEEDED' || status === 503 ? 1 : REFUSED_TOKEN_COST
 }
 
 function welcome(exchange: Exchange, principal: Principal): Principal {

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest'
+import { type AuthenticationCode, fail } from '../../src/authn/failure.ts'
+import type { Exchange } from '../../src/exchange.ts'
+import type { ClientMessage } from '../../src/message.ts'
+import { identify } from '../../src/road/identify.ts'
+import type { RoadParts } from '../../src/road/parts.ts'
+
+/** What is taken from the address of a request whose token fails like this. */
+async function chargeOf(code: AuthenticationCode): Promise<readonly number[]> {
+  const charged: number[] = []
+  const parts = {
+    authenticator: { recall: () => undefined, authenticate: async () => fail(code, 'in a test') },
+    binding: { algorithms: [], nonce: () => undefined },
+    limiter: {
+      checkAddress: async () => ({ allowed: true, headers: {} }),
+      chargeAddress: async (_address: string, cost: number) => void charged.push(cost),
+    },
+  } as unknown as RoadParts
+  const message = { rawHeaders: ['Authorization', 'Bearer some-token'] } as unknown as ClientMessage
+  await identify(message, '', { clientAddress: '192.0.2.1' } as Exchange, parts)
+  return charged
+}
+
+test.each<[AuthenticationCode, number]>([
+  ['SIGNATURE_INVALID', 5],
+  ['TOKEN_INACTIVE', 5],
+  ['TOKEN_EXPIRED', 5],
+  ['NONCE_NEEDED', 1],
+  // Not the caller's fault: who comes back as told must not be slowed down for it.
+  ['KEYS_UNAVAILABLE', 1],
+  ['INTROSPECTION_UNAVAILABLE', 1],
+  ['VERIFICATION_BUSY', 1],
+  ['REPLAY_UNCHECKED', 1],
+])('%s takes %i from the address', async (code, cost) => {
+  expect(await chargeOf(code)).toEqual([cost])
+})
