@@ -1,8 +1,8 @@
+import { lastMoment } from './claims/lifetime.ts'
 import { fail, isAuthenticationFailure } from './failure.ts'
 import { readAnswer } from './introspection/answer.ts'
 import { type Asked, askInTurn } from './introspection/introspector.ts'
 import type { TrustedIssuer } from './issuer/trusted-issuer.ts'
-import { lastMoment } from './lifetime.ts'
 import { principalOf, type ReadScopes } from './principal.ts'
 import { type Check, INACTIVE_MEMORY, refused, type Verdict } from './verdict.ts'
 

@@ -1,6 +1,6 @@
 import type { Grants } from '../scopes/grants.ts'
 import type { Principal } from '../scopes/principal.ts'
-import type { AccessToken } from './access-token.ts'
+import type { AccessToken } from './claims/access-token.ts'
 
 /** Makes grants of a token's scope values; what cannot be read grants nothing. */
 export type ReadScopes = (scopes: readonly string[], context: { readonly patient?: string }) => Grants

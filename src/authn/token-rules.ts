@@ -1,10 +1,10 @@
-import { type AccessToken, readAccessToken } from './access-token.ts'
-import { checkClaims } from './claim-rules.ts'
-import { valuesAt } from './claim-value.ts'
+import { type AccessToken, readAccessToken } from './claims/access-token.ts'
+import { checkClaims } from './claims/claim-rules.ts'
+import { valuesAt } from './claims/claim-value.ts'
+import { isOtherToken } from './claims/other-token.ts'
 import type { CompactJws } from './compact-jws.ts'
 import { type AuthenticationFailure, fail } from './failure.ts'
 import { type TokenRules, tokenType } from './issuer/issuer.ts'
-import { isOtherToken } from './other-token.ts'
 
 /** The type of RFC 9068 access tokens, whose claims are prescribed. */
 const ACCESS_TOKEN_TYPE = 'at+jwt'

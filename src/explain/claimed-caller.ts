@@ -1,4 +1,4 @@
-import { readAccessToken } from '../authn/access-token.ts'
+import { readAccessToken } from '../authn/claims/access-token.ts'
 import { isAuthenticationFailure } from '../authn/failure.ts'
 import { type IssuerOptions, rulesOf } from '../authn/issuer/issuer.ts'
 import { principalOf, type ReadScopes } from '../authn/principal.ts'

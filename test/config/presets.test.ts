@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { readAccessToken } from '../../src/authn/access-token.ts'
+import { readAccessToken } from '../../src/authn/claims/access-token.ts'
 import { rulesOf } from '../../src/authn/issuer/issuer.ts'
 import { configOf } from './files.ts'
 

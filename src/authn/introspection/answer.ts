@@ -1,9 +1,9 @@
-import { type AccessToken, readAccessToken } from '../access-token.ts'
-import { checkClaims } from '../claim-rules.ts'
-import { valuesAt } from '../claim-value.ts'
+import { type AccessToken, readAccessToken } from '../claims/access-token.ts'
+import { checkClaims } from '../claims/claim-rules.ts'
+import { valuesAt } from '../claims/claim-value.ts'
+import { isOtherToken } from '../claims/other-token.ts'
 import { type AuthenticationFailure, fail } from '../failure.ts'
 import type { TokenRules } from '../issuer/issuer.ts'
-import { isOtherToken } from '../other-token.ts'
 
 type Members = Readonly<Record<string, unknown>>
 

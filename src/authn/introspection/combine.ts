@@ -1,4 +1,4 @@
-import type { AccessToken } from '../access-token.ts'
+import type { AccessToken } from '../claims/access-token.ts'
 import { type AuthenticationFailure, fail } from '../failure.ts'
 
 /** What a token and the answer about it must not say differently. */

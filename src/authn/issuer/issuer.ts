@@ -1,6 +1,6 @@
-import type { ClaimNames } from '../access-token.ts'
+import type { ClaimNames } from '../claims/access-token.ts'
+import type { ContextReading } from '../claims/launch-context.ts'
 import type { IntrospectionOptions } from '../introspection/options.ts'
-import type { ContextReading } from '../launch-context.ts'
 
 /** One trusted issuer, as the configuration's `issuers` section holds it. */
 export interface IssuerOptions {

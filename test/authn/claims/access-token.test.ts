@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { readAccessToken } from '../../src/authn/access-token.ts'
-import { claimNames } from '../fixtures/issuer.ts'
+import { readAccessToken } from '../../../src/authn/claims/access-token.ts'
+import { claimNames } from '../../fixtures/issuer.ts'
 
 const required = { iss: 'https://id.example.org', aud: 'https://fhir.example.org', exp: 10 }
 const read = (claims: object, names = {}) => readAccessToken({ ...required, ...claims }, { ...claimNames, ...names })

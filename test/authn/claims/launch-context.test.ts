@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { readLaunchContext } from '../../src/authn/launch-context.ts'
-import { claimNames } from '../fixtures/issuer.ts'
+import { readLaunchContext } from '../../../src/authn/claims/launch-context.ts'
+import { claimNames } from '../../fixtures/issuer.ts'
 
 const BASE = 'https://fhir.example.org/fhir'
 const OTHER = 'https://other.example.org/fhir'

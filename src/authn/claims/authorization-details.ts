@@ -1,4 +1,4 @@
-import { type AuthenticationFailure, fail } from './failure.ts'
+import { type AuthenticationFailure, fail } from '../failure.ts'
 
 type Detail = Readonly<Record<string, unknown>>
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { rulesOf } from '../../src/authn/issuer/issuer.ts'
-import { checkToken } from '../../src/authn/token-rules.ts'
-import { claimNames, trusting } from '../fixtures/issuer.ts'
-import { goodClaims, ISSUER, NOW } from './token-cases.ts'
+import { rulesOf } from '../../../src/authn/issuer/issuer.ts'
+import { checkToken } from '../../../src/authn/token-rules.ts'
+import { claimNames, trusting } from '../../fixtures/issuer.ts'
+import { goodClaims, ISSUER, NOW } from '../token-cases.ts'
 
 const claims = {
   ...claimNames,

@@ -1,5 +1,5 @@
+import { type AuthenticationFailure, fail } from '../failure.ts'
 import type { AccessToken } from './access-token.ts'
-import { type AuthenticationFailure, fail } from './failure.ts'
 
 type Members = Readonly<Record<string, unknown>>
 

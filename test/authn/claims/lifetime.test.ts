@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { createAuthenticator } from '../../src/authn/authenticate.ts'
-import { isAuthenticationFailure } from '../../src/authn/failure.ts'
-import type { IssuerOptions } from '../../src/authn/issuer/issuer.ts'
-import { fakeClock, recordingScopes, trusting } from '../fixtures/issuer.ts'
-import { ALGORITHMS, build, ISSUER, jwks, NOW } from './token-cases.ts'
+import { createAuthenticator } from '../../../src/authn/authenticate.ts'
+import { isAuthenticationFailure } from '../../../src/authn/failure.ts'
+import type { IssuerOptions } from '../../../src/authn/issuer/issuer.ts'
+import { fakeClock, recordingScopes, trusting } from '../../fixtures/issuer.ts'
+import { ALGORITHMS, build, ISSUER, jwks, NOW } from '../token-cases.ts'
 
 function start(rules: Partial<IssuerOptions>) {
   const clock = fakeClock(NOW * 1000)

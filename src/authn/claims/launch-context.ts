@@ -1,6 +1,6 @@
+import { type AuthenticationFailure, fail } from '../failure.ts'
 import { detailsFor } from './authorization-details.ts'
 import { type ClaimName, stringAt, stringsAt, valuesAt, WRONG_TYPE, type WrongType } from './claim-value.ts'
-import { type AuthenticationFailure, fail } from './failure.ts'
 
 type Claims = Readonly<Record<string, unknown>>
 

@@ -1,6 +1,6 @@
+import { type AuthenticationFailure, fail } from '../failure.ts'
+import type { TokenRules } from '../issuer/issuer.ts'
 import type { AccessToken } from './access-token.ts'
-import { type AuthenticationFailure, fail } from './failure.ts'
-import type { TokenRules } from './issuer/issuer.ts'
 import { checkIua } from './iua.ts'
 import { checkLifetime } from './lifetime.ts'
 

@@ -1,7 +1,7 @@
-import type { Confirmation } from '../scopes/principal.ts'
-import { readConfirmation } from './binding/confirmation.ts'
+import type { Confirmation } from '../../scopes/principal.ts'
+import { readConfirmation } from '../binding/confirmation.ts'
+import { type AuthenticationFailure, fail } from '../failure.ts'
 import { type ClaimName, stringAt, stringsAt, WRONG_TYPE } from './claim-value.ts'
-import { type AuthenticationFailure, fail } from './failure.ts'
 import { type ContextNames, type ContextReading, type LaunchContext, readLaunchContext } from './launch-context.ts'
 
 /** Where an issuer puts what RFC 9068 and SMART leave to it. */

@@ -1,6 +1,6 @@
+import { type AuthenticationFailure, fail } from '../failure.ts'
+import type { TokenRules } from '../issuer/issuer.ts'
 import type { AccessToken } from './access-token.ts'
-import { type AuthenticationFailure, fail } from './failure.ts'
-import type { TokenRules } from './issuer/issuer.ts'
 
 /**
  * Whether a token lives no longer than its issuer and client may let it (RFC 9700 §4.9.2: short lives bound what a stolen
