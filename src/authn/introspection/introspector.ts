@@ -31,12 +31,17 @@ export function createIntrospector({ question, monotonic, onAnswer }: Introspect
   let failures = 0
   let restUntil = Number.NEGATIVE_INFINITY
 
+  function pause(): void {
+    failures++
+    const length = Math.min(FIRST_PAUSE * 2 ** (failures - PATIENCE), MAX_PAUSE)
+    if (failures >= PATIENCE) restUntil = monotonic() + length
+  }
+
   function settle(answer: Answered | QuestionProblem): Told {
     if (typeof answer === 'string') {
       onAnswer(answer)
-      failures++
-      const pause = Math.min(FIRST_PAUSE * 2 ** (failures - PATIENCE), MAX_PAUSE)
-      if (failures >= PATIENCE) restUntil = monotonic() + pause
+      // Anyone can send a token that the endpoint rejects: that says nothing of the next one.
+      if (answer !== 'rejected') pause()
       return unavailable(answer)
     }
     failures = 0

@@ -85,7 +85,7 @@ export function createQuestion(options: QuestionOptions): (token: string) => Pro
       ...(dispatcher !== undefined && { dispatcher }),
     })
     const failed = typeof fetched === 'string'
-    place = failed ? undefined : at
+    place = failed && fetched !== 'rejected' ? undefined : at
     return failed ? fetched : open(fetched.bytes)
   }
 }

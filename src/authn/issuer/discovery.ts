@@ -15,6 +15,9 @@ export interface DiscoveryOptions {
   readonly limits: FetchLimits
 }
 
+/** The reasons to look in the other place. */
+const NOT_HERE: ReadonlySet<FetchProblem> = new Set<FetchProblem>(['status', 'rejected', 'unauthorized'])
+
 /**
  * Finds an issuer's metadata at the two places where it can be (OpenID Connect Discovery §4, RFC 8414 §3).
  * The document must name exactly this issuer (RFC 8414 §3.3), or one tenant of a host could speak for another,
@@ -27,7 +30,7 @@ export async function discover(options: DiscoveryOptions): Promise<IssuerMetadat
     const fetched = await fetchJson(options.fetch, url, options.limits)
     if (typeof fetched !== 'string') return readMetadata(fetched.document, options)
     problem = fetched
-    if (problem !== 'status' && problem !== 'unauthorized') break // Only "not here" is a reason to look in the other place.
+    if (!NOT_HERE.has(problem)) break
   }
   return problem
 }

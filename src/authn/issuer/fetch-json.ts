@@ -27,6 +27,7 @@ export type FetchProblem =
   | 'unreachable'
   | 'timeout'
   | 'status'
+  | 'rejected'
   | 'unauthorized'
   | 'redirect'
   | 'media-type'
@@ -45,6 +46,8 @@ export interface FetchLimits {
 export const fetchLimits: FetchLimits = { timeout: 5000, bytes: 256 * 1024 }
 
 const MAX_DEPTH = 16
+/** What a server answers that works, but does not take what was sent (RFC 9110 §15.5.1, §15.5.14, §15.5.21; RFC 6585 §5). */
+const REJECTIONS: ReadonlySet<number> = new Set([400, 413, 422, 431])
 export const JSON_MEDIA_TYPE = /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i
 
 export interface FetchedJson {
@@ -104,6 +107,7 @@ export async function fetchDocument(
 function headProblem(response: FetchedResponse, mediaType: RegExp): FetchProblem | undefined {
   if (response.status >= 300 && response.status < 400) return 'redirect'
   if (response.status === 401 || response.status === 403) return 'unauthorized'
+  if (REJECTIONS.has(response.status)) return 'rejected'
   if (response.status !== 200) return 'status'
   return mediaType.test(response.headers.get('content-type') ?? '') ? undefined : 'media-type'
 }

@@ -109,6 +109,14 @@ describe('a dead endpoint', () => {
     expect(await result('t8')).toBe('ok')
   })
 
+  test('is not what rejects single tokens, however many a stranger sends', async () => {
+    asking.replies.set(ENDPOINT, async () => new Response('', { status: 400 }))
+    for (let i = 0; i < 10; i++) expect(await result(`odd${i}`)).toBe('INTROSPECTION_UNAVAILABLE')
+    expect(asked()).toBe(10)
+    asking.replies.set(ENDPOINT, active)
+    expect(await result()).toBe('ok')
+  })
+
   test('is never left to rest for more than five seconds', async () => {
     asking.replies.set(ENDPOINT, dead)
     for (let i = 0; i < 20; i++) {
