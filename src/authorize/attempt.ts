@@ -39,7 +39,7 @@ export function attempt(
   const missing = requirementsOf(narrowed, authority.operations).filter(({ resourceType, permission, role }) => {
     if (isIncluded(role)) return !inAny(resourceType, permission)
     const grant = grants.find(context, resourceType, permission)
-    // A criterion looks at rows that nobody judges, so a scope that covers only some of them is not enough.
+    // A criterion looks at rows that nobody judges, a Subscription is sent them, so a scope that covers only some of them is not enough.
     return grant === undefined || (isCriterion(role) && grant.constraint !== undefined)
   })
   if (missing.length > 0)
@@ -82,5 +82,5 @@ export function isIncluded(role: Requirement['role']): boolean {
 }
 
 function isCriterion(role: Requirement['role']): boolean {
-  return role === 'chained' || role === 'reverse-chained' || role === 'sorted-by'
+  return role === 'chained' || role === 'reverse-chained' || role === 'sorted-by' || role === 'subscribed'
 }

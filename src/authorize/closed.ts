@@ -31,12 +31,12 @@ function closedParameters({ closed, includes }: SearchQuery): readonly string[] 
 
 function queriesOf(interaction: SingleInteraction): readonly SearchQuery[] {
   const { query } = interaction as Partial<SearchInteraction>
-  const { condition, ifNoneExist, references } = interaction as {
+  const { condition, ifNoneExist, references, subscribed } = interaction as {
     condition?: SearchQuery
     ifNoneExist?: SearchQuery
     references?: readonly { query: SearchQuery }[]
+    subscribed?: { query: SearchQuery }
   }
-  return [query, condition, ifNoneExist, ...(references ?? []).map((reference) => reference.query)].filter(
-    (each) => each !== undefined,
-  )
+  const inBody = [...(references ?? []), ...(subscribed ? [subscribed] : [])].map((each) => each.query)
+  return [query, condition, ifNoneExist, ...inBody].filter((each) => each !== undefined)
 }

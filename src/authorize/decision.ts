@@ -21,6 +21,7 @@ export interface Reason {
     | 'PUBLIC'
     | 'OPERATION_CLOSED'
     | 'PARAMETER_CLOSED'
+    | 'SUBSCRIPTION_CLOSED'
     | 'OUTSIDE_COMPARTMENT'
     | 'CANNOT_BE_CONFINED'
     | 'ENTRIES_DECIDED'

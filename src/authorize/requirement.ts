@@ -9,6 +9,7 @@ export type RequirementRole =
   | 'reverse-included'
   | 'iterated'
   | 'sorted-by'
+  | 'subscribed'
   | 'operation'
 
 /** One permission that an interaction needs. */

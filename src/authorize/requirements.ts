@@ -29,6 +29,7 @@ export function requirementsOf(interaction: SingleInteraction, site: readonly Op
         target(interaction.type, 'c'),
         ...condition(interaction.type, interaction.ifNoneExist),
         ...references(interaction),
+        ...subscribed(interaction),
       ]
     case 'update':
       // Without a match a conditional update creates, and not at an address the caller chose (http.html#cond-update).
@@ -37,6 +38,7 @@ export function requirementsOf(interaction: SingleInteraction, site: readonly Op
         ...(interaction.condition ? [target(interaction.type, 'c')] : []),
         ...condition(interaction.type, interaction.condition),
         ...references(interaction),
+        ...subscribed(interaction),
       ]
     case 'patch':
       return [
@@ -70,6 +72,15 @@ function references({ references }: CreateInteraction | UpdateInteraction): read
     { resourceType: type, permission: 's' as const, role: 'chained' as const },
     ...queryRequirements(query),
   ])
+}
+
+/** A Subscription is sent what its criteria find; where that may be anything, it is held to every type (`confine/subscribed.ts`). */
+function subscribed({ subscribed }: CreateInteraction | UpdateInteraction): readonly Requirement[] {
+  if (subscribed === undefined || subscribed.type === '*') return []
+  const own = (['r', 's'] as const).map((permission) => {
+    return { resourceType: subscribed.type, permission, role: 'subscribed' as const }
+  })
+  return [...own, ...queryRequirements(subscribed.query)]
 }
 
 /** A patch that tests a value (`test`), copies or moves one, or selects by FHIRPath, tells the value by how it ends. An op that is none is read as the worst. */

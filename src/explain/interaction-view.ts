@@ -33,6 +33,8 @@ export interface InteractionView extends QueryView {
   readonly ifNoneExist?: QueryView
   /** Conditional references in the resource. */
   readonly references?: readonly (QueryView & { readonly type: string })[]
+  /** What a Subscription will be sent; type `*`: anything. */
+  readonly subscribed?: QueryView & { readonly type: string }
   readonly body?: { readonly resourceType?: string; readonly bytes: number }
   /** How many entries a Bundle has. */
   readonly entryCount?: number
@@ -43,12 +45,13 @@ export interface InteractionView extends QueryView {
 
 /** Every member that some kind of interaction has, so that one function shows them all. */
 type AnyInteraction = Partial<
-  Omit<InteractionView, 'kind' | 'head' | 'condition' | 'ifNoneExist' | 'references' | 'body'>
+  Omit<InteractionView, 'kind' | 'head' | 'condition' | 'ifNoneExist' | 'references' | 'subscribed' | 'body'>
 > & {
   readonly query?: SearchQuery
   readonly condition?: SearchQuery
   readonly ifNoneExist?: SearchQuery
   readonly references?: readonly { readonly type: string; readonly query: SearchQuery }[]
+  readonly subscribed?: { readonly type: string; readonly query: SearchQuery }
   readonly body?: JsonBody
 }
 
@@ -65,6 +68,7 @@ export function viewInteraction(interaction: SingleInteraction | BundleInteracti
     ...(any.condition && { condition: viewQuery(any.condition) }),
     ...(any.ifNoneExist && { ifNoneExist: viewQuery(any.ifNoneExist) }),
     ...(any.references && { references: any.references.map(({ type, query }) => ({ type, ...viewQuery(query) })) }),
+    ...(any.subscribed && { subscribed: { type: any.subscribed.type, ...viewQuery(any.subscribed.query) } }),
     ...(any.body && { body: viewBody(any.body) }),
     ...(isBundle(interaction) && { entryCount: interaction.entries.length }),
     ...(head && { head }),

@@ -29,6 +29,12 @@ export interface ConditionalReference {
   readonly query: SearchQuery
 }
 
+/** What a Subscription will be sent: what this search finds; type `*` where it may be anything, and the search is not read. */
+export interface Subscribed {
+  readonly type: string
+  readonly query: SearchQuery
+}
+
 interface Common {
   /** HEAD: the same interaction, answered without its body. */
   readonly head: boolean
@@ -79,6 +85,8 @@ export interface CreateInteraction extends Common {
   /** If-None-Exist (conditional create). */
   readonly ifNoneExist?: SearchQuery
   readonly references?: readonly ConditionalReference[]
+  /** Of a Subscription alone, and of each. */
+  readonly subscribed?: Subscribed
   readonly controls: Controls
 }
 export interface UpdateInteraction extends Common {
@@ -89,6 +97,8 @@ export interface UpdateInteraction extends Common {
   readonly condition?: SearchQuery
   readonly body: JsonBody
   readonly references?: readonly ConditionalReference[]
+  /** Of a Subscription alone, and of each. */
+  readonly subscribed?: Subscribed
   readonly controls: Controls
 }
 export interface PatchInteraction extends Common {

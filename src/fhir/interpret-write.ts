@@ -1,4 +1,10 @@
-import type { CreateInteraction, DeleteInteraction, PatchInteraction, UpdateInteraction } from './interaction.ts'
+import type {
+  CreateInteraction,
+  DeleteInteraction,
+  PatchInteraction,
+  Subscribed,
+  UpdateInteraction,
+} from './interaction.ts'
 import type { JsonBody } from './json/strict.ts'
 import { commonOf, conditionOf, type Language, type Message, memberOf, resourceOf } from './message.ts'
 import { isPatchable } from './patchable.ts'
@@ -6,18 +12,19 @@ import { isRefusal, type Refusal, refuse } from './refusal.ts'
 import { readOnlyControls, writeControls } from './search/controls.ts'
 import type { SearchQuery } from './search/query.ts'
 import { readCondition } from './search/read.ts'
+import { readSubscribed } from './subscribed.ts'
 import { checkEndpoint } from './subscription.ts'
 
 /** POST [type]: create, conditional with If-None-Exist (http.html#create, #ccreate). */
 export function interpretCreate(message: Message, type: string, language: Language): CreateInteraction | Refusal {
   const controls = readOnlyControls(message.pairs, writeControls)
   if (isRefusal(controls)) return controls
-  const body = writtenOf(message, type)
-  if (isRefusal(body)) return body
+  const written = writtenOf(message, type, language)
+  if (isRefusal(written)) return written
   const ifNoneExist =
     message.ifNoneExist && readCondition(message.ifNoneExist, type, language.definitions, language.limits)
   if (isRefusal(ifNoneExist)) return ifNoneExist
-  return { kind: 'create', type, body, ...(ifNoneExist && { ifNoneExist }), controls, ...commonOf(message) }
+  return { kind: 'create', type, ...written, ...(ifNoneExist && { ifNoneExist }), controls, ...commonOf(message) }
 }
 
 /** PUT [type]/[id], or PUT [type]?criteria (http.html#update, #cond-update). The body's id must be the address's. */
@@ -29,12 +36,12 @@ export function interpretUpdate(
 ): UpdateInteraction | Refusal {
   const address = addressOf(message, id, language)
   if (isRefusal(address)) return address
-  const body = writtenOf(message, type)
-  if (isRefusal(body)) return body
-  const bodyId = memberOf(body.value, 'id')
+  const written = writtenOf(message, type, language)
+  if (isRefusal(written)) return written
+  const bodyId = memberOf(written.body.value, 'id')
   if (id !== undefined && bodyId !== id)
     return refuse('RESOURCE_MISMATCH', 'the id of the body is not the id of the address')
-  return { kind: 'update', type, body, ...address, ...commonOf(message) }
+  return { kind: 'update', type, ...written, ...address, ...commonOf(message) }
 }
 
 /** PATCH [type]/[id] or PATCH [type]?criteria with JSON Patch or FHIRPath Patch (http.html#patch). XML Patch is not read. */
@@ -63,11 +70,17 @@ export function interpretDelete(
   return isRefusal(address) ? address : { kind: 'delete', type, ...address, ...commonOf(message) }
 }
 
-/** The resource that is to be stored. */
-function writtenOf(message: Message, type: string): JsonBody | Refusal {
+/** The resource that is to be stored, and what it will be sent if it is a Subscription. */
+function writtenOf(
+  message: Message,
+  type: string,
+  language: Language,
+): { readonly body: JsonBody; readonly subscribed?: Subscribed } | Refusal {
   const body = resourceOf(message, type)
-  if (isRefusal(body) || type !== 'Subscription') return body
-  return checkEndpoint(body.value) ?? body
+  if (isRefusal(body)) return body
+  if (type !== 'Subscription') return { body }
+  const subscribed = checkEndpoint(body.value) ?? readSubscribed(body.value, language)
+  return isRefusal(subscribed) ? subscribed : { body, subscribed }
 }
 
 function patchOf(message: Message): Pick<PatchInteraction, 'dialect' | 'body'> | Refusal {

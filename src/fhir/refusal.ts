@@ -39,6 +39,11 @@ export const refusals = {
     issue: 'business-rule',
     show: 'A Subscription can only send to an https address.',
   },
+  SUBSCRIPTION_CRITERIA: {
+    status: 422,
+    issue: 'business-rule',
+    show: 'The criteria of a Subscription have to be a search on one type, without result parameters.',
+  },
   MEDIA_TYPE: {
     status: 415,
     issue: 'not-supported',

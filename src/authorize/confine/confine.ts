@@ -6,6 +6,7 @@ import { asIs, type Confinement, outside, unconfinable } from './confinement.ts'
 import { confineConstraints, constrainQuery, isLimited } from './constraints.ts'
 import { confineOperation } from './operation.ts'
 import { confineSearch } from './search.ts'
+import { refuseSubscribed } from './subscribed.ts'
 import { confineChange, confineCreate } from './write.ts'
 
 /**
@@ -20,6 +21,8 @@ export function confine(
 ): Confinement {
   const permission = permissionFor(asked)
   if (permission === undefined) return asIs(asked)
+  const beyond = refuseSubscribed(asked, context, grants)
+  if (beyond) return beyond
   const interaction = constrainCondition(asked, context, grants, authority)
   if (interaction === undefined) return unconfinable('If-None-Exist within granular scopes that no one search can say')
   const type = 'type' in interaction && interaction.type !== undefined ? interaction.type : '*'

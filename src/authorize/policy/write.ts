@@ -16,6 +16,7 @@ import { type Check, isUnconditional, type Outcome, type PolicyCase, questionAbo
 import { impossible } from './denials.ts'
 import { redactedLook, redactionsOf, refusedAll, refusedLook } from './looks.ts'
 import { checkBy } from './restriction.ts'
+import { refusedSubscribed } from './subscribed.ts'
 
 type Write = CreateInteraction | UpdateInteraction | PatchInteraction | DeleteInteraction
 
@@ -92,8 +93,11 @@ function refusedCondition(interaction: Write, theCase: PolicyCase): Denied | { r
       : 'condition' in interaction
         ? interaction.condition
         : undefined
-  const references = ('references' in interaction && interaction.references) || []
-  const searches = [...(own ? [{ type, query: own }] : []), ...references]
+  const { references = [], subscribed } = interaction as Partial<CreateInteraction>
+  const beyond = subscribed && refusedSubscribed(subscribed, theCase)
+  if (beyond) return beyond
+  const watched = subscribed && subscribed.type !== '*' ? [subscribed] : []
+  const searches = [...(own ? [{ type, query: own }] : []), ...references, ...watched]
   for (const search of searches) {
     const whole = refusedAll(theCase, 'search', search.type)
     if (whole) return whole

@@ -3,7 +3,8 @@ import { queryLines } from './query-text.ts'
 
 /** What the request is read as: one line that says what it does, then its parts. */
 export function interactionLines(interaction: InteractionView): readonly string[] {
-  const { condition, ifNoneExist, references = [], parameters = [], prefer = {}, preconditions = {} } = interaction
+  const { condition, ifNoneExist, references = [], subscribed } = interaction
+  const { parameters = [], prefer = {}, preconditions = {} } = interaction
   return [
     headline(interaction),
     ...[
@@ -15,6 +16,7 @@ export function interactionLines(interaction: InteractionView): readonly string[
         `the resource refers to the ${type} that this search finds`,
         ...indented(queryLines(query)),
       ]),
+      ...(subscribed ? subscribedLines(subscribed) : []),
       ...bodyLines(interaction),
       ...Object.entries({ ...preconditions, ...prefer }).map(([name, value]) => `${name} = ${value}`),
     ].map((line) => `  ${line}`),
@@ -54,6 +56,11 @@ function searched({ type, compartment }: InteractionView): string {
 function bodyLines({ body, dialect }: InteractionView): readonly string[] {
   if (!body) return []
   return [`with ${dialect ?? body.resourceType ?? 'a body'} of ${body.bytes} bytes`]
+}
+
+function subscribedLines({ type, ...query }: NonNullable<InteractionView['subscribed']>): readonly string[] {
+  if (type === '*') return ['it may be sent anything']
+  return [`it is sent every ${type} that this search finds`, ...indented(queryLines(query))]
 }
 
 function indented(lines: readonly string[]): readonly string[] {

@@ -4,9 +4,7 @@ import type { JsonBody } from '../json/strict.ts'
 import { type Language, memberOf } from '../message.ts'
 import { isRefusal, type Refusal, refuse } from '../refusal.ts'
 import { readCondition } from '../search/read.ts'
-
-/** Spelled so that decoding it once or twice gives the same text: nothing is left for the upstream to read differently. */
-const plainForm = /^([A-Z][A-Za-z]+)\?([A-Za-z0-9\-._~:|/,=&_]+)$/
+import { splitWrittenSearch } from '../search/written.ts'
 
 /**
  * Finds the references of a body that are searches. Servers resolve them with their own rights, so each is read like
@@ -19,16 +17,15 @@ export function readConditionalReferences(
   if (!mayHoldSearch(body)) return []
   const found: ConditionalReference[] = []
   for (const text of conditionalTexts(body.value)) {
-    const match = plainForm.exec(text)
-    if (!match || !language.definitions.isResourceType(match[1] as string)) {
+    const search = splitWrittenSearch(text, language.definitions)
+    if (search === undefined || search.query === '') {
       return refuse('RESOURCE_MISMATCH', 'a conditional reference that cannot be read')
     }
-    const pairs = readForm(match[2] as string, language.limits.parameters)
-    const query = isRefusal(pairs)
-      ? pairs
-      : readCondition(pairs, match[1] as string, language.definitions, language.limits)
+    const { type } = search
+    const pairs = readForm(search.query, language.limits.parameters)
+    const query = isRefusal(pairs) ? pairs : readCondition(pairs, type, language.definitions, language.limits)
     if (isRefusal(query)) return query
-    if (found.push({ type: match[1] as string, query }) > language.limits.parameters) {
+    if (found.push({ type, query }) > language.limits.parameters) {
       return refuse('TOO_MANY_PARAMETERS', 'too many conditional references')
     }
   }
