@@ -2,7 +2,7 @@ import type { Config } from '../config/config.ts'
 import { openDecisionLog } from '../observe/decision-log.ts'
 import type { Log } from '../observe/log.ts'
 import type { Metrics } from '../observe/metrics.ts'
-import type { Explained } from '../server/admin-explain.ts'
+import type { Explained } from '../server/admin/explain.ts'
 import type { Gate } from '../server/gate.ts'
 
 /** A gate whose policy, limits and logs can change while it runs. */

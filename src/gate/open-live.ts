@@ -6,7 +6,7 @@ import { followFiles } from '../reload/follow-files.ts'
 import { loadAside } from '../reload/load-aside.ts'
 import { planLive } from '../reload/plan.ts'
 import { reloadRoute } from '../reload/reload-route.ts'
-import { explainRoute } from '../server/admin-explain.ts'
+import { explainRoute } from '../server/admin/explain.ts'
 import type { Opened } from '../server/serve.ts'
 import { policyFailures } from './policy-failures.ts'
 

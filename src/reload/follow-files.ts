@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.ts'
 import type { LoadedSources } from '../config/sources.ts'
-import type { Dependency } from '../server/readiness.ts'
+import type { Dependency } from '../server/admin/readiness.ts'
 import type { Reloaded } from './reloaded.ts'
 import { createReloader, type ReloaderParts } from './reloader.ts'
 import { type FileWatch, watchFiles } from './watch-files.ts'

@@ -1,4 +1,4 @@
-import { type AdminRoutes, json } from '../server/admin-routes.ts'
+import { type AdminRoutes, json } from '../server/admin/routes.ts'
 import type { Reloaded } from './reloaded.ts'
 
 /** `POST /admin/reload`: 200 with the version in force, 422 with what is wrong in the files (docs/admin-api.md). */

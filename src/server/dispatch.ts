@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Answer, ClientMessage } from '../message.ts'
+import type { Turns } from './connections/turns.ts'
 import type { Gate } from './gate.ts'
 import { oversized } from './limits.ts'
 import { faultAnswer, overloadAnswer, refuseMessage } from './refuse.ts'
 import { respond } from './respond.ts'
 import type { FlatHeaders } from './response-headers.ts'
 import type { ServerSettings } from './settings.ts'
-import type { Turns } from './turns.ts'
 
 export interface DispatchSettings {
   readonly limits: ServerSettings['limits']

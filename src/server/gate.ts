@@ -2,7 +2,7 @@ import type { Answer, ClientMessage } from '../message.ts'
 import type { Log } from '../observe/log.ts'
 import type { Metrics } from '../observe/metrics.ts'
 import type { BarStore } from '../store/bar.ts'
-import type { Dependency } from './readiness.ts'
+import type { Dependency } from './admin/readiness.ts'
 
 /** What the server needs of everything behind it. */
 export interface Gate {

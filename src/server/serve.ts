@@ -1,10 +1,10 @@
 import type { Config } from '../config/config.ts'
 import { createLog, type Log } from '../observe/log.ts'
 import type { Metrics } from '../observe/metrics.ts'
-import type { AdminRoutes } from './admin-routes.ts'
+import { openMetrics } from './admin/open-metrics.ts'
+import type { AdminRoutes } from './admin/routes.ts'
 import type { Gate } from './gate.ts'
 import { untilSignal } from './lifecycle.ts'
-import { openMetrics } from './open-metrics.ts'
 import { startServer } from './start.ts'
 
 /** Everything that lies behind the server. */

@@ -1,4 +1,4 @@
-import type { Dependency } from '../server/readiness.ts'
+import type { Dependency } from '../server/admin/readiness.ts'
 
 const rank = { up: 0, stale: 1, unknown: 2, down: 3 } as const
 

@@ -1,7 +1,7 @@
 import type { Source } from '../config/sources.ts'
 import type { MetricsSnapshot } from '../observe/metrics.ts'
-import type { Explained } from '../server/admin-explain.ts'
-import type { Dependency } from '../server/readiness.ts'
+import type { Explained } from '../server/admin/explain.ts'
+import type { Dependency } from '../server/admin/readiness.ts'
 import type { Bar, Store } from '../store/store.ts'
 
 /** What a worker asks of the store that the primary holds. */

@@ -1,4 +1,4 @@
-import type { Dependency } from '../server/readiness.ts'
+import type { Dependency } from '../server/admin/readiness.ts'
 import type { PrimaryChannel } from './messages.ts'
 
 /** Milliseconds between looks at what may have changed. */

@@ -1,5 +1,5 @@
-import type { Explained } from '../server/admin-explain.ts'
-import type { Dependency } from '../server/readiness.ts'
+import type { Explained } from '../server/admin/explain.ts'
+import type { Dependency } from '../server/admin/readiness.ts'
 import { type JoinedMetrics, joinMetrics } from './join-metrics.ts'
 import type { Ask } from './questions.ts'
 

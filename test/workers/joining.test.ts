@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { expect, test } from 'vitest'
-import type { Dependency } from '../../src/server/readiness.ts'
+import type { Dependency } from '../../src/server/admin/readiness.ts'
 import { joinDependencies } from '../../src/workers/join-dependencies.ts'
 import { joinMetrics } from '../../src/workers/join-metrics.ts'
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { createSecret } from '../../src/config/secret.ts'
-import type { RunningServer } from '../../src/server/start.ts'
-import { createMemoryStore } from '../../src/store/memory.ts'
-import type { Store } from '../../src/store/store.ts'
-import { friendly, type StubGate, startStub, stubGate } from './fixtures/gate.ts'
+import { createSecret } from '../../../src/config/secret.ts'
+import type { RunningServer } from '../../../src/server/start.ts'
+import { createMemoryStore } from '../../../src/store/memory.ts'
+import type { Store } from '../../../src/store/store.ts'
+import { friendly, type StubGate, startStub, stubGate } from '../fixtures/gate.ts'
 
 const TOKEN = 'the-admin-token'
 let store: Store

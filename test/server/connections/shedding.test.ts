@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { createShedding } from '../../src/server/shedding.ts'
-import { friendly, startStub, stubGate } from './fixtures/gate.ts'
+import { createShedding } from '../../../src/server/connections/shedding.ts'
+import { friendly, startStub, stubGate } from '../fixtures/gate.ts'
 
 describe('when to shed', () => {
   beforeEach(() => {

@@ -1,8 +1,8 @@
-import type { Log } from '../observe/log.ts'
-import type { BarStore } from '../store/bar.ts'
-import type { Bar, BarKind } from '../store/store.ts'
-import { type BarPlace, readBarRequest, readBarValue } from './admin-bar-request.ts'
-import { type AdminReply, type AdminRequest, type AdminRoutes, failure, json } from './admin-routes.ts'
+import type { Log } from '../../observe/log.ts'
+import type { BarStore } from '../../store/bar.ts'
+import type { Bar, BarKind } from '../../store/store.ts'
+import { type BarPlace, readBarRequest, readBarValue } from './bar-request.ts'
+import { type AdminReply, type AdminRequest, type AdminRoutes, failure, json } from './routes.ts'
 
 /** What a path of the admin API names, and the kind of bar that it is. */
 const lists = {

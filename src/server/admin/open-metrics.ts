@@ -1,6 +1,6 @@
-import type { Config } from '../config/config.ts'
-import { loadDefinitions } from '../config/load-definitions.ts'
-import { createMetrics, type Metrics } from '../observe/metrics.ts'
+import type { Config } from '../../config/config.ts'
+import { loadDefinitions } from '../../config/load-definitions.ts'
+import { createMetrics, type Metrics } from '../../observe/metrics.ts'
 
 /** The metrics of this process, with the label values that the configuration allows. `worker`: its number among several. */
 export function openMetrics(config: Config, worker?: number): Metrics {

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { readBody } from './body.ts'
+import { readBody } from '../body.ts'
 
 export interface AdminReply {
   readonly status: number

@@ -1,4 +1,4 @@
-import { type AdminRoutes, failure, json } from './admin-routes.ts'
+import { type AdminRoutes, failure, json } from './routes.ts'
 
 /** What became of an explanation that was asked for. */
 export type Explained = object | { readonly faults: readonly string[] }

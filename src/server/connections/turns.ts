@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Exchange } from '../exchange.ts'
-import { type RefusalCode, refusals } from '../fhir/refusal.ts'
-import type { Answer, ClientMessage } from '../message.ts'
-import { type AcceptSettings, accept } from './accept.ts'
+import type { Exchange } from '../../exchange.ts'
+import { type RefusalCode, refusals } from '../../fhir/refusal.ts'
+import type { Answer, ClientMessage } from '../../message.ts'
+import { type AcceptSettings, accept } from '../accept.ts'
+import type { Gate } from '../gate.ts'
 import type { Connections } from './connections.ts'
-import type { Gate } from './gate.ts'
 
 /** One request from accept to its last byte. */
 export interface Turn {

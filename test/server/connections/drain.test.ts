@@ -1,8 +1,8 @@
 import { Agent, request } from 'node:http'
 import { expect, test } from 'vitest'
-import type { ClientMessage } from '../../src/message.ts'
-import { answerOf, friendly, startStub, stubGate } from './fixtures/gate.ts'
-import { openRaw, received } from './fixtures/raw.ts'
+import type { ClientMessage } from '../../../src/message.ts'
+import { answerOf, friendly, startStub, stubGate } from '../fixtures/gate.ts'
+import { openRaw, received } from '../fixtures/raw.ts'
 
 /** A road that holds every message until `release`. */
 function holdingRoad() {

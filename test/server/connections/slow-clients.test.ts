@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Answer } from '../../src/message.ts'
-import type { RunningServer } from '../../src/server/start.ts'
-import { answerOf, startStub, stubGate } from './fixtures/gate.ts'
-import { openRaw, received, sendRaw } from './fixtures/raw.ts'
+import type { Answer } from '../../../src/message.ts'
+import type { RunningServer } from '../../../src/server/start.ts'
+import { answerOf, startStub, stubGate } from '../fixtures/gate.ts'
+import { openRaw, received, sendRaw } from '../fixtures/raw.ts'
 
 const STATUS = { 'too-large': 413, timeout: 408, aborted: 400 } as const
 

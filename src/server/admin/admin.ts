@@ -1,9 +1,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
-import type { Secret } from '../config/secret.ts'
-import { type AdminReply, type AdminRoutes, json, route } from './admin-routes.ts'
-import type { Gate } from './gate.ts'
+import type { Secret } from '../../config/secret.ts'
+import type { Gate } from '../gate.ts'
 import { type Readiness, readinessOf } from './readiness.ts'
+import { type AdminReply, type AdminRoutes, json, route } from './routes.ts'
 
 /** What operators look at. */
 export interface Operated extends Pick<Gate, 'dependencies' | 'log'> {

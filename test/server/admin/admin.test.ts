@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createSecret } from '../../src/config/secret.ts'
-import type { Dependency } from '../../src/server/readiness.ts'
-import type { RunningServer } from '../../src/server/start.ts'
-import { friendly, startStub, stubGate } from './fixtures/gate.ts'
+import { createSecret } from '../../../src/config/secret.ts'
+import type { Dependency } from '../../../src/server/admin/readiness.ts'
+import type { RunningServer } from '../../../src/server/start.ts'
+import { friendly, startStub, stubGate } from '../fixtures/gate.ts'
 
 const dependencies: Dependency[] = [
   { name: 'upstream', state: 'up', required: false },

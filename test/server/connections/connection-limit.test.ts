@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
-import { type ConnectionLimits, trackConnections } from '../../src/server/connections.ts'
+import { type ConnectionLimits, trackConnections } from '../../../src/server/connections/connections.ts'
 
 const ends: (() => void)[] = []
 afterEach(() => {

@@ -1,6 +1,6 @@
-import { readAddress } from '../bars/address.ts'
-import { parseDuration } from '../config/fields/duration.ts'
-import type { Bar, BarKind } from '../store/store.ts'
+import { readAddress } from '../../bars/address.ts'
+import { parseDuration } from '../../config/fields/duration.ts'
+import type { Bar, BarKind } from '../../store/store.ts'
 
 /** What a bar is about. */
 export type BarPlace = Pick<Bar, 'kind' | 'value'>
