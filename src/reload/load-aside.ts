@@ -32,7 +32,8 @@ const thread = import.meta.url.endsWith('.js') ? new URL('./load-thread.js', imp
  */
 export async function loadAside(asked: LoadAsked): Promise<LoadedSources> {
   if (thread === undefined) return loadAsked(asked)
-  const { sources, policies } = await askThread(thread, asked)
+  const answer = await askThread(thread, asked)
+  const [sources, policies] = [withBuffers(answer.sources), answer.policies]
   return { result: loadFromSources(asked.file, sources, { readPolicy: remembered(policies) }), sources }
 }
 
@@ -40,6 +41,14 @@ export async function loadAside(asked: LoadAsked): Promise<LoadedSources> {
 export function loadAsked({ file, sources }: LoadAsked, options: LoadedBy = {}): LoadedSources {
   if (sources === undefined) return loadWithSources(file, options)
   return { result: loadFromSources(file, sources, options), sources }
+}
+
+/** What came from a thread, where bytes are bytes but no Buffers, as it was: the channel to worker processes needs those. */
+export function withBuffers(sources: readonly Source[]): readonly Source[] {
+  return sources.map(({ path, contents }) => ({
+    path,
+    contents: 'bytes' in contents ? { bytes: Buffer.from(contents.bytes) } : contents,
+  }))
 }
 
 function askThread(thread: URL, asked: LoadAsked): Promise<LoadAnswer> {
