@@ -141,7 +141,6 @@ const CLAIMS: ClaimRow[] = [
   ['exp past the skew', { exp: NOW - 30 }, 'TOKEN_EXPIRED'],
   ['exp long ago', { exp: 0 }, 'TOKEN_EXPIRED'],
   ['exp negative', { exp: -1 }, 'CLAIM_INVALID'],
-  ['exp beyond all dates', { exp: 8.7e12 }, 'CLAIM_INVALID'],
   ['exp missing', { exp: undefined }, 'CLAIM_MISSING'],
   ['exp null', { exp: null }, 'CLAIM_INVALID'],
   ['exp a string', { exp: String(NOW + 100) }, 'CLAIM_INVALID'],

@@ -32,9 +32,6 @@ export interface AccessToken extends LaunchContext {
 /** Identities end up in logs, keys and audit records: no control characters, no unbounded length. */
 const IDENTITY = /^[^\u0000-\u001f\u007f-\u009f]{1,512}$/
 
-/** Seconds; ECMAScript tells no later time. */
-const LAST_TIME = 8_640_000_000_000
-
 const plainReading: ContextReading = { patientReference: false, locations: new Set() }
 
 /**
@@ -81,7 +78,7 @@ export function readAccessToken(
 
 /** NumericDate (RFC 7519 §2): seconds, not negative; a string of digits is not one, nor is `1e999`, which has no end. */
 function isTime(value: unknown): value is number {
-  return typeof value === 'number' && value >= 0 && value <= LAST_TIME
+  return Number.isFinite(value) && (value as number) >= 0
 }
 
 /** A role or purpose is a code, or a Coding as in IUA's `extensions.ihe_iua.subject_role`. */

@@ -5,6 +5,10 @@ import { claimNames } from '../../fixtures/issuer.ts'
 const required = { iss: 'https://id.example.org', aud: 'https://fhir.example.org', exp: 10 }
 const read = (claims: object, names = {}) => readAccessToken({ ...required, ...claims }, { ...claimNames, ...names })
 
+test.each(['exp', 'iat', 'nbf'])('%s without end is no time', (name) => {
+  expect(read({ [name]: JSON.parse('1e999') })).toMatchObject({ unauthenticated: 'CLAIM_INVALID', detail: name })
+})
+
 describe('reading claims by the names the issuer uses', () => {
   test.each([
     ['a string', { scope: 'a b' }, ['a', 'b']],
