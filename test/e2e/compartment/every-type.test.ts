@@ -51,7 +51,8 @@ describe.each(['R4', 'R4B', 'R5'] as const)('%s', (version) => {
   test('what is nobody’s is read by all or by none, and never written', { timeout: MINUTE }, async () => {
     const named = new Set(rows.map(({ type }) => type))
     const nobodys = [...road.types].filter((type) => !named.has(type) && !special.has(type))
-    const table = nobodys.map((type) => ({ type, id: 'some', content: {} }))
+    const contentOf = (type: string) => (type === 'Subscription' ? { criteria: 'Observation' } : {})
+    const table = nobodys.map((type) => ({ type, id: 'some', content: contentOf(type) }))
     expect(await outcomes(table)).toEqual(
       each(table, (type) => {
         if (type === 'Binary' || type === 'Subscription') return expected.unpatchable
