@@ -32,7 +32,11 @@ describe('a failed authentication', () => {
     expect(status).toBe(failure.status)
     expect(body.toString()).toBe(bytes('error', failure.issue, failure.show))
     if (status === 503) expect(headers).toEqual({ ...json, 'retry-after': '5' })
-    else expect(headers).toEqual({ ...json, 'www-authenticate': expect.stringMatching(/^(?:Bearer realm="fhir"|DPoP algs="", error="\w+_dpop_\w+")/) })
+    else
+      expect(headers).toEqual({
+        ...json,
+        'www-authenticate': expect.stringMatching(/^(?:Bearer realm="fhir"|DPoP algs="", error="\w+_dpop_\w+")/),
+      })
   })
 })
 
