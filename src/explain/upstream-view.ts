@@ -1,7 +1,7 @@
 import type { Decision, Permit } from '../authorize/decision.ts'
 import type { WrittenRequest } from '../fhir/write/request.ts'
-import { wantedOf } from '../road/filled-page.ts'
-import { upstreamRequest } from '../road/upstream-request.ts'
+import { wantedOf } from '../road/forward/filled-page.ts'
+import { upstreamRequest } from '../road/forward/upstream-request.ts'
 import type { UpstreamView } from './explanation.ts'
 import type { ExplainParts } from './parts.ts'
 

@@ -13,7 +13,7 @@ import { createLimiter } from '../ratelimit/limiter.ts'
 import type { RoadParts } from '../road/parts.ts'
 import { createBudget } from '../road/shadow/budget.ts'
 import type { Candidate } from '../road/shadow/candidate.ts'
-import { createStatements } from '../road/statements.ts'
+import { createStatements } from '../road/forward/statements.ts'
 import type { Store } from '../store/store.ts'
 
 /** What a reload makes anew: everything that follows from the policy and the limits. */

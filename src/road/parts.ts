@@ -12,8 +12,8 @@ import type { Elements } from '../fhir/patch/elements.ts'
 import type { DenialPolicy } from '../policy/denial-policy.ts'
 import type { Limiter } from '../ratelimit/limiter.ts'
 import type { UpstreamClient } from '../upstream/client.ts'
+import type { Statements } from './forward/statements.ts'
 import type { Candidate } from './shadow/candidate.ts'
-import type { Statements } from './statements.ts'
 
 /** Everything the road needs. A reload puts another value in its place; a request walks to its end with the one it began with. */
 export interface RoadParts {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { ClientMessage } from '../message.ts'
+import type { ClientMessage } from '../../message.ts'
 
 const traceparent = /^00-([0-9a-f]{32})-[0-9a-f]{16}-([0-9a-f]{2})$/
 

@@ -1,9 +1,9 @@
-import type { ReadInteraction, VreadInteraction } from '../fhir/interaction.ts'
-import type { LiteralReference } from '../fhir/reference.ts'
-import type { WrittenRequest } from '../fhir/write/request.ts'
-import type { ClientMessage } from '../message.ts'
+import type { ReadInteraction, VreadInteraction } from '../../fhir/interaction.ts'
+import type { LiteralReference } from '../../fhir/reference.ts'
+import type { WrittenRequest } from '../../fhir/write/request.ts'
+import type { ClientMessage } from '../../message.ts'
+import type { RoadParts } from '../parts.ts'
 import { gatewayHeaders } from './gateway-headers.ts'
-import type { RoadParts } from './parts.ts'
 
 /** The read of what a reference names, or the vread where it names a version. */
 export function readOf({ type, id, versionId }: LiteralReference): ReadInteraction | VreadInteraction {

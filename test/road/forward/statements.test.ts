@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { failureAnswer } from '../../src/denial/failures.ts'
-import { ownAnswer } from '../../src/denial/outcome.ts'
-import { createStatements, type FetchedStatement } from '../../src/road/statements.ts'
+import { failureAnswer } from '../../../src/denial/failures.ts'
+import { ownAnswer } from '../../../src/denial/outcome.ts'
+import { createStatements, type FetchedStatement } from '../../../src/road/forward/statements.ts'
 
 const HOUR = 3_600_000
 const good = (text: string): FetchedStatement => ({ answer: ownAnswer(200, Buffer.from(text)), upstreamStatus: 200 })

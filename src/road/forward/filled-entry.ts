@@ -1,12 +1,12 @@
-import type { Permit } from '../authorize/decision.ts'
-import { batchEntry } from '../denial/batch-entry.ts'
-import { notFoundAnswer } from '../denial/deny.ts'
-import { isHidden } from '../enforce/inspect.ts'
-import type { SearchInteraction } from '../fhir/interaction.ts'
-import { settled } from './answers.ts'
+import type { Permit } from '../../authorize/decision.ts'
+import { batchEntry } from '../../denial/batch-entry.ts'
+import { notFoundAnswer } from '../../denial/deny.ts'
+import { isHidden } from '../../enforce/inspect.ts'
+import type { SearchInteraction } from '../../fhir/interaction.ts'
+import { settled } from '../answers.ts'
+import { selfLink } from '../self-link.ts'
 import { type Filling, filled, wantedOf } from './filled-page.ts'
 import { guarded } from './forward.ts'
-import { selfLink } from './self-link.ts'
 
 /** A search or history with filled pages as one entry of the answer to a batch or transaction; a failure is told in its place. */
 export async function filledEntry(permit: Permit, asking: Omit<Filling, 'permit' | 'self'>): Promise<Buffer> {

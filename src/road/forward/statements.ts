@@ -1,5 +1,5 @@
-import type { FailureAnswer } from '../denial/failures.ts'
-import type { OwnAnswer } from '../denial/outcome.ts'
+import type { FailureAnswer } from '../../denial/failures.ts'
+import type { OwnAnswer } from '../../denial/outcome.ts'
 
 /** What came of asking the upstream for its CapabilityStatement. */
 export interface FetchedStatement {

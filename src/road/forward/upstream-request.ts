@@ -1,7 +1,7 @@
-import type { Permit } from '../authorize/decision.ts'
-import { type BundleEntry, isBundle } from '../fhir/interaction.ts'
-import { writeBundle } from '../fhir/write/bundle.ts'
-import { type WritableInteraction, type WrittenRequest, writeRequest } from '../fhir/write/request.ts'
+import type { Permit } from '../../authorize/decision.ts'
+import { type BundleEntry, isBundle } from '../../fhir/interaction.ts'
+import { writeBundle } from '../../fhir/write/bundle.ts'
+import { type WritableInteraction, type WrittenRequest, writeRequest } from '../../fhir/write/request.ts'
 
 /**
  * The request that a permit lets go upstream, written from the narrowed interaction alone: of a batch the permitted
