@@ -10,10 +10,10 @@ import type { Metrics } from '../observe/metrics.ts'
 import type { Policy } from '../policy/document.ts'
 import { everPermittedBy } from '../policy/ever-permitted.ts'
 import { createLimiter } from '../ratelimit/limiter.ts'
+import { createStatements } from '../road/forward/statements.ts'
 import type { RoadParts } from '../road/parts.ts'
 import { createBudget } from '../road/shadow/budget.ts'
 import type { Candidate } from '../road/shadow/candidate.ts'
-import { createStatements } from '../road/forward/statements.ts'
 import type { Store } from '../store/store.ts'
 
 /** What a reload makes anew: everything that follows from the policy and the limits. */
