@@ -66,11 +66,14 @@ export function createRedisBars(link: RedisLink, url: string, keyPrefix: string)
     reading = false
   }
 
-  /** Reads first: after a change it could not be told any more that Redis has lost the others. */
+  /**
+   * Reads first: after a change it could not be told any more that Redis has lost the others. And reads afterwards: where
+   * a change was made it is in force when that is told, even if Redis is gone in the next moment.
+   */
   async function change<T>(make: () => Promise<T>): Promise<T | 'unavailable'> {
     if ((await read()) === 'unavailable') return 'unavailable'
     const done = await link.call(make)
-    void refresh()
+    if (done !== 'unavailable') await read()
     return done
   }
 

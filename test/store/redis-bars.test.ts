@@ -78,6 +78,16 @@ describe('replicas', () => {
     expect(await one.hears('other')).toBeLessThan(1000)
   })
 
+  test('have a change in force where it was made by the time that it is told', async () => {
+    const one = await replica()
+    for (const name of ['first', 'second', 'third']) {
+      await one.store.bar(bar(name))
+      expect(one.heard.at(-1)).toContain(name)
+    }
+    await one.store.unbar({ kind: 'client', value: 'second' })
+    expect(one.heard.at(-1)).toBe('first third')
+  })
+
   test('notice a change that no message told of, within a second', async () => {
     const two = await replica()
     await two.hears('')
