@@ -52,6 +52,9 @@ const kinds: readonly Kind[] = [
 
 /** Statuses that are right while the FHIR server is broken for a moment, or just was. */
 const BROKEN = new Set([502, 503, 504])
+/** How many verified tokens a gateway remembers, and how many are shown to it at once to fill that. */
+const REMEMBERED = 10_000
+const AT_ONCE = 20
 /** Milliseconds between two requests of a loop: some load, and not all that is possible. */
 const PACE = 10
 
@@ -65,7 +68,7 @@ export interface Traffic {
   stop(): Promise<void>
 }
 
-/** One loop for each kind of request, until it is stopped. */
+/** One loop for each kind of request, until it is stopped; first what is bounded is filled, so that later growth is a leak. */
 export async function startTraffic(base: string, issuer: Issuer): Promise<Traffic> {
   const told = new Map<string, number>()
   const wrong: string[] = []
@@ -75,6 +78,13 @@ export async function startTraffic(base: string, issuer: Issuer): Promise<Traffi
     patient: await issuer.mint({ scope: 'patient/*.rs', patient: 'p01' }),
     fresh: () => issuer.mint({ scope: 'user/Patient.rs' }),
   }
+  await Promise.all(
+    Array.from({ length: AT_ONCE }, async () => {
+      for (let shown = 0; shown < REMEMBERED / AT_ONCE; shown++) {
+        await statusOf(await ask(`${base}/Patient/p01`, await tokens.fresh()))
+      }
+    }),
+  )
 
   async function once({ name, expected, send }: Kind): Promise<void> {
     const brokenBefore = mayBeBroken
