@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { PeerCertificate } from 'node:tls'
 import type { Exchange } from './exchange.ts'
+import type { Presence } from './presence.ts'
 
 /** Why a body could not be had: above the limit, too slow, or the client left (or framed it wrongly) before its end. */
 export type BodyFailure = 'too-large' | 'timeout' | 'aborted'
@@ -33,8 +34,8 @@ export interface ClientMessage {
   readonly hasBody: boolean
   /** Reads the body once, at most `limit` bytes; a client that waits for `100 Continue` gets it now. */
   readBody(limit: number): Promise<Buffer | BodyFailure>
-  /** Aborted when the client leaves before its answer is complete. */
-  readonly signal: AbortSignal
+  /** Whether the client is still there. */
+  readonly presence: Presence
 }
 
 /** What the client gets; the server adds the headers that every answer has. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { TLSSocket } from 'node:tls'
 import type { BodyFailure, ClientMessage } from '../message.ts'
+import { Presence } from '../presence.ts'
 import { readBody } from './body.ts'
 import type { AddressReader } from './client-address.ts'
 import type { CertificateReader } from './client-certificate.ts'
@@ -25,7 +26,6 @@ export function accept(request: IncomingMessage, response: ServerResponse, setti
   const startedAt = performance.now()
   const { headers, socket } = request
   let waited = 0
-  let gone: AbortController | undefined
 
   async function body(limit: number): Promise<Buffer | BodyFailure> {
     const from = performance.now()
@@ -58,10 +58,7 @@ export function accept(request: IncomingMessage, response: ServerResponse, setti
     },
     hasBody: headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0,
     readBody: body,
-    get signal() {
-      gone ??= goneController(response)
-      return gone.signal
-    },
+    presence: new Presence(),
   }
   return { message, bodyWait: () => waited }
 }
@@ -82,11 +79,4 @@ function joined(value: string | string[] | undefined): string | undefined {
 
 function certificateOf(socket: TLSSocket) {
   return socket.authorized ? socket.getPeerCertificate() : undefined
-}
-
-function goneController(response: ServerResponse): AbortController {
-  const controller = new AbortController()
-  if (response.destroyed && !response.writableFinished) controller.abort()
-  else response.once('close', () => response.writableFinished || controller.abort())
-  return controller
 }

@@ -1,9 +1,11 @@
 import type { Secret } from '../config/secret.ts'
+import type { Presence } from '../presence.ts'
 import { type BreakerSettings, type BreakerState, createBreaker } from './breaker.ts'
 import { createChoice } from './choose.ts'
 import { type FailureKind, isUpstreamFailure } from './failure.ts'
 import type { Health } from './health.ts'
 import type { UpstreamFailure, UpstreamRequest } from './message.ts'
+import { openPool } from './pool.ts'
 import { createReplica, type Replica } from './replica.ts'
 import type { StreamedResponse } from './send.ts'
 import { verdictOn } from './verdict.ts'
@@ -35,7 +37,7 @@ export interface UpstreamObserver {
 }
 
 export interface UpstreamClient {
-  send(request: UpstreamRequest, signal?: AbortSignal): Promise<StreamedResponse | UpstreamFailure>
+  send(request: UpstreamRequest, presence?: Presence): Promise<StreamedResponse | UpstreamFailure>
   readonly health: Pick<Health, 'state'>
   close(): Promise<void>
 }
@@ -43,12 +45,18 @@ export interface UpstreamClient {
 /**
  * The one way to the FHIR server: to one of its replicas, once, or to none while all of them fail. What was sent is never
  * sent again, to another replica either.
+ *
+ * @param connect opens the connections to one replica
  */
-export function createUpstreamClient(settings: UpstreamSettings, observer: UpstreamObserver): UpstreamClient {
+export function createUpstreamClient(
+  settings: UpstreamSettings,
+  observer: UpstreamObserver,
+  connect = openPool,
+): UpstreamClient {
   const own = ownHeaders(settings.credential)
   const breaker = createBreaker(settings.breaker, () => performance.now(), observer.breaker)
   const open = (url: Readonly<URL>) =>
-    createReplica({ url, settings, own, mayEject, changed: healthChanged, probed: breaker.saw })
+    createReplica({ url, pool: connect(url, settings), settings, own, mayEject, changed: healthChanged, probed: breaker.saw })
   let up: boolean | undefined
   const replicas: [Replica, ...Replica[]] = [open(settings.url), ...settings.replicas.map(open)]
   const choose = createChoice(replicas)
@@ -73,13 +81,13 @@ export function createUpstreamClient(settings: UpstreamSettings, observer: Upstr
   }
 
   return {
-    async send(request, signal) {
+    async send(request, presence) {
       const wait = breaker.admit()
       if (wait > 0) {
         observer.failed('unavailable')
         return { failed: 'unavailable', detail: 'BREAKER_OPEN', retryAfter: Math.ceil(wait / 1000) }
       }
-      const answer = await choose().send(request, signal, ({ failed }) => observer.failed(failed))
+      const answer = await choose().send(request, presence, ({ failed }) => observer.failed(failed))
       if (isUpstreamFailure(answer)) observer.failed(answer.failed)
       breaker.saw(verdictOn(answer))
       return answer

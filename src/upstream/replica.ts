@@ -1,4 +1,5 @@
-import { Pool } from 'undici'
+import type { Dispatcher } from 'undici'
+import type { Presence } from '../presence.ts'
 import type { UpstreamSettings } from './client.ts'
 import { createEjection } from './ejection.ts'
 import { isUpstreamFailure } from './failure.ts'
@@ -11,7 +12,7 @@ import { type Verdict, verdictOn } from './verdict.ts'
 export interface Replica {
   send(
     request: UpstreamRequest,
-    signal: AbortSignal | undefined,
+    presence: Presence | undefined,
     brokeOff: (failure: UpstreamFailure) => void,
   ): Promise<StreamedResponse | UpstreamFailure>
   pending(): number
@@ -24,6 +25,8 @@ export interface Replica {
 export interface ReplicaOptions {
   /** Its base; its path is put before every request path. */
   readonly url: Readonly<URL>
+  /** The connections to it; closed with the replica. */
+  readonly pool: Dispatcher
   readonly settings: Omit<UpstreamSettings, 'url' | 'replicas'>
   /** Headers that no request may set for itself. */
   readonly own: Readonly<Record<string, string>>
@@ -34,20 +37,8 @@ export interface ReplicaOptions {
   probed(verdict: Verdict): void
 }
 
-/**
- * A pool of keep-alive connections without redirects, retries or pipelining. TLS is verified against the system's and
- * Node's own roots (`NODE_EXTRA_CA_CERTS` adds to them).
- */
-export function createReplica({ url, settings, own, mayEject, changed, probed }: ReplicaOptions): Replica {
+export function createReplica({ url, pool, settings, own, mayEject, changed, probed }: ReplicaOptions): Replica {
   const { connect, response } = settings.timeouts
-  const pool = new Pool(url.origin, {
-    connections: settings.connections,
-    pipelining: 1,
-    connect: { timeout: connect },
-    // The wait for the head is bounded in send(), to the millisecond and including the wait for a connection.
-    headersTimeout: 0,
-    bodyTimeout: response,
-  })
   const base = url.pathname.replace(/\/+$/, '')
   const ejection = createEjection(() => performance.now(), mayEject)
   const health = createHealth({ interval: settings.health.interval, probe, changed })
@@ -77,9 +68,9 @@ export function createReplica({ url, settings, own, mayEject, changed, probed }:
   }
 
   return {
-    async send(request, signal, brokeOff) {
+    async send(request, presence, brokeOff) {
       pending += 1
-      const answer = await send(pool, outgoing(request), signal, brokeOff)
+      const answer = await send(pool, outgoing(request), presence, brokeOff)
       pending -= 1
       health.saw(answer)
       ejection.saw(verdictOn(answer))

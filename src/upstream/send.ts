@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici'
+import type { Presence } from '../presence.ts'
 import { type BodySink, createBody, type UpstreamBody } from './body.ts'
 import { failureOf } from './failure.ts'
 import { endToEndHeaders, isEncoded } from './head.ts'
@@ -25,7 +26,7 @@ const ABORTED: UpstreamFailure = { failed: 'aborted', detail: 'CLIENT_GONE' }
  * Sends one request once. It is never repeated: after the first byte the server may have acted on it, and a second
  * POST can create a second prescription.
  *
- * Resolves with the response head, or with why there is none. The signal (the client has left) ends the upstream
+ * Resolves with the response head, or with why there is none. A client that leaves ends the upstream
  * request at any point, so that its connection is free for the next; a connection in mid-answer is closed by that.
  *
  * @param brokeOff told of a body that the upstream did not bring to its end.
@@ -33,18 +34,18 @@ const ABORTED: UpstreamFailure = { failed: 'aborted', detail: 'CLIENT_GONE' }
 export function send(
   pool: Dispatcher,
   outgoing: Outgoing,
-  signal: AbortSignal | undefined,
+  presence: Presence | undefined,
   brokeOff: (failure: UpstreamFailure) => void = () => {},
 ) {
   return new Promise<StreamedResponse | UpstreamFailure>((resolve) => {
-    if (signal?.aborted) return resolve(ABORTED)
+    if (presence?.isGone) return resolve(ABORTED)
     let controller: Dispatcher.DispatchController | undefined
     let sink: BodySink | undefined
     let over: UpstreamFailure | undefined
 
     const deadline = setTimeout(() => stop({ failed: 'timeout', detail: 'HEAD_DEADLINE' }), outgoing.headWithin)
     const leave = () => stop(ABORTED)
-    signal?.addEventListener('abort', leave, { once: true })
+    presence?.onLeave(leave)
 
     function stop(failure: UpstreamFailure): void {
       if (over !== undefined) return
@@ -54,7 +55,7 @@ export function send(
     function settle(failure: UpstreamFailure): void {
       over = failure
       clearTimeout(deadline)
-      signal?.removeEventListener('abort', leave)
+      presence?.offLeave(leave)
       if (sink === undefined) {
         resolve(failure)
       } else {
@@ -92,7 +93,7 @@ export function send(
           sink?.push(chunk)
         },
         onResponseEnd() {
-          signal?.removeEventListener('abort', leave)
+          presence?.offLeave(leave)
           sink?.end()
         },
         onResponseError(_flow, error) {

@@ -6,6 +6,7 @@ import { createSealer } from '../../src/enforce/seal.ts'
 import type { Answer, ClientMessage } from '../../src/message.ts'
 import { travel } from '../../src/pipeline.ts'
 import { defaultDenialPolicy } from '../../src/policy/denial-policy.ts'
+import { Presence } from '../../src/presence.ts'
 import { createStatements } from '../../src/road/forward/statements.ts'
 import type { RoadParts } from '../../src/road/parts.ts'
 import { nobodyBarred } from '../fixtures/bars.ts'
@@ -100,6 +101,6 @@ export function messageOf({ method, target, headers = {}, body }: Request, scope
     remoteAddress: '127.0.0.1',
     hasBody: bytes !== undefined,
     readBody: async () => bytes ?? Buffer.alloc(0),
-    signal: new AbortController().signal,
+    presence: new Presence(),
   }
 }

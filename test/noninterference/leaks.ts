@@ -17,7 +17,7 @@ export const leaks: Readonly<Record<string, Build>> = {
   'the total is kept though the server passes over the narrowing': (world) => {
     const parts = partsFor(serverOf(world, { ignoreParameters: ['patient', 'subject'] }))
     const { upstream } = parts
-    const send: Send = async (request, signal) => withEcho(await upstream.send(request, signal), request.query)
+    const send: Send = async (request, presence) => withEcho(await upstream.send(request, presence), request.query)
     return gatewayOf({ ...parts, upstream: { send } })
   },
   'cursors are not sealed': exchanging((parts) => ({
@@ -32,8 +32,8 @@ export const leaks: Readonly<Record<string, Build>> = {
     const parts = partsFor(serverOf(world))
     const seen: number[] = []
     const { upstream } = parts
-    const send: Send = async (request, signal) => {
-      const answer = await upstream.send(request, signal)
+    const send: Send = async (request, presence) => {
+      const answer = await upstream.send(request, presence)
       if ('status' in answer) seen.push(answer.status)
       return answer
     }

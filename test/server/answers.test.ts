@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Answer, ClientMessage } from '../../src/message.ts'
+import type { Presence } from '../../src/presence.ts'
 import type { RunningServer } from '../../src/server/start.ts'
 import { answerOf, startStub, stubGate } from './fixtures/gate.ts'
 import { openRaw, received, sendRaw } from './fixtures/raw.ts'
 
 const body = '{"resourceType":"Patient","name":[{"family":"Ångström"}]}'
 const destroyed: string[] = []
-const signals: AbortSignal[] = []
+const present: Presence[] = []
 
 const roads: Record<string, (message: ClientMessage) => Promise<Answer>> = {
   '/fhir/text': async (message) => answerOf(message, 200, body, { etag: 'W/"1"', 'x-two': ['a', 'b'] }),
@@ -20,8 +21,8 @@ const roads: Record<string, (message: ClientMessage) => Promise<Answer>> = {
   '/fhir/stream': async (message) => answerOf(message, 200, streamOf('stream', ['{"a":', '1}'])),
   '/fhir/broken': async (message) => answerOf(message, 200, streamOf('broken', ['{"a":', new Error('cut')])),
   '/fhir/waits': async (message) => {
-    signals.push(message.signal)
-    await new Promise((resolve) => message.signal.addEventListener('abort', resolve))
+    present.push(message.presence)
+    await new Promise<void>((resolve) => message.presence.onLeave(resolve))
     return answerOf(message, 200, streamOf('waits', []))
   },
 }
@@ -110,30 +111,30 @@ test('a stream that breaks breaks the connection: a part never looks whole', asy
   await expect.poll(() => gate.lines.at(-1)).toMatchObject({ outcome: 'failed', status: 200 })
 })
 
-test('a client that leaves aborts the signal; its answer is dropped and recorded once', async () => {
+test('a client that leaves is known to have left; its answer is dropped and recorded once', async () => {
   destroyed.length = 0
   const lines = gate.lines.length
   const socket = openRaw(server.url)
   socket.write('GET /fhir/waits HTTP/1.1\r\nHost: g\r\n\r\n')
-  await expect.poll(() => signals.length).toBe(1)
+  await expect.poll(() => present.length).toBe(1)
   socket.destroy()
   await expect.poll(() => gate.lines.length).toBe(lines + 1)
-  expect(signals[0]?.aborted).toBe(true)
+  expect(present[0]?.isGone).toBe(true)
   expect(gate.lines.at(-1)).toMatchObject({ outcome: 'aborted' })
   expect(destroyed).toEqual(['waits'])
 })
 
-test('a signal is not aborted by an ordinary end', async () => {
-  let signal: AbortSignal | undefined
-  roads['/fhir/signal'] = async (message) => {
-    signal = message.signal
+test('who takes the whole answer has not left', async () => {
+  let presence: Presence | undefined
+  roads['/fhir/present'] = async (message) => {
+    presence = message.presence
     return answerOf(message, 200, '{}')
   }
   const socket = openRaw(server.url)
-  socket.write('GET /fhir/signal HTTP/1.1\r\nHost: g\r\n\r\n')
+  socket.write('GET /fhir/present HTTP/1.1\r\nHost: g\r\n\r\n')
   await received(socket, /\{\}/)
   await expect.poll(() => gate.lines.at(-1)?.outcome).toBe('permitted')
-  expect(signal?.aborted).toBe(false)
+  expect(presence?.isGone).toBe(false)
   socket.destroy()
 })
 

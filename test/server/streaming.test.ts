@@ -39,7 +39,7 @@ beforeAll(async () => {
   )
   const gate = stubGate(async (message) => {
     const path = message.target.slice('/fhir/'.length)
-    const response = await client.send({ method: 'GET', path, query: '', headers: {} }, message.signal)
+    const response = await client.send({ method: 'GET', path, query: '', headers: {} }, message.presence)
     if (isUpstreamFailure(response)) return answerOf(message, 502, null)
     return answerOf(message, response.status, response.body)
   })

@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'vitest'
+import { Presence } from '../../src/presence.ts'
 import { isUpstreamFailure } from '../../src/upstream/failure.ts'
 import type { UpstreamRequest } from '../../src/upstream/message.ts'
 import { clientOf, read, startUpstream, stopAll } from './fixtures/server.ts'
@@ -29,10 +30,10 @@ async function onlyConnection() {
 
 test('leaving before the head frees the connection', async () => {
   const { upstream, client, closed, stillServes } = await onlyConnection()
-  const leaving = new AbortController()
-  const answer = client.send(slow, leaving.signal)
+  const leaving = new Presence()
+  const answer = client.send(slow, leaving)
   await expect.poll(() => upstream.received.length).toBe(1)
-  leaving.abort()
+  leaving.leave()
   expect(await answer).toMatchObject({ failed: 'aborted' })
   await stillServes()
   expect(closed).toContain('/fhir/slow')
@@ -40,11 +41,11 @@ test('leaving before the head frees the connection', async () => {
 
 test('leaving within the body frees the connection, and the reader is told', async () => {
   const { client, stillServes } = await onlyConnection()
-  const leaving = new AbortController()
-  const answer = await client.send(huge, leaving.signal)
+  const leaving = new Presence()
+  const answer = await client.send(huge, leaving)
   if (isUpstreamFailure(answer)) throw new Error(answer.detail)
   const reading = (async () => {
-    for await (const chunk of answer.body) if (chunk.length > 0) leaving.abort()
+    for await (const chunk of answer.body) if (chunk.length > 0) leaving.leave()
   })()
   await expect(reading).rejects.toMatchObject({ failure: { failed: 'aborted' } })
   await stillServes()
@@ -68,14 +69,14 @@ test.each([
 
 test('leaving while waiting for a connection sends nothing', async () => {
   const { upstream, client, stillServes } = await onlyConnection()
-  const first = new AbortController()
-  const second = new AbortController()
-  const holding = client.send(slow, first.signal)
+  const first = new Presence()
+  const second = new Presence()
+  const holding = client.send(slow, first)
   await expect.poll(() => upstream.received.length).toBe(1)
-  const waiting = client.send({ ...read, method: 'POST', path: 'Patient', body: Buffer.from('{}') }, second.signal)
-  second.abort()
+  const waiting = client.send({ ...read, method: 'POST', path: 'Patient', body: Buffer.from('{}') }, second)
+  second.leave()
   expect(await waiting).toMatchObject({ failed: 'aborted' })
-  first.abort()
+  first.leave()
   await holding
   await stillServes()
   expect(upstream.received.map((one) => one.line)).toEqual(['GET /fhir/slow', 'GET /fhir/Patient/1'])
@@ -83,7 +84,9 @@ test('leaving while waiting for a connection sends nothing', async () => {
 
 test('a client that has already left sends nothing', async () => {
   const { upstream, client } = await onlyConnection()
-  expect(await client.send(read, AbortSignal.abort())).toMatchObject({ failed: 'aborted' })
+  const left = new Presence()
+  left.leave()
+  expect(await client.send(read, left)).toMatchObject({ failed: 'aborted' })
   expect(upstream.received).toEqual([])
 })
 

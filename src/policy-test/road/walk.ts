@@ -5,6 +5,7 @@ import type { ExplainParts } from '../../explain/parts.ts'
 import { mediaTypeFor, type RequestLine, readRequestLine } from '../../explain/request-line.ts'
 import type { Answer, ClientMessage } from '../../message.ts'
 import { travel } from '../../pipeline.ts'
+import { Presence } from '../../presence.ts'
 import { resourcesOf } from '../read/names.ts'
 import type { PolicyTest, PolicyTestDocument } from '../schema.ts'
 import { roadParts } from './parts.ts'
@@ -70,7 +71,7 @@ function messageOf(
     remoteAddress,
     hasBody: bytes !== undefined,
     readBody: async (limit) => (bytes && bytes.length <= limit ? bytes : 'too-large'),
-    signal: new AbortController().signal,
+    presence: new Presence(),
   }
 }
 

@@ -18,5 +18,5 @@ export function lookUp(
   parts: Pick<RoadParts, 'upstream' | 'publicUrl'>,
 ) {
   const headers = { ...request.headers, ...gatewayHeaders(message, parts.publicUrl) }
-  return parts.upstream.send({ ...request, headers }, message.signal)
+  return parts.upstream.send({ ...request, headers }, message.presence)
 }

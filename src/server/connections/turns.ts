@@ -61,6 +61,7 @@ export function createTurns(
     gate.metrics.accepted()
     response.once('close', () => {
       connections.end(socket, response)
+      if (!response.writableFinished) message.presence.leave()
       closedAt = performance.now()
       if (exchange === undefined && response.headersSent) {
         answeredAt = closedAt
