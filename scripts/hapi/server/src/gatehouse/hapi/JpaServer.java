@@ -10,7 +10,6 @@ import ca.uhn.fhir.jpa.batch2.JpaBatch2Config;
 import ca.uhn.fhir.jpa.binary.api.IBinaryStorageSvc;
 import ca.uhn.fhir.jpa.binstore.DatabaseBinaryContentStorageSvcImpl;
 import ca.uhn.fhir.jpa.config.HibernatePropertiesProvider;
-import ca.uhn.fhir.jpa.config.r4.JpaR4Config;
 import ca.uhn.fhir.jpa.config.util.HapiEntityManagerFactoryUtil;
 import ca.uhn.fhir.jpa.config.util.ResourceCountCacheUtil;
 import ca.uhn.fhir.jpa.model.config.PartitionSettings;
@@ -38,11 +37,13 @@ import org.springframework.orm.jpa.JpaTransactionManager;
 import org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean;
 import org.springframework.transaction.annotation.EnableTransactionManagement;
 
-/** Storage: the published R4 JPA configuration on an H2 database that lives in memory and dies with the process. */
+/**
+ * Storage: what the published JPA configuration of any FHIR version needs beside it, on an H2 database that lives in
+ * memory and dies with the process.
+ */
 @Configuration
 @EnableTransactionManagement
 @Import({
-    JpaR4Config.class,
     JpaBatch2Config.class,
     Batch2JobsConfig.class,
     ThreadPoolFactoryConfig.class,
@@ -51,6 +52,9 @@ import org.springframework.transaction.annotation.EnableTransactionManagement;
     SubscriptionChannelConfig.class
 })
 public class JpaServer {
+
+    /** System property: clients may choose ids of digits alone, which HAPI otherwise keeps for itself. */
+    static final String ANY_IDS = "gatehouse.anyIds";
 
     static final int DEFAULT_PAGE_SIZE = 20;
     static final int MAXIMUM_PAGE_SIZE = 200;
@@ -69,6 +73,10 @@ public class JpaServer {
         // No background jobs: they compete with the tests for two cores and change nothing that a test asks for.
         settings.setSchedulingDisabled(true);
         settings.setEnableTaskPreExpandValueSets(false);
+        if (Boolean.getBoolean(ANY_IDS)) {
+            settings.setResourceClientIdStrategy(JpaStorageSettings.ClientIdStrategyEnum.ANY);
+            settings.setResourceServerIdStrategy(JpaStorageSettings.IdStrategyEnum.UUID);
+        }
         return settings;
     }
 

@@ -1,5 +1,8 @@
 package gatehouse.hapi;
 
+import ca.uhn.fhir.jpa.config.r4.JpaR4Config;
+import ca.uhn.fhir.jpa.config.r4b.JpaR4BConfig;
+import ca.uhn.fhir.jpa.config.r5.JpaR5Config;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,7 +11,7 @@ import org.apache.catalina.startup.Tomcat;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 
 /**
- * Usage: {@code Main [port]}; port 0 (the default) lets the system pick. Listens on loopback only, prints
+ * Usage: {@code Main [port] [R4|R4B|R5]}; port 0 (the default) lets the system pick. Listens on loopback only, prints
  * {@code listening <port>} once the servlet is loaded, and ends when its standard input does: no server is
  * left behind by a starter that was killed.
  */
@@ -21,7 +24,9 @@ public final class Main {
         watcher.setDaemon(true);
         watcher.start();
         try {
-            serve(arguments.length > 0 ? Integer.parseInt(arguments[0]) : 0);
+            serve(
+                    arguments.length > 0 ? Integer.parseInt(arguments[0]) : 0,
+                    configurationOf(arguments.length > 1 ? arguments[1] : "R4"));
         } catch (Exception failure) {
             // Thread pools that are already up would keep the process alive without a server in it.
             failure.printStackTrace();
@@ -29,8 +34,9 @@ public final class Main {
         }
     }
 
-    private static void serve(int port) throws Exception {
-        AnnotationConfigApplicationContext beans = new AnnotationConfigApplicationContext(JpaServer.class);
+    private static void serve(int port, Class<?> version) throws Exception {
+        AnnotationConfigApplicationContext beans =
+                new AnnotationConfigApplicationContext(version, JpaServer.class);
         Tomcat tomcat = new Tomcat();
         File base = Files.createTempDirectory("hapi").toFile();
         tomcat.setBaseDir(base.getPath());
@@ -45,6 +51,19 @@ public final class Main {
         tomcat.start();
         System.out.println("listening " + tomcat.getConnector().getLocalPort());
         tomcat.getServer().await();
+    }
+
+    private static Class<?> configurationOf(String version) {
+        switch (version) {
+            case "R4":
+                return JpaR4Config.class;
+            case "R4B":
+                return JpaR4BConfig.class;
+            case "R5":
+                return JpaR5Config.class;
+            default:
+                throw new IllegalArgumentException("not a version that is served: " + version);
+        }
     }
 
     /** Everything is in memory, so there is nothing to close in order. */
