@@ -56,7 +56,15 @@ export function createUpstreamClient(
   const own = ownHeaders(settings.credential)
   const breaker = createBreaker(settings.breaker, () => performance.now(), observer.breaker)
   const open = (url: Readonly<URL>) =>
-    createReplica({ url, pool: connect(url, settings), settings, own, mayEject, changed: healthChanged, probed: breaker.saw })
+    createReplica({
+      url,
+      pool: connect(url, settings),
+      settings,
+      own,
+      mayEject,
+      changed: healthChanged,
+      probed: breaker.saw,
+    })
   let up: boolean | undefined
   const replicas: [Replica, ...Replica[]] = [open(settings.url), ...settings.replicas.map(open)]
   const choose = createChoice(replicas)
