@@ -9,6 +9,7 @@ import { type CompiledRule, compileRule } from './compile/rule.ts'
 import { indexRules } from './compile/rule-index.ts'
 import { withoutEffect } from './compile/shadow.ts'
 import { belongingKeys, tenantsOf } from './compile/tenants.ts'
+import type { Caller } from './evaluate/facts.ts'
 import { localClock } from './evaluate/schedule.ts'
 import type { PolicyDocument, Rule } from './language.ts'
 import type { Knowledge, RuleBook } from './rule-book.ts'
@@ -23,11 +24,13 @@ export function compileRules(document: PolicyDocument, knowledge: Knowledge): Ru
   const { defaults, tenants } = document
   const compiled = defaults.mode === 'off' ? [] : compileAll(document, knowledge)
   const isType = (name: string) => knowledge.definitions.isResourceType(name)
-  const knownOf = knownCallers(callerReader(document, knowledge), indexRules(compiled), isType)
   const admission = admissionOf(document)
   const belonging = new Map(
     Object.entries(tenants).map(([name, tenant]) => [name, belongingKeys(name, tenant, knowledge)]),
   )
+  const limitOf = (caller: Caller) =>
+    defaults.mode === 'enforce' ? limitFor(caller, tenantsOf(caller, belonging), document) : undefined
+  const knownOf = knownCallers(callerReader(document, knowledge), limitOf, indexRules(compiled), isType)
   const isOpen = document.rules === undefined
 
   const ask: RuleBook['ask'] = (question, principal, circumstances) => {
@@ -39,12 +42,8 @@ export function compileRules(document: PolicyDocument, knowledge: Knowledge): Ru
 
   return {
     ask: defaults.mode === 'enforce' ? ask : withoutEffect(defaults.mode === 'off' ? undefined : ask),
-    limitOf(principal) {
-      if (defaults.mode !== 'enforce') return undefined
-      const { caller } = knownOf(principal)
-      return limitFor(caller, tenantsOf(caller, belonging), document)
-    },
-    rolesOf: (principal) => [...knownOf(principal).caller.roles],
+    limitOf: (principal) => knownOf(principal).limit,
+    rolesOf: (principal) => knownOf(principal).roles,
     ruleIds: compiled.map(({ rule }) => rule.id),
     headers: headersOf(document),
   }

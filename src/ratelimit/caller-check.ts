@@ -1,4 +1,4 @@
-import type { Place, Store } from '../store/store.ts'
+import type { Place, Store, Taken } from '../store/store.ts'
 import type { Caller } from './bucket-key.ts'
 import { type Bucket, type CallerLimit, placeName } from './caller-limit.ts'
 import type { Verdict } from './gcra.ts'
@@ -10,16 +10,24 @@ const LEASE_MS = 5 * 60 * 1000
 const RETRY_MS = 1000
 
 /** Takes `cost` from all buckets or from none, in one round trip. The headers are about the bucket that is most nearly empty. */
-export async function draw(store: Store, buckets: readonly Bucket[], cost: number): Promise<LimitResult> {
-  if (buckets.length === 0) return { allowed: true, headers: {} }
-  const taken = await store.takeTokens(buckets.map(({ key, limit }) => ({ key, limit, cost })))
+export function draw(store: Store, buckets: readonly Bucket[], cost: number): LimitResult | Promise<LimitResult> {
+  if (buckets.length === 0) return unlimited
+  const taken = store.takeTokens(buckets.map(({ key, limit }) => ({ key, limit, cost })))
+  return taken instanceof Promise ? taken.then((later) => resultOf(later, buckets)) : resultOf(taken, buckets)
+}
+
+export const unlimited: LimitResult = { allowed: true, headers: {} }
+
+function resultOf(taken: Taken | 'unavailable', buckets: readonly Bucket[]): LimitResult {
   if (taken === 'unavailable') return storeUnavailable(buckets[0]!.name)
-  const tightest = taken.verdicts.reduce((best, _, i) => (isTighter(i, best, taken.verdicts, buckets) ? i : best), 0)
-  const { name, shown, limit } = buckets[tightest]!
-  const verdict = taken.verdicts[tightest]!
-  const headers = rateLimitHeaders(shown, limit, verdict)
+  const { verdicts } = taken
+  let tightest = 0
+  for (let at = 1; at < verdicts.length; at++) if (isTighter(at, tightest, verdicts, buckets)) tightest = at
+  const bucket = buckets[tightest]!
+  const verdict = verdicts[tightest]!
+  const headers = rateLimitHeaders(bucket, verdict)
   if (verdict.admitted) return { allowed: true, headers }
-  return { allowed: false, kind: 'limited', limit: name, tooCostly: verdict.retryAfterMs === 'never', headers }
+  return { allowed: false, kind: 'limited', limit: bucket.name, tooCostly: verdict.retryAfterMs === 'never', headers }
 }
 
 /** A refusal before an admission, the longer wait before the shorter, then what has the smaller part left. */

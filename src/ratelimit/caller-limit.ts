@@ -1,5 +1,6 @@
 import { bucketKey, type Caller, type KeyKind } from './bucket-key.ts'
 import type { Limit } from './gcra.ts'
+import { rateLimitPolicy } from './headers.ts'
 
 /** What the policy lets one caller use; absent = not limited. */
 export interface CallerLimit {
@@ -24,6 +25,12 @@ export interface Bucket {
   readonly shown: string
   readonly key: string
   readonly limit: Limit
+  /** What the RateLimit-Policy header says of it. */
+  readonly policy: string
+}
+
+export function bucketOf(name: string, shown: string, key: string, limit: Limit): Bucket {
+  return { name, shown, key, limit, policy: rateLimitPolicy(shown, limit) }
 }
 
 const DAY_SECONDS = 24 * 60 * 60
@@ -33,11 +40,11 @@ export function bucketsOf({ name, key, rps, burst, perDay }: CallerLimit, caller
   const buckets: Bucket[] = []
   if (rps !== undefined) {
     const limit = { rps, burst: burst ?? Math.max(1, Math.ceil(rps)) }
-    buckets.push({ name, shown: 'rate', key: bucketKey(`policy:${name}`, key, caller), limit })
+    buckets.push(bucketOf(name, 'rate', bucketKey(`policy:${name}`, key, caller), limit))
   }
   if (perDay !== undefined) {
     const limit = { rps: perDay / DAY_SECONDS, burst: perDay }
-    buckets.push({ name: `${name}/day`, shown: 'day', key: bucketKey(`policy:${name}/day`, key, caller), limit })
+    buckets.push(bucketOf(`${name}/day`, 'day', bucketKey(`policy:${name}/day`, key, caller), limit))
   }
   return buckets
 }

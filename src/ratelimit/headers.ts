@@ -2,6 +2,11 @@ import type { Limit, Verdict } from './gcra.ts'
 
 export type RateLimitHeaders = Readonly<Partial<Record<'RateLimit-Policy' | 'RateLimit' | 'Retry-After', string>>>
 
+/** The `RateLimit-Policy` of a bucket, under a name for the caller; the same for all its requests. */
+export function rateLimitPolicy(name: string, limit: Limit): string {
+  return `"${name}";q=${Math.floor(limit.burst)};w=${wholeSeconds((limit.burst / limit.rps) * 1000)}`
+}
+
 /**
  * The response fields of draft-ietf-httpapi-ratelimit-headers (structured fields, revisions 08 and later), and
  * Retry-After (RFC 9110 §10.2.3) on a refusal.
@@ -9,11 +14,13 @@ export type RateLimitHeaders = Readonly<Partial<Record<'RateLimit-Policy' | 'Rat
  * The draft speaks of a quota in a window, a bucket of tokens fills steadily. The quota `q` is the whole bucket and
  * the window `w` the seconds it takes to fill, rounded up; `r` is what is left, `t` the seconds until it is full again.
  */
-export function rateLimitHeaders(name: string, limit: Limit, verdict: Verdict): RateLimitHeaders {
-  const quota = Math.floor(limit.burst)
+export function rateLimitHeaders(
+  { shown, policy }: { readonly shown: string; readonly policy: string },
+  verdict: Verdict,
+): RateLimitHeaders {
   const fields = {
-    'RateLimit-Policy': `"${name}";q=${quota};w=${wholeSeconds((limit.burst / limit.rps) * 1000)}`,
-    RateLimit: `"${name}";r=${verdict.remaining};t=${Math.ceil(verdict.resetMs / 1000)}`,
+    'RateLimit-Policy': policy,
+    RateLimit: `"${shown}";r=${verdict.remaining};t=${Math.ceil(verdict.resetMs / 1000)}`,
   }
   if (verdict.admitted || verdict.retryAfterMs === 'never') return fields
   return { ...fields, ...retryAfter(verdict.retryAfterMs) }

@@ -1,5 +1,7 @@
 import type { Exchange } from '../exchange.ts'
 import type { Answer } from '../message.ts'
+import type { Caller } from '../ratelimit/bucket-key.ts'
+import { unlimited } from '../ratelimit/caller-check.ts'
 import type { Allowance, LimitResult } from '../ratelimit/limiter.ts'
 import type { Principal } from '../scopes/principal.ts'
 import { limited } from './answers.ts'
@@ -19,16 +21,28 @@ export function bodyLimit(caller: Principal | undefined, { authority, limits }: 
 }
 
 /** Counts a request by who asks. It comes after the decision, and counts denied requests like permitted ones. */
-export async function limitCaller(
+export function limitCaller(
   caller: Principal | undefined,
   cost: number,
-  exchange: Exchange,
+  { clientAddress: address }: Exchange,
   { limiter, authority }: RoadParts,
-): Promise<LimitResult> {
-  if (caller === undefined) return { allowed: true, headers: {} }
+): LimitResult | Promise<LimitResult> {
+  if (caller === undefined) return unlimited
   const own = authority.rules?.limitOf(caller)
-  const { issuer, clientId: client, subject: user } = caller
-  return limiter.checkClient({ issuer, client, user, address: exchange.clientAddress, tenant: own?.tenant }, cost, own)
+  return limiter.checkClient(countedAs(caller, address, own?.tenant), cost, own)
+}
+
+/** As whom a principal was counted last. */
+const counted = new WeakMap<Principal, Caller>()
+
+/** The caller that is counted: the same object as long as it comes from the same address. */
+function countedAs(principal: Principal, address: string, tenant: string | undefined): Caller {
+  const before = counted.get(principal)
+  if (before !== undefined && before.address === address && before.tenant === tenant) return before
+  const { issuer, clientId: client, subject: user } = principal
+  const caller = { issuer, client, user, address, tenant }
+  counted.set(principal, caller)
+  return caller
 }
 
 /** Has a request answered on the place that it was given, which is free again after the last byte. */

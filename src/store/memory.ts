@@ -24,18 +24,15 @@ export function createMemoryStore({ now, wallClock = Date.now, maxKeys = MAX_KEY
   let ring: KeyRing | undefined
 
   return {
-    async takeTokens(draws) {
+    takeTokens(draws) {
       const micros = Math.floor(now() * 1000)
-      const result = takeAll(
-        draws,
-        draws.map((draw) => tats.get(draw.key)),
-        micros,
-      )
-      if (result.admitted) draws.forEach((draw, i) => void tats.set(draw.key, result.tats[i]!))
-      return {
-        admitted: result.admitted,
-        verdicts: draws.map((draw, i) => verdict(draw, result.tats[i]!, micros, result.admitted)),
-      }
+      const stored = draws.map(({ key }) => tats.get(key))
+      const { admitted, tats: left } = takeAll(draws, stored, micros)
+      const verdicts = draws.map((draw, at) => {
+        if (admitted) tats.set(draw.key, left[at]!)
+        return verdict(draw, left[at]!, micros, admitted)
+      })
+      return { admitted, verdicts }
     },
     once: createMemoryOnce(now),
     ...createMemoryPlaces(now, maxKeys),

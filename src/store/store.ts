@@ -48,8 +48,8 @@ export interface Bar {
  * when it already knows.
  */
 export interface Store {
-  /** Takes from all the buckets or from none, in one round trip. */
-  takeTokens(draws: readonly BucketDraw[]): Promise<Taken | 'unavailable'>
+  /** Takes from all the buckets or from none, in one round trip; at once where there is none to make. */
+  takeTokens(draws: readonly BucketDraw[]): Taken | Promise<Taken | 'unavailable'>
   /**
    * Remembers a name for a time, and says whether it was unknown: `true` for one caller only, however many ask at once
    * (what may be used once, such as a DPoP proof). Names hold no identifiers in clear.

@@ -14,7 +14,7 @@ function limiterAt(clock: { ms: number }, options: Partial<LimiterOptions> = {})
 const limitOf = (more: Partial<CallerLimit>): CallerLimit => ({ name: 'tier:small', key: 'client', ...more })
 
 /** How many requests are admitted before the first that is not. */
-async function admitted(check: () => Promise<LimitResult>): Promise<number> {
+async function admitted(check: () => LimitResult | Promise<LimitResult>): Promise<number> {
   for (let count = 0; ; count++) if (!(await check()).allowed) return count
 }
 

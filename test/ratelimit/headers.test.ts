@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Verdict } from '../../src/ratelimit/gcra.ts'
-import { rateLimitHeaders } from '../../src/ratelimit/headers.ts'
+import { rateLimitHeaders, rateLimitPolicy } from '../../src/ratelimit/headers.ts'
 
 const full: Verdict = { admitted: true, remaining: 100, resetMs: 0 }
 
@@ -12,7 +12,8 @@ describe('the policy is the bucket and the seconds it takes to fill', () => {
     [0.5, 30, '"default";q=30;w=60'],
     [10, 2.5, '"default";q=2;w=1'],
   ])('%d a second, burst %d: %s', (rps, burst, policy) => {
-    expect(rateLimitHeaders('default', { rps, burst }, full)['RateLimit-Policy']).toBe(policy)
+    const bucket = { shown: 'default', policy: rateLimitPolicy('default', { rps, burst }) }
+    expect(rateLimitHeaders(bucket, full)['RateLimit-Policy']).toBe(policy)
   })
 })
 
@@ -37,7 +38,8 @@ describe('the state', () => {
       { RateLimit: '"unauthenticated";r=5;t=0' },
     ],
   ])('%s', (_, verdict, expected) => {
-    const headers = rateLimitHeaders('unauthenticated', limit, verdict)
+    const bucket = { shown: 'unauthenticated', policy: rateLimitPolicy('unauthenticated', limit) }
+    const headers = rateLimitHeaders(bucket, verdict)
     expect(headers).toEqual({ 'RateLimit-Policy': '"unauthenticated";q=5;w=3', ...expected })
   })
 })

@@ -79,7 +79,7 @@ test('without limits everything passes, with no headers and no call of the store
 })
 
 test('each check is one call of the store, and one that cannot answer refuses with 503', async () => {
-  const takeTokens = vi.fn<Store['takeTokens']>(async () => 'unavailable')
+  const takeTokens = vi.fn<Store['takeTokens']>(async () => 'unavailable' as const)
   const store: Store = { ...createMemoryStore({ now: () => 0 }), takeTokens }
   const limiter = createLimiter({
     store,

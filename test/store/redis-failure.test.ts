@@ -84,7 +84,7 @@ describe.each(['open', 'closed'] as const)('onFailure: %s', (onFailure) => {
     ],
   ])('a Redis that is %s costs one short delay a connection, and is used again by itself', async (_, fail, recover) => {
     const limiter = await limiterWith(onFailure)
-    const streams = Array.from({ length: 5 }, () => stream(() => limiter.checkClient(caller, 1)))
+    const streams = Array.from({ length: 5 }, () => stream(async () => limiter.checkClient(caller, 1)))
     await streams[0]!.more(50)
     expect(streams.flatMap((s) => s.seen.map(kindOf))).not.toContain('store-unavailable')
 

@@ -2,6 +2,7 @@ import type { Principal } from '../../scopes/principal.ts'
 import type { Caller } from '../evaluate/facts.ts'
 import { FALSE, type Outcome } from '../evaluate/outcome.ts'
 import type { PolicyInteraction, Question } from '../question.ts'
+import type { EffectiveLimit } from '../rule-book.ts'
 import type { ReadCaller } from './caller.ts'
 import type { CompiledRule } from './rule.ts'
 import type { RuleIndex } from './rule-index.ts'
@@ -14,6 +15,10 @@ export interface Candidate {
 
 export interface KnownCaller {
   readonly caller: Caller
+  /** Names of its roles. */
+  readonly roles: readonly string[]
+  /** What it may use; undefined: not limited. */
+  readonly limit: EffectiveLimit | undefined
   /** The rules that may concern a question, those that cannot fit this caller left out. */
   candidates(question: Pick<Question, 'interaction' | 'resourceType' | 'part'>): readonly Candidate[]
 }
@@ -24,6 +29,7 @@ export interface KnownCaller {
  */
 export function knownCallers(
   read: ReadCaller,
+  limitOf: (caller: Caller) => EffectiveLimit | undefined,
   index: RuleIndex,
   isType: (name: string) => boolean,
 ): (principal: Principal) => KnownCaller {
@@ -31,14 +37,16 @@ export function knownCallers(
   return (principal) => {
     let found = known.get(principal)
     if (found === undefined) {
-      found = know(read(principal), index, isType)
+      const caller = read(principal)
+      const candidates = candidatesFor(caller, index, isType)
+      found = { caller, roles: [...caller.roles], limit: limitOf(caller), candidates }
       known.set(principal, found)
     }
     return found
   }
 }
 
-function know(caller: Caller, index: RuleIndex, isType: (name: string) => boolean): KnownCaller {
+function candidatesFor(caller: Caller, index: RuleIndex, isType: (name: string) => boolean): KnownCaller['candidates'] {
   const remembered = new Map<string, readonly Candidate[]>()
   const facts = { caller, asked: undefined, resource: undefined }
 
@@ -59,14 +67,11 @@ function know(caller: Caller, index: RuleIndex, isType: (name: string) => boolea
     return found
   }
 
-  return {
-    caller,
-    candidates({ interaction, resourceType, part }) {
-      const own = remember(interaction, resourceType)
-      if (part === 'asked' || interaction === 'read') return own
-      const asRead = remember('read', resourceType)
-      const listed = new Set(own.map(({ compiled }) => compiled))
-      return [...own, ...asRead.filter(({ compiled }) => !listed.has(compiled))]
-    },
+  return ({ interaction, resourceType, part }) => {
+    const own = remember(interaction, resourceType)
+    if (part === 'asked' || interaction === 'read') return own
+    const asRead = remember('read', resourceType)
+    const listed = new Set(own.map(({ compiled }) => compiled))
+    return [...own, ...asRead.filter(({ compiled }) => !listed.has(compiled))]
   }
 }
