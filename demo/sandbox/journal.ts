@@ -1,5 +1,5 @@
 import type { Exchange } from '../../src/exchange.ts'
-import { accessRecord } from '../../src/observe/access-record.ts'
+import { accessReason } from '../../src/observe/access-line.ts'
 import { createLog, type Log } from '../../src/observe/log.ts'
 
 /** A finished exchange with the reason code of its access line. */
@@ -24,9 +24,8 @@ export function createJournal(): Journal {
   const warnings = createLog({ level: 'warn', format: 'pretty' }, { write: (line) => void process.stderr.write(line) })
   const log: Log = {
     ...warnings,
-    access(exchange, timing) {
-      const { reason } = accessRecord(exchange, timing)
-      const finished = { exchange, code: reason === undefined ? undefined : String(reason) }
+    access(exchange) {
+      const finished = { exchange, code: accessReason(exchange) }
       if (listener) return listener(finished)
       const hand = awaited.get(exchange.id)
       awaited.delete(exchange.id)

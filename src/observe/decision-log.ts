@@ -2,6 +2,7 @@ import { hostname } from 'node:os'
 import { pino } from 'pino'
 import type { Exchange } from '../exchange.ts'
 import { decisionRecord, isDenial } from './decision-record.ts'
+import { gather } from './gather.ts'
 import { createLog, type Log, MAX_WAITING } from './log.ts'
 import type { Timing } from './timing.ts'
 
@@ -34,7 +35,7 @@ export function openDecisionLog(settings: DecisionLogSettings, log: Log, lost: (
     file === undefined ? undefined : pino.destination({ dest: file, sync: false, mkdir: true, maxLength: MAX_WAITING })
   // A disk that is full must not end the gateway.
   target?.on('error', lost)
-  const own = target && createLog({ level: 'info', format: 'json' }, target)
+  const own = target && createLog({ level: 'info', format: 'json' }, gather(target))
   own?.onLost(lost)
   const lines = own ?? log
   return {

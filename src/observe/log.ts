@@ -1,8 +1,10 @@
 import { pino } from 'pino'
 import type { Exchange } from '../exchange.ts'
-import { accessRecord } from './access-record.ts'
+import { accessMembers } from './access-line.ts'
 import type { DecisionRecord } from './decision-record.ts'
-import { prettyStream } from './pretty.ts'
+import { gather } from './gather.ts'
+import { isoTime } from './iso-time.ts'
+import { prettyTarget } from './pretty.ts'
 import type { Timing } from './timing.ts'
 
 export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace'
@@ -51,9 +53,11 @@ export interface LogSettings {
 /** Where records go; standard output unless a test wants them. */
 export interface LogTarget {
   write(line: string): void
+  /** Writes a line that may wait a little for others. */
+  writeLater?(line: string): void
   /** Writes out what is still buffered. */
   flushSync?(): void
-  on?(event: 'drop', listener: () => void): unknown
+  on?(event: 'drop', listener: (lines: string) => void): unknown
 }
 
 /** Bytes that may wait to be written; what comes then is lost, rather than memory without end. */
@@ -64,36 +68,50 @@ export function standardOutput(): LogTarget {
   const output = pino.destination({ dest: 1, sync: false, maxLength: MAX_WAITING })
   // A disk that is full must not end the gateway: what cannot be written waits for the next record, within the bound.
   output.on('error', () => {})
-  return output
+  const target = gather(output)
+  process.once('exit', () => flush(target))
+  return target
 }
 
 /** The process log. Records are built from an allow-list of fields instead of being cleaned afterwards. */
 export function createLog(settings: LogSettings, target: LogTarget = standardOutput()): Log {
-  const base = settings.worker === undefined ? null : { worker: settings.worker }
-  const logger = pino(
-    { level: settings.level, base, messageKey: 'message', timestamp: pino.stdTimeFunctions.isoTime, ...labels },
-    settings.format === 'pretty' ? prettyStream(target) : target,
-  )
-  const decisions = logger.child({}, { level: 'info' })
+  const { level, worker } = settings
+  const base = worker === undefined ? null : { worker }
+  const options = { base, messageKey: 'message', timestamp: () => `,"time":"${isoTime()}"`, ...labels }
+  const lines = settings.format === 'pretty' ? prettyTarget(target) : target
+  const writeLater = (line: string) => (lines.writeLater ? lines.writeLater(line) : lines.write(line))
+  const logger = pino({ ...options, level }, lines)
+  const decisions = pino({ ...options, level: 'info' }, { write: writeLater })
+  const workerMember = worker === undefined ? '' : `"worker":${worker},`
   return {
     debug: (message, fields = {}) => logger.debug(fields, message),
     info: (message, fields = {}) => logger.info(fields, message),
     warn: (message, fields = {}) => logger.warn(fields, message),
     error: (message, fields = {}) => logger.error(fields, message),
-    access: (exchange, timing) => logger.info(accessRecord(exchange, timing), 'access'),
+    access(exchange, timing) {
+      if (!logger.isLevelEnabled('info')) return
+      const members = accessMembers(exchange, timing)
+      writeLater(`{"level":"info","time":"${isoTime()}",${workerMember}${members},"message":"access"}\n`)
+    },
     decision: (record) => decisions.info(record, 'decision'),
-    onLost: (listener) => void target.on?.('drop', listener),
+    onLost(listener) {
+      target.on?.('drop', (lost) => {
+        for (let end = lost.indexOf('\n'); end >= 0; end = lost.indexOf('\n', end + 1)) listener()
+      })
+    },
     setLevel(level) {
       logger.level = level
     },
     fault: (error, id) => logger.error({ ...(id === undefined ? {} : { id }), ...describeFault(error) }, 'fault'),
-    flush() {
-      try {
-        target.flushSync?.()
-      } catch {
-        // Nothing was written yet, or standard output is gone; either way there is no one to tell.
-      }
-    },
+    flush: () => flush(target),
+  }
+}
+
+function flush(target: LogTarget): void {
+  try {
+    target.flushSync?.()
+  } catch {
+    // Nothing was written yet, or standard output is gone; either way there is no one to tell.
   }
 }
 

@@ -1,8 +1,9 @@
 import type { LogTarget } from './log.ts'
 
 /** Turns JSON records into lines for people: `12:00:01.123 info access id=… status=200`. */
-export function prettyStream(target: LogTarget): LogTarget {
-  return { write: (line) => target.write(prettyLine(line)) }
+export function prettyTarget(target: LogTarget): LogTarget {
+  const writeLater = (line: string) => (target.writeLater ? target.writeLater(line) : target.write(line))
+  return { write: (line) => target.write(prettyLine(line)), writeLater: (line) => writeLater(prettyLine(line)) }
 }
 
 function prettyLine(line: string): string {
