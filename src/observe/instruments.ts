@@ -1,4 +1,6 @@
-import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
+import { Counter, Gauge, type Registry } from 'prom-client'
+import { LabelledCounter } from './labelled-counter.ts'
+import { LabelledHistogram } from './labelled-histogram.ts'
 
 /** Seconds. Fine where the gateway's own share lies, coarse up to the longest upstream wait. */
 const DURATIONS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
@@ -16,12 +18,28 @@ export function createInstruments(registry: Registry) {
     labelNames: readonly L[],
     join: 'sum' | 'min' | 'first' = 'sum',
   ) => new Gauge({ name: `gatehouse_${name}`, help, labelNames, registers, aggregator: join })
-  const histogram = <L extends string>(name: string, help: string, labelNames: readonly L[], buckets = DURATIONS) =>
-    new Histogram({ name: `gatehouse_${name}`, help, labelNames, buckets, registers })
+  const busyCounter = (name: string, help: string, labelNames: readonly string[]) =>
+    new LabelledCounter(`gatehouse_${name}`, help, labelNames, registry)
+  const histogram = (name: string, help: string, labelNames: readonly string[], bounds = DURATIONS) =>
+    new LabelledHistogram(`gatehouse_${name}`, help, labelNames, bounds, registry)
+  const inflight = { requests: 0 }
+  new Gauge({
+    ...{ name: 'gatehouse_inflight_requests', help: 'Requests being answered.', registers },
+    collect() {
+      this.set(inflight.requests)
+    },
+  })
 
   return {
-    requests: counter('requests_total', 'Requests answered.', ['interaction', 'resource_type', 'decision', 'status']),
-    clientRequests: counter(
+    /** Read when somebody asks. */
+    inflight,
+    requests: busyCounter('requests_total', 'Requests answered.', [
+      'interaction',
+      'resource_type',
+      'decision',
+      'status',
+    ]),
+    clientRequests: busyCounter(
       'client_requests_total',
       'Requests of verified callers, by the clients that the policy lists.',
       ['client', 'decision'],
@@ -37,11 +55,11 @@ export function createInstruments(registry: Registry) {
       ['interaction'],
       OVERHEADS,
     ),
-    decisions: counter('decisions_total', 'Decisions made.', ['effect', 'reason', 'rule']),
+    decisions: busyCounter('decisions_total', 'Decisions made.', ['effect', 'reason', 'rule']),
     denials: counter('denials_total', 'Denials, by what they were about and how they were told.', ['cause', 'style']),
-    entries: counter('response_entries_total', 'Bundle entries of upstream answers.', ['action']),
+    entries: busyCounter('response_entries_total', 'Bundle entries of upstream answers.', ['action']),
     tokens: counter('token_validations_total', 'Access tokens verified.', ['issuer', 'result']),
-    tokenCache: counter('token_cache_total', 'Look-ups of verified tokens.', ['result']),
+    tokenCache: busyCounter('token_cache_total', 'Look-ups of verified tokens.', ['result']),
     scopesIgnored: counter('scopes_ignored_total', 'Scopes of verified tokens that grant nothing.', ['why']),
     jwks: counter('jwks_refreshes_total', 'Fetches of issuer keys.', ['issuer', 'result']),
     introspections: counter('introspections_total', 'Questions to issuers about tokens.', ['issuer', 'result']),
@@ -67,6 +85,5 @@ export function createInstruments(registry: Registry) {
       [],
     ),
     logLinesLost: counter('log_lines_lost_total', 'Lines of log and decision log that found no room.', []),
-    inflight: gauge('inflight_requests', 'Requests being answered.', []),
   }
 }

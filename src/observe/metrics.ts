@@ -48,10 +48,12 @@ export function createMetrics(settings: MetricsSettings) {
     /** The same as values, to be joined with those of other processes. */
     snapshot: (): Promise<MetricsSnapshot> => registry.getMetricsAsJSON(),
 
-    accepted: () => instruments.inflight.inc(),
+    accepted(): void {
+      instruments.inflight.requests += 1
+    },
     /** Counts a finished exchange; `accepted` must have been called for it. */
     settled(exchange: Exchange, timing: Timing): void {
-      instruments.inflight.dec()
+      instruments.inflight.requests -= 1
       this.record(exchange, timing)
     },
     /** Counts an exchange that never was in flight, such as a message that could not be read off the socket. */
@@ -59,30 +61,30 @@ export function createMetrics(settings: MetricsSettings) {
       const interaction = exchange.interaction ?? 'none'
       const decision = decisionLabel(exchange)
       const status = String(exchange.status)
-      instruments.requests.inc({ interaction, resource_type: resourceType(exchange.resourceType), decision, status })
-      if (exchange.principal) instruments.clientRequests.inc({ client: client(exchange.principal.clientId), decision })
-      instruments.requestDuration.observe({ interaction, decision }, timing.total / 1000)
+      instruments.requests.add([interaction, resourceType(exchange.resourceType), decision, status])
+      if (exchange.principal) instruments.clientRequests.add([client(exchange.principal.clientId), decision])
+      instruments.requestDuration.observe([interaction, decision], timing.total / 1000)
       const own = timing.answered - timing.bodyWait - (exchange.upstreamMs ?? 0)
-      instruments.overhead.observe({ interaction }, Math.max(0, own) / 1000)
+      instruments.overhead.observe([interaction], Math.max(0, own) / 1000)
       if (exchange.upstreamMs !== undefined) {
         const upstreamStatus = exchange.upstreamStatus === undefined ? 'none' : String(exchange.upstreamStatus)
-        instruments.upstreamDuration.observe({ interaction, status: upstreamStatus }, exchange.upstreamMs / 1000)
+        instruments.upstreamDuration.observe([interaction, upstreamStatus], exchange.upstreamMs / 1000)
       }
       const made = exchange.decision
       if (made !== undefined) {
         const rule = made.policy?.rules[0]?.id ?? 'none'
-        instruments.decisions.inc({ effect: made.effect, reason: made.reason.code, rule })
+        instruments.decisions.add([made.effect, made.reason.code, rule])
       }
       for (const { rule, from, to } of exchange.shadow ?? []) instruments.shadowDiffs.inc({ rule, from, to })
       if (made?.effect === 'deny') {
         instruments.denials.inc({ cause: made.cause, style: exchange.denialStyle ?? 'none' })
       }
-      if (exchange.entriesPassed > 0) instruments.entries.inc({ action: 'passed' }, exchange.entriesPassed)
-      if (exchange.entriesRemoved > 0) instruments.entries.inc({ action: 'removed' }, exchange.entriesRemoved)
+      if (exchange.entriesPassed > 0) instruments.entries.add(['passed'], exchange.entriesPassed)
+      if (exchange.entriesRemoved > 0) instruments.entries.add(['removed'], exchange.entriesRemoved)
     },
 
     tokenValidated: (of: string | undefined, result: string) => instruments.tokens.inc({ issuer: issuer(of), result }),
-    tokenCache: (result: 'hit' | 'miss') => instruments.tokenCache.inc({ result }),
+    tokenCache: (result: 'hit' | 'miss') => instruments.tokenCache.add([result]),
     scopeIgnored: (why: string) => instruments.scopesIgnored.inc({ why }),
     jwksRefreshed: (of: string, result: string) => instruments.jwks.inc({ issuer: issuer(of), result }),
     introspected: (of: string, result: string) => instruments.introspections.inc({ issuer: issuer(of), result }),
