@@ -93,7 +93,7 @@ export async function createGate(
   }
   const resourceMetadata = `${config.server.publicUrl.origin}${resourceMetadataPath(config.server.publicUrl)}`
   return {
-    travel: async (message) => withResourceMetadata(await travel(message, parts), resourceMetadata),
+    travel: (message) => travel(message, parts).then((answer) => withResourceMetadata(answer, resourceMetadata)),
     bars: store,
     metrics,
     log,

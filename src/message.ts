@@ -21,10 +21,12 @@ export interface ClientMessage {
   readonly headers: IncomingHttpHeaders
   /** The client's address: the peer, or what trusted proxies say. */
   readonly remoteAddress: string
-  readonly tls?: {
-    /** The client's certificate; undefined unless one was given and verified against `server.tls.clientCa`. */
-    readonly peerCertificate: PeerCertificate | undefined
-  }
+  readonly tls?:
+    | {
+        /** The client's certificate; undefined unless one was given and verified against `server.tls.clientCa`. */
+        readonly peerCertificate: PeerCertificate | undefined
+      }
+    | undefined
   /**
    * SHA-256 in base64url of the DER certificate that the client has proven to hold, whoever signed it: on this connection,
    * or to the trusted proxy that sends this request (RFC 9440). Good for binding (RFC 8705 §3), and for nothing else.

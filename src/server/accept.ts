@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import { TLSSocket } from 'node:tls'
 import type { BodyFailure, ClientMessage } from '../message.ts'
 import { Presence } from '../presence.ts'
@@ -14,58 +14,55 @@ export interface AcceptSettings {
   readonly timeouts: { readonly headers: number; readonly request: number }
 }
 
-/** A message, and what only the server asks of it. */
-export interface Accepted {
-  readonly message: ClientMessage
+/** The road's message over Node's objects. What costs and is rarely wanted is made on demand. */
+export class AcceptedMessage implements ClientMessage {
+  readonly id = randomUUID()
+  readonly startedAt = performance.now()
+  readonly method: string
+  readonly target: string
+  readonly rawHeaders: readonly string[]
+  readonly headers: IncomingHttpHeaders
+  readonly remoteAddress: string
+  readonly hasBody: boolean
+  readonly presence = new Presence()
   /** Milliseconds spent waiting for the client's body. */
-  bodyWait(): number
-}
+  bodyWait = 0
+  readonly #request: IncomingMessage
+  readonly #response: ServerResponse
+  readonly #settings: AcceptSettings
 
-/** Makes the road's message out of Node's objects. What costs and is rarely wanted is made on demand. */
-export function accept(request: IncomingMessage, response: ServerResponse, settings: AcceptSettings): Accepted {
-  const startedAt = performance.now()
-  const { headers, socket } = request
-  let waited = 0
+  constructor(request: IncomingMessage, response: ServerResponse, settings: AcceptSettings) {
+    const { headers, rawHeaders, method = '', url = '', socket } = request
+    this.method = method
+    this.target = url
+    this.rawHeaders = rawHeaders
+    this.headers = headers
+    this.remoteAddress = settings.address(socket.remoteAddress, joined(headers['x-forwarded-for']))
+    this.hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
+    this.#request = request
+    this.#response = response
+    this.#settings = settings
+  }
 
-  async function body(limit: number): Promise<Buffer | BodyFailure> {
+  get tls() {
+    const { socket } = this.#request
+    if (!(socket instanceof TLSSocket)) return undefined
+    return { peerCertificate: socket.authorized ? socket.getPeerCertificate() : undefined }
+  }
+
+  get certificateThumbprint(): string | undefined {
+    return this.#settings.certificate(this.#request)
+  }
+
+  async readBody(limit: number): Promise<Buffer | BodyFailure> {
+    const { timeouts } = this.#settings
     const from = performance.now()
-    if (wantsContinue(request)) response.writeContinue()
-    const total = Math.max(1, settings.timeouts.request - (from - startedAt))
-    const result = await readBody(request, { size: limit, idle: settings.timeouts.headers, total })
-    waited += performance.now() - from
+    if (wantsContinue(this.#request)) this.#response.writeContinue()
+    const total = Math.max(1, timeouts.request - (from - this.startedAt))
+    const result = await readBody(this.#request, { size: limit, idle: timeouts.headers, total })
+    this.bodyWait += performance.now() - from
     return result
   }
-
-  const message: ClientMessage = {
-    id: randomUUID(),
-    startedAt,
-    method: request.method ?? '',
-    target: targetOf(request),
-    rawHeaders: request.rawHeaders,
-    headers,
-    remoteAddress: settings.address(socket.remoteAddress, joined(headers['x-forwarded-for'])),
-    ...(socket instanceof TLSSocket
-      ? {
-          tls: {
-            get peerCertificate() {
-              return certificateOf(socket)
-            },
-          },
-        }
-      : {}),
-    get certificateThumbprint() {
-      return settings.certificate(request)
-    },
-    hasBody: headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0,
-    readBody: body,
-    presence: new Presence(),
-  }
-  return { message, bodyWait: () => waited }
-}
-
-/** The target as sent, also where the router was given a stand-in. */
-function targetOf(request: IncomingMessage): string {
-  return (request as { originalUrl?: string }).originalUrl ?? request.url ?? ''
 }
 
 /** RFC 9110 §10.1.1: only HTTP/1.1 clients can be told to go on. */
@@ -75,8 +72,4 @@ function wantsContinue(request: IncomingMessage): boolean {
 
 function joined(value: string | string[] | undefined): string | undefined {
   return Array.isArray(value) ? value.join(',') : value
-}
-
-function certificateOf(socket: TLSSocket) {
-  return socket.authorized ? socket.getPeerCertificate() : undefined
 }

@@ -31,7 +31,11 @@ export async function createApp(
     // While draining, requests on open connections are answered like others; their answers close the connection.
     return503OnClosing: false,
     forceCloseConnections: false,
-    routerOptions: { caseSensitive: true, ignoreTrailingSlash: false, ignoreDuplicateSlashes: false },
+    routerOptions: {
+      ...{ caseSensitive: true, ignoreTrailingSlash: false, ignoreDuplicateSlashes: false },
+      // The road reads the query, and nobody else.
+      querystringParser: () => ({}),
+    },
     rewriteUrl: (request) => routable(request as IncomingMessage),
     frameworkErrors: (_error, request, reply) => hand(request as FastifyRequest, reply as FastifyReply),
   })
@@ -39,7 +43,7 @@ export async function createApp(
   function hand(request: FastifyRequest, reply: FastifyReply): void {
     reply.hijack()
     const inMount = !request.is404 || liesUnder(mount, request.originalUrl) || isResourceMetadata(request.originalUrl)
-    void dispatch(request.raw, reply.raw, inMount, corsHeaders(reply))
+    void dispatch(request.raw, reply.raw, inMount, request.headers.origin === undefined ? [] : corsHeaders(reply))
   }
 
   function isResourceMetadata(target: string): boolean {
@@ -50,6 +54,11 @@ export async function createApp(
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
   app.setErrorHandler((_error, request, reply) => hand(request, reply))
+  // Most requests come from no web page: nothing of CORS concerns them.
+  app.addHook('onRequest', (request, reply, done) => {
+    if (request.headers.origin === undefined && request.method !== 'OPTIONS') hand(request, reply)
+    else done()
+  })
   await registerCors(app, settings.cors, settings.publicUrl)
   app.setNotFoundHandler(hand)
   await app.register(httpProxy, {

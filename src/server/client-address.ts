@@ -1,6 +1,8 @@
 import { BlockList, isIP } from 'node:net'
 import { canonicalAddress } from '../bars/address.ts'
 
+/** Peers whose addresses are kept in mind, so that they are read once for many requests. */
+const MOST_PEERS = 1024
 /** More hops than this are not looked at. */
 const MAX_HOPS = 32
 
@@ -14,9 +16,19 @@ export type AddressReader = (peer: string | undefined, forwardedFor: string | un
  */
 export function createAddressReader(trustedProxies: readonly string[]): AddressReader {
   const isTrusted = createProxyTrust(trustedProxies)
+  const peers = new Map<string, string>()
+
+  function addressOf(peer: string): string {
+    const known = peers.get(peer)
+    if (known !== undefined) return known
+    const address = plainAddress(peer) ?? 'unknown'
+    if (peers.size >= MOST_PEERS) peers.clear()
+    peers.set(peer, address)
+    return address
+  }
 
   return (peer, forwardedFor) => {
-    let client = plainAddress(peer ?? '') ?? 'unknown'
+    let client = addressOf(peer ?? '')
     if (forwardedFor === undefined || trustedProxies.length === 0 || client === 'unknown') return client
     const hops = forwardedFor.split(',').slice(-MAX_HOPS)
     while (isTrusted(client)) {

@@ -28,29 +28,26 @@ export type Dispatch = (
 export function createDispatch(gate: Pick<Gate, 'travel' | 'log'>, turns: Turns, settings: DispatchSettings): Dispatch {
   return async (request, response, inMount, cors) => {
     const turn = turns.of(request)
-    const answer = settings.overloaded()
-      ? overloadAnswer(turn.message)
-      : (refuseHead(turn.message, request, inMount, settings) ?? (await travel(gate, turn.message)))
+    const { message } = turn
+    let answer = settings.overloaded() ? overloadAnswer(message) : refuseHead(message, request, inMount, settings)
+    try {
+      answer ??= await gate.travel(message)
+    } catch (error) {
+      gate.log.fault(error, message.id)
+      answer = faultAnswer(message)
+    }
     turn.answered(answer)
     const fixed = cors.length === 0 ? settings.fixed : [...settings.fixed, ...cors]
-    const writing = { requestId: turn.message.id, fixed, lastOne: settings.draining() }
     try {
-      if (!(await respond(request, response, answer, writing))) turn.broken()
+      const writing = { requestId: message.id, fixed, lastOne: settings.draining() }
+      const written = respond(request, response, answer, writing)
+      if (written !== true && !(await written)) turn.broken()
     } catch (error) {
       // A header that cannot be written, for one: nothing of the answer may go out then.
-      gate.log.fault(error, turn.message.id)
+      gate.log.fault(error, message.id)
       turn.broken()
       response.destroy()
     }
-  }
-}
-
-async function travel(gate: Pick<Gate, 'travel' | 'log'>, message: ClientMessage): Promise<Answer> {
-  try {
-    return await gate.travel(message)
-  } catch (error) {
-    gate.log.fault(error, message.id)
-    return faultAnswer(message)
   }
 }
 

@@ -13,8 +13,16 @@ export interface Writing {
   readonly lastOne: boolean
 }
 
-/** Writes an answer with backpressure. Resolves when nothing is left to write; `false` when its body broke before its end. */
-export async function respond(request: IncomingMessage, response: ServerResponse, answer: Answer, writing: Writing) {
+/**
+ * Writes an answer, one that is there whole at once, a stream with backpressure. True when nothing is left to write; `false`
+ * when its body broke before its end.
+ */
+export function respond(
+  request: IncomingMessage,
+  response: ServerResponse,
+  answer: Answer,
+  writing: Writing,
+): true | Promise<boolean> {
   const { body } = answer
   if (response.destroyed) return abandon(body)
   const headers = answerHeaders(answer, writing.requestId, writing.fixed)
@@ -28,14 +36,22 @@ export async function respond(request: IncomingMessage, response: ServerResponse
   if (isStream(body)) {
     if (!empty) return stream(response, body)
     body.destroy?.()
-  } else if (unread) {
-    response.flushHeaders()
-    if (!empty && body !== null) response.write(body)
-    await linger(request)
-  } else if (!empty && body !== null) {
-    response.end(body)
-    return true
+  } else {
+    const sent = empty ? null : body
+    if (unread) return endAfterRequest(request, response, sent)
+    if (sent !== null) {
+      response.end(sent)
+      return true
+    }
   }
+  response.end()
+  return true
+}
+
+async function endAfterRequest(request: IncomingMessage, response: ServerResponse, body: Buffer | string | null) {
+  response.flushHeaders()
+  if (body !== null) response.write(body)
+  await linger(request)
   response.end()
   return true
 }
@@ -44,7 +60,7 @@ function isStream(body: AnswerBody): body is Exclude<AnswerBody, string | Buffer
   return body !== null && typeof body !== 'string' && !Buffer.isBuffer(body)
 }
 
-function abandon(body: AnswerBody): boolean {
+function abandon(body: AnswerBody): true {
   if (isStream(body)) body.destroy?.()
   return true
 }

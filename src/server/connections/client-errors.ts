@@ -32,7 +32,7 @@ export function answerSocketErrors(
   function refuse(socket: Socket, method: string, code: RefusalCode): void {
     if (ended.has(socket)) return
     ended.add(socket)
-    const owed = [...connections.owed(socket)]
+    const owed = connections.owed(socket)
     // In the middle of an answer, or between two, nothing can be said that the client would not misread.
     const silent = owed.length > 1 || owed.some((response) => response.headersSent) || !socket.writable
     const turn = owed[0] && turns.of(owed[0].req)

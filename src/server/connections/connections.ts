@@ -2,18 +2,21 @@ import type { Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { Server as TlsServer } from 'node:tls'
 
-interface Use {
-  /** Answers that are owed on it. */
-  readonly owed: Set<ServerResponse>
+/** An open connection. */
+export interface Connection {
+  /** Answers that are owed on it, in their order. */
+  readonly owed: ServerResponse[]
   /** performance.now() of the last end of an answer, or of the connection's beginning. */
   idleSince: number
 }
 
 /** Who is connected and who waits for an answer; what drain and socket-level errors need to know. */
 export interface Connections {
-  begin(socket: Socket, response: ServerResponse): void
-  end(socket: Socket, response: ServerResponse): void
-  owed(socket: Socket): ReadonlySet<ServerResponse>
+  /** An answer is owed from now on. */
+  begin(socket: Socket, response: ServerResponse): Connection
+  /** An answer has ended; `now` is performance.now(). */
+  end(connection: Connection, response: ServerResponse, now: number): void
+  owed(socket: Socket): readonly ServerResponse[]
   /** Requests whose answers have not ended. */
   inflight(): number
   /** Closes connections that have been without a request for longer than `milliseconds`. */
@@ -21,7 +24,7 @@ export interface Connections {
   destroyAll(): void
 }
 
-const NOTHING: ReadonlySet<ServerResponse> = new Set()
+const NOTHING: readonly ServerResponse[] = []
 
 export interface ConnectionLimits {
   readonly connections: number
@@ -47,7 +50,7 @@ export function trackConnections(
 
   /** Under TLS requests come on the secure sockets; the bare ones are kept to end handshakes that never finish. */
   const bare = new Set<Socket>()
-  const uses = new Map<Socket, Use>()
+  const open = new Map<Socket, Connection>()
 
   server.on('connection', (socket: Socket) => {
     const address = socket.remoteAddress ?? ''
@@ -66,8 +69,8 @@ export function trackConnections(
     })
   })
   server.on(server instanceof TlsServer ? 'secureConnection' : 'connection', (socket: Socket) => {
-    uses.set(socket, { owed: new Set(), idleSince: performance.now() })
-    socket.once('close', () => uses.delete(socket))
+    open.set(socket, { owed: [], idleSince: performance.now() })
+    socket.once('close', () => open.delete(socket))
   })
 
   function crowding(address: string): RefusedConnection | undefined {
@@ -84,23 +87,26 @@ export function trackConnections(
   return {
     begin(socket, response) {
       inflight += 1
-      uses.get(socket)?.owed.add(response)
+      // One that is closed already is nobody's any more.
+      const connection = open.get(socket) ?? { owed: [], idleSince: 0 }
+      connection.owed.push(response)
+      return connection
     },
     inflight: () => inflight,
-    end(socket, response) {
+    end(connection, response, now) {
+      const { owed } = connection
       inflight -= 1
-      const use = uses.get(socket)
-      if (use === undefined) return
-      use.owed.delete(response)
-      use.idleSince = performance.now()
+      if (owed[0] === response) owed.shift()
+      else owed.splice(owed.indexOf(response), 1)
+      connection.idleSince = now
     },
-    owed: (socket) => uses.get(socket)?.owed ?? NOTHING,
+    owed: (socket) => open.get(socket)?.owed ?? NOTHING,
     closeIdle(milliseconds) {
       const before = performance.now() - milliseconds
-      for (const [socket, use] of uses) if (use.owed.size === 0 && use.idleSince <= before) socket.destroy()
+      for (const [socket, { owed, idleSince }] of open) if (owed.length === 0 && idleSince <= before) socket.destroy()
     },
     destroyAll() {
-      for (const socket of [...uses.keys(), ...bare]) socket.destroy()
+      for (const socket of [...open.keys(), ...bare]) socket.destroy()
     },
   }
 }

@@ -8,7 +8,7 @@ import type { Connections } from './connections.ts'
  */
 export function closeStalled(server: Server, connections: Connections, idle: number): void {
   server.setTimeout(idle, (socket: Socket) => {
-    const waits = connections.owed(socket).size > 0 && socket.writableLength === 0
+    const waits = connections.owed(socket).length > 0 && socket.writableLength === 0
     if (waits) socket.setTimeout(idle)
     else socket.destroy()
   })

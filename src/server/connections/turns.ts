@@ -2,20 +2,17 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Exchange } from '../../exchange.ts'
 import { type RefusalCode, refusals } from '../../fhir/refusal.ts'
 import type { Answer, ClientMessage } from '../../message.ts'
-import { type AcceptSettings, accept } from '../accept.ts'
+import { AcceptedMessage, type AcceptSettings } from '../accept.ts'
 import type { Gate } from '../gate.ts'
-import type { Connections } from './connections.ts'
+import type { Connection, Connections } from './connections.ts'
+
+const TURN = Symbol('turn')
+
+/** A request keeps its turn itself: a map of them would cost more. */
+type Begun = IncomingMessage & { [TURN]?: RunningTurn }
 
 /** One request from accept to its last byte. */
-export interface Turn {
-  readonly message: ClientMessage
-  /** The answer is there; it is about to be written. */
-  answered(answer: Answer): void
-  /** The answer's body broke on the way. */
-  broken(): void
-  /** The message broke, and its refusal went out on the bare socket: what the road makes of it is told to nobody. */
-  refused(code: RefusalCode): void
-}
+export type Turn = Pick<RunningTurn, 'message' | 'answered' | 'broken' | 'refused'>
 
 export interface Turns {
   begin(request: IncomingMessage, response: ServerResponse): void
@@ -32,66 +29,99 @@ export function createTurns(
   connections: Connections,
   settings: AcceptSettings,
 ): Turns {
-  const turns = new WeakMap<IncomingMessage, Turn>()
-
-  function begin(request: IncomingMessage, response: ServerResponse): void {
-    const { message, bodyWait } = accept(request, response, settings)
-    const { socket } = request
-    let exchange: Exchange | undefined
-    let answeredAt = 0
-    let closedAt = 0
-    let failed = false
-    let refusal: RefusalCode | undefined
-
-    function settle(): void {
-      if (exchange === undefined || closedAt === 0) return
-      const total = Math.max(closedAt, answeredAt) - message.startedAt
-      const timing = { answered: answeredAt - message.startedAt, total, bodyWait: bodyWait() }
-      const ended = endOf(exchange)
-      gate.metrics.settled(ended, timing)
-      gate.log.access(ended, timing)
-    }
-
-    function endOf(known: Exchange): Exchange {
-      if (refusal !== undefined) return { ...known, outcome: 'refused', refusal, status: refusals[refusal].status }
-      return response.writableFinished ? known : { ...known, outcome: failed ? 'failed' : 'aborted' }
-    }
-
-    connections.begin(socket, response)
-    gate.metrics.accepted()
-    response.once('close', () => {
-      connections.end(socket, response)
-      if (!response.writableFinished) message.presence.leave()
-      closedAt = performance.now()
-      if (exchange === undefined && response.headersSent) {
-        answeredAt = closedAt
-        exchange = preflightExchange(message, response.statusCode)
-      }
-      settle()
-    })
-    turns.set(request, {
-      message,
-      answered(answer) {
-        exchange = answer.exchange
-        answeredAt = performance.now()
-        settle()
-      },
-      broken() {
-        failed = true
-      },
-      refused(code) {
-        refusal = code
-      },
-    })
-  }
-
   return {
-    begin,
+    begin(request, response) {
+      const connection = connections.begin(request.socket, response)
+      const message = new AcceptedMessage(request, response, settings)
+      const begun: Begun = request
+      begun[TURN] = new RunningTurn(message, response, connection, connections, gate)
+      gate.metrics.accepted()
+      response.on('close', closed)
+    },
     of(request) {
-      const turn = turns.get(request)
+      const turn = (request as Begun)[TURN]
       if (turn === undefined) throw new Error('a request without a turn')
       return turn
     },
+  }
+}
+
+function closed(this: ServerResponse): void {
+  const request: Begun = this.req
+  request[TURN]?.closed()
+}
+
+class RunningTurn {
+  readonly message: AcceptedMessage
+  readonly #response: ServerResponse
+  readonly #connection: Connection
+  readonly #connections: Connections
+  readonly #gate: Pick<Gate, 'metrics' | 'log'>
+  #exchange: Exchange | undefined
+  #answeredAt = 0
+  #closedAt = 0
+  #isBroken = false
+  #refusal: RefusalCode | undefined
+
+  constructor(
+    message: AcceptedMessage,
+    response: ServerResponse,
+    connection: Connection,
+    connections: Connections,
+    gate: Pick<Gate, 'metrics' | 'log'>,
+  ) {
+    this.message = message
+    this.#response = response
+    this.#connection = connection
+    this.#connections = connections
+    this.#gate = gate
+  }
+
+  /** The answer is there; it is about to be written. */
+  answered({ exchange }: Answer): void {
+    this.#exchange = exchange
+    this.#answeredAt = performance.now()
+    this.#settle()
+  }
+
+  /** The answer's body broke on the way. */
+  broken(): void {
+    this.#isBroken = true
+  }
+
+  /** The message broke, and its refusal went out on the bare socket: what the road makes of it is told to nobody. */
+  refused(code: RefusalCode): void {
+    this.#refusal = code
+  }
+
+  /** The connection is done with it. */
+  closed(): void {
+    const response = this.#response
+    this.#closedAt = performance.now()
+    this.#connections.end(this.#connection, response, this.#closedAt)
+    if (!response.writableFinished) this.message.presence.leave()
+    if (this.#exchange === undefined && response.headersSent) {
+      this.#answeredAt = this.#closedAt
+      this.#exchange = preflightExchange(this.message, response.statusCode)
+    }
+    this.#settle()
+  }
+
+  #settle(): void {
+    if (this.#exchange === undefined || this.#closedAt === 0) return
+    const { startedAt, bodyWait } = this.message
+    const answered = this.#answeredAt - startedAt
+    const timing = { answered, total: Math.max(this.#closedAt - startedAt, answered), bodyWait }
+    const ended = this.#ended(this.#exchange)
+    this.#gate.metrics.settled(ended, timing)
+    this.#gate.log.access(ended, timing)
+  }
+
+  #ended(known: Exchange): Exchange {
+    const refusal = this.#refusal
+    if (refusal !== undefined) return { ...known, outcome: 'refused', refusal, status: refusals[refusal].status }
+    if (this.#response.writableFinished) return known
+    return { ...known, outcome: this.#isBroken ? 'failed' : 'aborted' }
   }
 }
 
