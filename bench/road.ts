@@ -183,7 +183,7 @@ const jobs = await Promise.all(
       return {
         ...job,
         run,
-        times: 1 + Math.floor((chosen.length === 1 ? 4e8 : 8e7) / (20_000 + body.length * 10)),
+        times: 1 + Math.floor(8e7 / (20_000 + body.length * 10)),
         rounds: [] as number[],
       }
     }),

@@ -9,19 +9,14 @@ const HIGH_WATER = 128 * 1024
  */
 const DISCARD = { bytes: 64 * 1024, time: 1000 }
 
+/** All of a body as one Buffer, or why it cannot be had. */
+export type WholeBody = Buffer | 'too-large' | UpstreamFailure
+
 /** A response body: read it once, by iteration or whole; or destroy it, which frees the connection, if need be by closing it. */
 export interface UpstreamBody extends AsyncIterable<Buffer> {
-  /** All of it as one Buffer; without a copy when it came in one piece. `too-large` destroys the rest. */
-  whole(limit: number): Promise<Buffer | 'too-large' | UpstreamFailure>
+  /** Without a copy when it came in one piece, and without a promise when all of it is there. `too-large` destroys the rest. */
+  whole(limit: number): WholeBody | Promise<WholeBody>
   destroy(): void
-}
-
-/** What the transport does with a body. */
-export interface BodySink {
-  readonly body: UpstreamBody
-  push(chunk: Buffer): void
-  end(): void
-  fail(failure: UpstreamFailure): void
 }
 
 /** How a body steers its transport. */
@@ -35,94 +30,116 @@ export interface Flow {
  * Joins a pushing transport and a pulling reader. At most HIGH_WATER bytes (and the chunk that crossed it) wait
  * between them; what has come when the reader arrives is handed over without a further turn of the event loop.
  */
-export function createBody(flow: Flow): BodySink {
-  let chunks: Buffer[] = []
-  let held = 0
-  let paused = false
-  let state: 'open' | 'ended' | UpstreamFailure = 'open'
-  let wake: (() => void) | undefined
-  let discarding: NodeJS.Timeout | undefined
+export class ReceivedBody implements UpstreamBody {
+  readonly #flow: Flow
+  #chunks: Buffer[] = []
+  #held = 0
+  #paused = false
+  #state: 'open' | 'ended' | UpstreamFailure = 'open'
+  #wake: (() => void) | undefined
+  #discarding: NodeJS.Timeout | undefined
 
-  function settle(next: 'ended' | UpstreamFailure): void {
-    clearTimeout(discarding)
-    if (state !== 'open') return
-    state = next
-    wake?.()
-  }
-  function take(): Buffer[] {
-    const taken = chunks
-    chunks = []
-    held = 0
-    if (paused) {
-      paused = false
-      flow.resume()
-    }
-    return taken
-  }
-  function arrival(): Promise<void> {
-    return new Promise((resolve) => {
-      wake = () => {
-        wake = undefined
-        resolve()
-      }
-    })
-  }
-  function destroy(): void {
-    if (state === 'open') {
-      settle({ failed: 'aborted', detail: 'DESTROYED' })
-      discarding = setTimeout(flow.abort, DISCARD.time)
-      discarding.unref()
-    }
-    take()
+  constructor(flow: Flow) {
+    this.#flow = flow
   }
 
-  async function* iterate(): AsyncGenerator<Buffer, void, undefined> {
+  push(chunk: Buffer): void {
+    this.#held += chunk.length
+    if (this.#state !== 'open') {
+      if (this.#held > DISCARD.bytes) this.#flow.abort()
+      return
+    }
+    this.#chunks.push(chunk)
+    if (this.#held >= HIGH_WATER && !this.#paused) {
+      this.#paused = true
+      this.#flow.pause()
+    }
+    this.#wake?.()
+  }
+
+  end(): void {
+    this.#settle('ended')
+  }
+
+  fail(failure: UpstreamFailure): void {
+    this.#settle(failure)
+  }
+
+  whole(limit: number): WholeBody | Promise<WholeBody> {
+    if (this.#state === 'open' && this.#held <= limit) return this.#gather(limit)
+    return this.#joined(this.#take(), limit)
+  }
+
+  destroy(): void {
+    if (this.#state === 'open') {
+      this.#settle({ failed: 'aborted', detail: 'DESTROYED' })
+      this.#discarding = setTimeout(() => this.#flow.abort(), DISCARD.time)
+      this.#discarding.unref()
+    }
+    this.#take()
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Buffer, void, undefined> {
     try {
       for (;;) {
-        for (const chunk of take()) yield chunk
-        if (state === 'ended' && chunks.length === 0) return
-        if (typeof state === 'object') throw new BrokenBody(state)
-        if (chunks.length === 0) await arrival()
+        for (const chunk of this.#take()) yield chunk
+        if (this.#state === 'ended' && this.#chunks.length === 0) return
+        if (typeof this.#state === 'object') throw new BrokenBody(this.#state)
+        if (this.#chunks.length === 0) await this.#arrival()
       }
     } finally {
-      destroy()
+      this.destroy()
     }
   }
 
-  async function whole(limit: number): Promise<Buffer | 'too-large' | UpstreamFailure> {
+  async #gather(limit: number): Promise<WholeBody> {
     const parts: Buffer[] = []
     let size = 0
     for (;;) {
-      for (const chunk of take()) {
+      for (const chunk of this.#take()) {
         parts.push(chunk)
         size += chunk.length
       }
-      if (size > limit) {
-        destroy()
-        return 'too-large'
-      }
-      if (typeof state === 'object') return state
-      if (state === 'ended') return parts.length === 1 ? parts[0]! : Buffer.concat(parts, size)
-      await arrival()
+      if (size > limit || this.#state !== 'open') return this.#joined(parts, limit)
+      await this.#arrival()
     }
   }
 
-  return {
-    body: { [Symbol.asyncIterator]: iterate, whole, destroy },
-    push(chunk) {
-      held += chunk.length
-      if (state !== 'open') {
-        if (held > DISCARD.bytes) flow.abort()
-        return
+  #joined(parts: readonly Buffer[], limit: number): WholeBody {
+    let size = 0
+    for (const part of parts) size += part.length
+    if (size > limit) {
+      this.destroy()
+      return 'too-large'
+    }
+    if (typeof this.#state === 'object') return this.#state
+    return parts.length === 1 ? parts[0]! : Buffer.concat(parts, size)
+  }
+
+  #settle(next: 'ended' | UpstreamFailure): void {
+    clearTimeout(this.#discarding)
+    if (this.#state !== 'open') return
+    this.#state = next
+    this.#wake?.()
+  }
+
+  #take(): Buffer[] {
+    const taken = this.#chunks
+    this.#chunks = []
+    this.#held = 0
+    if (this.#paused) {
+      this.#paused = false
+      this.#flow.resume()
+    }
+    return taken
+  }
+
+  #arrival(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = () => {
+        this.#wake = undefined
+        resolve()
       }
-      chunks.push(chunk)
-      if (held >= HIGH_WATER && !paused) {
-        paused = true
-        flow.pause()
-      }
-      wake?.()
-    },
-    end: () => settle('ended'),
-    fail: settle,
+    })
   }
 }

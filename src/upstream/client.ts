@@ -4,11 +4,11 @@ import { type BreakerSettings, type BreakerState, createBreaker } from './breake
 import { createChoice } from './choose.ts'
 import { type FailureKind, isUpstreamFailure } from './failure.ts'
 import type { Health } from './health.ts'
-import type { UpstreamFailure, UpstreamRequest } from './message.ts'
+import type { UpstreamRequest } from './message.ts'
 import { openPool } from './pool.ts'
 import { createReplica, type Replica } from './replica.ts'
-import type { StreamedResponse } from './send.ts'
-import { verdictOn } from './verdict.ts'
+import type { Sent } from './send.ts'
+import type { Verdict } from './verdict.ts'
 
 export interface UpstreamSettings {
   /** Base of the FHIR server; its path is put before every request path. */
@@ -37,7 +37,7 @@ export interface UpstreamObserver {
 }
 
 export interface UpstreamClient {
-  send(request: UpstreamRequest, presence?: Presence): Promise<StreamedResponse | UpstreamFailure>
+  send(request: UpstreamRequest, presence?: Presence): Promise<Sent>
   readonly health: Pick<Health, 'state'>
   close(): Promise<void>
 }
@@ -64,6 +64,8 @@ export function createUpstreamClient(
       mayEject,
       changed: healthChanged,
       probed: breaker.saw,
+      answered,
+      brokeOff: ({ failed }) => observer.failed(failed),
     })
   let up: boolean | undefined
   const replicas: [Replica, ...Replica[]] = [open(settings.url), ...settings.replicas.map(open)]
@@ -88,17 +90,17 @@ export function createUpstreamClient(
     observer.state(up)
   }
 
+  function answered(answer: Sent, verdict: Verdict): void {
+    if (isUpstreamFailure(answer)) observer.failed(answer.failed)
+    breaker.saw(verdict)
+  }
+
   return {
-    async send(request, presence) {
+    send(request, presence) {
       const wait = breaker.admit()
-      if (wait > 0) {
-        observer.failed('unavailable')
-        return { failed: 'unavailable', detail: 'BREAKER_OPEN', retryAfter: Math.ceil(wait / 1000) }
-      }
-      const answer = await choose().send(request, presence, ({ failed }) => observer.failed(failed))
-      if (isUpstreamFailure(answer)) observer.failed(answer.failed)
-      breaker.saw(verdictOn(answer))
-      return answer
+      if (wait <= 0) return choose().send(request, presence)
+      observer.failed('unavailable')
+      return Promise.resolve({ failed: 'unavailable', detail: 'BREAKER_OPEN', retryAfter: Math.ceil(wait / 1000) })
     },
     health: { state },
     async close() {

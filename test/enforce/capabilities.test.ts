@@ -5,7 +5,7 @@ import type { OauthUris, Publication } from '../../src/enforce/capabilities/publ
 import { publicCapabilities } from '../../src/enforce/capabilities.ts'
 import { createPublicLinks } from '../../src/enforce/links.ts'
 import type { FhirVersion } from '../../src/fhir/definitions.ts'
-import { createBody } from '../../src/upstream/body.ts'
+import { ReceivedBody } from '../../src/upstream/body.ts'
 import { authorityOf } from '../fixtures/principal.ts'
 
 const base = 'https://gate.example/fhir'
@@ -18,9 +18,9 @@ function publication(more: Partial<Publication> = {}, version: FhirVersion = 'R4
 }
 
 async function told(statement: object, parts = publication(), uris: OauthUris = {}) {
-  const { body, push, end } = createBody({ pause() {}, resume() {}, abort() {} })
-  push(Buffer.from(JSON.stringify(statement)))
-  end()
+  const body = new ReceivedBody({ pause() {}, resume() {}, abort() {} })
+  body.push(Buffer.from(JSON.stringify(statement)))
+  body.end()
   return JSON.parse((await publicCapabilities(body, uris, parts)).toString()) as Record<string, unknown>
 }
 

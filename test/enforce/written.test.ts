@@ -3,7 +3,7 @@ import type { Permit } from '../../src/authorize/decision.ts'
 import { loadDefinitions } from '../../src/config/load-definitions.ts'
 import { type Inspected, type Inspection, inspect } from '../../src/enforce/inspect.ts'
 import { createPublicLinks } from '../../src/enforce/links.ts'
-import { createBody } from '../../src/upstream/body.ts'
+import { ReceivedBody } from '../../src/upstream/body.ts'
 import { authorityOf } from '../fixtures/principal.ts'
 
 const inspection: Inspection = {
@@ -23,9 +23,9 @@ const permit = {
 } as unknown as Permit
 
 async function written(status: number, headers: Record<string, string>): Promise<Inspected> {
-  const { body, push, end } = createBody({ pause() {}, resume() {}, abort() {} })
-  push(Buffer.from('{"resourceType":"Basic","id":"a"}'))
-  end()
+  const body = new ReceivedBody({ pause() {}, resume() {}, abort() {} })
+  body.push(Buffer.from('{"resourceType":"Basic","id":"a"}'))
+  body.end()
   const json = { 'content-type': 'application/fhir+json' }
   return (await inspect({ status, headers: { ...json, ...headers }, body }, permit, inspection)) as Inspected
 }

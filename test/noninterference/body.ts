@@ -1,9 +1,9 @@
-import { createBody, type UpstreamBody } from '../../src/upstream/body.ts'
+import { ReceivedBody, type UpstreamBody } from '../../src/upstream/body.ts'
 
 /** A body that has come whole. */
 export function bodyOf(text: string): UpstreamBody {
-  const sink = createBody({ pause() {}, resume() {}, abort() {} })
-  if (text !== '') sink.push(Buffer.from(text))
-  sink.end()
-  return sink.body
+  const body = new ReceivedBody({ pause() {}, resume() {}, abort() {} })
+  if (text !== '') body.push(Buffer.from(text))
+  body.end()
+  return body
 }
