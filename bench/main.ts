@@ -1,69 +1,73 @@
 /**
  * `npm run bench`: the gateway against proxies that check less, in one run and interleaved, so that all of them meet the
- * same machine. `-- --quick` takes a minute instead of two and a half; `-- --json FILE` writes every round; `-- --only A,B` measures these alone, `-- --servers gateway` only it;
- * `-- --only W` measures two workers beside one, `-- --only T` what tokens cost, good and hostile;
- * `-- --profile DIR` has Node write a CPU profile of the gateway there. Needs wrk.
+ * same machine. docs/performance.md says what is measured and how to read it.
+ *
+ * `-- --quick` takes three minutes instead of twelve; `--only A,D` measures these workloads alone, `--servers gateway,nginx`
+ * these servers; `--json FILE` writes every round; `--markdown` prints tables for a document; `--profile DIR` has Node write a
+ * processor profile of the gateway there. Ends with 1 where something gave no round that counts.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { cpus, tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { parseArgs } from 'node:util'
-import { measure, type Sample, wrkScript } from './load.ts'
-import { printPolicyReport } from './policy.ts'
-import { printReport, ratiosOf } from './report.ts'
-import { pinned, startServers } from './servers.ts'
-import { printTokenReport } from './tokens.ts'
-import { benchWorkers } from './workers.ts'
-import { type ServerName, type Workload, workloads } from './workloads.ts'
+import { writeFileSync } from 'node:fs'
+import { cpus } from 'node:os'
+import { latencyServers } from './latency.ts'
+import { machine } from './machine.ts'
+import { isSample } from './measure/round.ts'
+import { readOptions } from './options.ts'
+import { policyTable } from './policy.ts'
+import { latencyTable } from './report/latency.ts'
+import { disturbanceTable, machineTable } from './report/machine.ts'
+import { asMarkdown, asText } from './report/table.ts'
+import { judge, targetTable } from './report/targets.ts'
+import { workersTable } from './report/workers.ts'
+import { workloadTable } from './report/workloads.ts'
+import { run } from './run.ts'
+import { ensurePrograms } from './servers/programs.ts'
+import { tokenTable } from './tokens.ts'
+import { workloads } from './workloads.ts'
 
-const { values: options } = parseArgs({
-  options: {
-    quick: { type: 'boolean', default: false },
-    json: { type: 'string' },
-    only: { type: 'string' },
-    servers: { type: 'string' },
-    profile: { type: 'string' },
-  },
+const options = readOptions(process.argv.slice(2))
+const programs = await ensurePrograms(['wrk', 'nginx', 'haproxy', 'redis-server'])
+if (programs.get('wrk') === undefined) throw new Error('there is no load without wrk')
+const isThere = (server: string) => {
+  const program = server.startsWith('haproxy') ? 'haproxy' : server === 'gateway-redis' ? 'redis-server' : server
+  return !programs.has(program as 'wrk') || programs.get(program as 'wrk') !== undefined
+}
+const isMeasured = (server: string) => isThere(server) && options.isChosen(server)
+const chosen = workloads
+  .filter(({ id }) => options.isWanted(id))
+  .map((each) => ({ ...each, servers: each.servers.filter(isMeasured) }))
+
+const { requests, streams, latency, workers } = await run({
+  hasNginx: isThere('nginx'),
+  workloads: chosen,
+  latency: options.isWanted('G') ? latencyServers.filter(isMeasured) : [],
+  workers: options.isWanted('J') && options.isChosen('gateway'),
+  quick: options.quick,
+  profile: options.profile,
 })
-const [rounds, seconds] = options.quick ? [2, 1] : [3, 2]
-const isChosen = (list: string | undefined, name: string) => list === undefined || list.split(',').includes(name)
-const chosen = workloads.filter(({ id }) => isChosen(options.only, id))
-const folder = mkdtempSync(join(tmpdir(), 'gatehouse-bench-'))
-const servers = chosen.length > 0 ? await startServers(options.profile) : undefined
+const measured = [...requests, ...streams]
+const judged = judge(measured)
+const tables = [
+  machineTable(machine(programs)),
+  ...chosen.map((workload) => workloadTable(workload, measured)),
+  ...(latency.length > 0 ? [latencyTable(latency)] : []),
+  ...(options.isWanted('I') ? [policyTable()] : []),
+  ...(workers.length > 0 ? [workersTable(workers, cpus().length)] : []),
+  ...(options.isWanted('T') ? [await tokenTable()] : []),
+  disturbanceTable(measured),
+  targetTable(judged),
+]
+for (const table of tables) console.log(options.markdown ? asMarkdown(table) : asText(table))
 
-const jobs = chosen.flatMap((workload) =>
-  workload.servers
-    .filter((server) => isChosen(options.servers, server))
-    .map((server) => ({ workload, server, rounds: [] as Sample[] })),
-)
-try {
-  for (let round = -1; round < rounds; round++) {
-    for (const job of jobs) {
-      const sample = await sampleOf(job.workload, job.server, round < 0 ? 2 : seconds)
-      // The first round only makes the code hot and the caches full.
-      if (round >= 0) job.rounds.push(sample)
-    }
-    if (process.stderr.isTTY) process.stderr.write(`\rround ${round + 1} of ${rounds}`)
-  }
-} finally {
-  await servers?.stop()
-}
-
-function sampleOf(workload: Workload, server: ServerName, seconds: number): Promise<Sample> {
-  const { base, pid } = servers!.of(server)
-  const script = join(folder, `${server}-${workload.id}.lua`)
-  writeFileSync(script, wrkScript(servers!.tokensOf(server, workload.caller), workload.status))
-  return measure({ url: `${base}${workload.path}`, seconds, script, before: pinned.rest, pid })
-}
-
-const measured = jobs.map(({ workload, server, rounds }) => ({ workload: workload.id, server, rounds }))
-if (chosen.length > 0) printReport(chosen, measured)
-printPolicyReport()
-if (isChosen(options.only, 'T')) await printTokenReport()
-const workers = isChosen(options.only, 'W') ? await benchWorkers(rounds, seconds, folder) : []
-rmSync(folder, { recursive: true })
 if (options.json !== undefined) {
-  const machine = { node: process.version, cpu: cpus()[0]?.model, cores: cpus().length }
-  const result = { machine, seconds, ratios: ratiosOf(measured), measured, workers }
+  const result = {
+    machine: machine(programs),
+    quick: options.quick,
+    measured,
+    latency,
+    workers,
+    targets: judged,
+    tables,
+  }
   writeFileSync(options.json, `${JSON.stringify(result, null, 2)}\n`)
 }
+if ([...measured, ...workers].some(({ rounds }) => !rounds.some(isSample))) process.exitCode = 1

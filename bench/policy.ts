@@ -16,6 +16,7 @@ import {
   question,
   rule,
 } from '../test/policy/documents.ts'
+import { asText, type Table } from './report/table.ts'
 
 const types = ['Observation', 'Condition', 'Procedure', 'Encounter', 'Immunization', 'DiagnosticReport']
 const caller = principal({ claims: { roles: ['role-0'], ward: 'icu' }, patient: '1' })
@@ -60,19 +61,21 @@ function microseconds(runs: readonly (() => void)[], times = 200, rounds = 400):
   return best
 }
 
-/** Prints what decisions take, by the number of rules. */
-export function printPolicyReport(): void {
+/** What decisions take, by the number of rules. */
+export function policyTable(): Table {
   const sizes = [0, 10, 500, 10_000]
   const books = sizes.map((size) => bookOf(size === 0 ? undefined : rulesOf(size)))
   const decisions = microseconds(books.map((book) => () => book.ask(asked, caller, circumstances)))
   const judges = books.map((book) => (book.ask(asked, caller, circumstances) as Permitted).judge)
   const resources = microseconds(judges.map((judge) => () => judge?.judge(resource)))
-  console.log('\npolicy         µs/decision   ÷ 10 rules   µs/resource')
-  for (const [at, size] of sizes.entries()) {
-    const columns = [decisions[at]!.toFixed(2).padStart(11), (decisions[at]! / decisions[1]!).toFixed(2).padStart(12)]
-    const resourceColumn = judges[at] === undefined ? '' : resources[at]!.toFixed(2).padStart(13)
-    console.log(`${`   ${size} rules`.padEnd(14)} ${columns.join(' ')} ${resourceColumn}`)
+  return {
+    title: 'I  decisions of a policy alone',
+    head: ['rules', 'µs/decision', '÷ 10 rules', 'µs/resource'],
+    rows: sizes.map((size, at) => {
+      const judged = judges[at] === undefined ? '' : resources[at]!.toFixed(2)
+      return [String(size), decisions[at]!.toFixed(2), (decisions[at]! / decisions[1]!).toFixed(2), judged]
+    }),
   }
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) printPolicyReport()
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) console.log(asText(policyTable()))

@@ -17,6 +17,7 @@ import { goodDraft, type Kind, kinds, type World } from '../test/tokens/draft.ts
 import type { Fault } from '../test/tokens/fault.ts'
 import { type Algorithm, algorithms, ownSet } from '../test/tokens/keys.ts'
 import { type WrittenRequest, write } from '../test/tokens/write.ts'
+import { asText, type Table } from './report/table.ts'
 
 const BATCH = 16
 const ROUNDS = 5
@@ -127,8 +128,8 @@ function baseOf({ kind, said, fault }: Class, good: readonly Class[]): Class {
   return found.find((each) => token === 'opaque' || each.algorithm === said)!
 }
 
-/** Prints, by the code of the refusal, the dearest fault of each. */
-export async function printTokenReport(): Promise<void> {
+/** By the code of the refusal, the dearest fault of each. */
+export async function tokenTable(): Promise<Table> {
   const good = kinds.flatMap((kind) =>
     kind.token === 'jwt' ? algorithms.map((algorithm) => classOf(kind, algorithm)) : [classOf(kind, 'ES256')],
   )
@@ -152,20 +153,17 @@ export async function printTokenReport(): Promise<void> {
   }
 
   const costs = good.map(({ best }) => best)
-  console.log(
-    `\ntokens         ${good.length} good kinds: ${Math.min(...costs).toFixed(0)} to ${Math.max(...costs).toFixed(0)} µs`,
-  )
   const rows = hostile.map((each) => ({ ...each, ratio: ratioOf(each) }))
-  for (const code of new Set(rows.map(({ fault }) => fault!.code))) {
-    const [worst, ...others] = rows.filter(({ fault }) => fault!.code === code).sort((a, b) => b.ratio - a.ratio)
-    const what = `${worst!.algorithm} ${worst!.kind.name}, ${worst!.fault!.name}`
-    const columns = [
-      String(others.length + 1).padStart(4),
-      worst!.best.toFixed(0).padStart(6),
-      worst!.ratio.toFixed(2).padStart(6),
-    ]
-    console.log(`   ${code.padEnd(26)} ${columns.join(' ')}  ${what}${worst!.ratio > LIMIT ? '  ABOVE THE LIMIT' : ''}`)
+  return {
+    title: 'T  tokens that were not seen before: the dearest of each refusal, beside a good one of its kind',
+    head: ['refusal', 'faults', 'µs CPU', '÷ good', 'dearest'],
+    rows: [...new Set(rows.map(({ fault }) => fault!.code))].map((code) => {
+      const [worst, ...others] = rows.filter(({ fault }) => fault!.code === code).sort((a, b) => b.ratio - a.ratio)
+      const what = `${worst!.algorithm} ${worst!.kind.name}, ${worst!.fault!.name}${worst!.ratio > LIMIT ? ': ABOVE THE LIMIT' : ''}`
+      return [code, String(others.length + 1), worst!.best.toFixed(0), worst!.ratio.toFixed(2), what]
+    }),
+    notes: [`${good.length} good kinds: ${Math.min(...costs).toFixed(0)} to ${Math.max(...costs).toFixed(0)} µs`],
   }
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await printTokenReport()
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) console.log(asText(await tokenTable()))

@@ -1,86 +1,55 @@
 import { writeFileSync } from 'node:fs'
-import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { startIssuer } from '../demo/issuer/issuer.ts'
-import { freePort } from '../test/fixtures/gateway.ts'
-import { startGatewayProcess, startProgram } from '../test/fixtures/gateway-process.ts'
-import { PATIENT } from './bodies.ts'
-import { measure, type Sample, wrkScript } from './load.ts'
-import { median } from './report.ts'
-import { buildGateway, limit } from './servers.ts'
+import { cores, moveTo, on } from './measure/cores.ts'
+import { treeOf } from './measure/processes.ts'
+import type { Measured, Round } from './measure/round.ts'
+import { wrkRound, wrkScript } from './measure/wrk.ts'
+import type { Pace } from './rounds.ts'
+import { type Server, startGateway } from './servers.ts'
 import { workloads } from './workloads.ts'
+import type { World } from './world.ts'
 
-/** Two workers measured beside one process, on one workload. */
-export interface WorkersMeasured {
-  readonly workload: string
-  readonly one: readonly Sample[]
-  readonly two: readonly Sample[]
-}
-
-/** Seconds. */
-const WARM_UP = 8
-
-const measuredWorkloads = workloads.filter(({ id }) => id === 'A' || id === 'B')
+/** What is asked for: a small read, and a search whose entries are checked. */
+const asked = workloads.filter(({ id }) => id === 'A' || id === 'B')
 
 /**
- * Two workers and one process in turn, on all cores. Where there are few of them, the load and the upstream take their
- * share, and the throughput cannot double. The processor time for each request, of all processes of the gateway, is then
- * what to carry to another machine: as long as it stays level, workers add up.
+ * One process and two workers in turn, with all cores for them, the load and the upstream. Where cores are few, throughput
+ * cannot double: what the load takes is missing. Processor time for each request, of all processes of the gateway together,
+ * is then what to carry to another machine: as long as it stays level, workers add up.
  */
-export async function benchWorkers(rounds: number, seconds: number, folder: string): Promise<WorkersMeasured[]> {
-  const main = buildGateway()
-  const issuer = await startIssuer({ audience: 'set with each token', lifetime: 3600 })
-  const upstream = await startProgram('bench/servers/upstream.ts')
-  const start = async (workers: number) => {
-    const port = await freePort()
-    const base = `http://127.0.0.1:${port}/fhir`
-    const server = { publicUrl: base, listen: { host: '127.0.0.1', port }, workers, timeouts: { drain: '500ms' } }
-    const sections = { server, rateLimit: { default: limit, unauthenticated: limit } }
-    const program = await startGatewayProcess({
-      main,
-      port,
-      upstreamUrl: upstream.ready,
-      issuer: issuer.issuer,
-      sections,
-    })
-    const token = await issuer.mint({ aud: base, scope: 'patient/*.rs', patient: PATIENT })
-    const script = join(folder, `workers-${workers}.lua`)
-    writeFileSync(script, wrkScript([token], 200))
-    const load = (path: string, seconds: number) =>
-      measure({ url: `${base}${path}`, seconds, script, before: [], pid: program.pid })
-    return { load, stop: () => program.stop() }
-  }
-  const gateways = [await start(1), await start(2)] as const
-  const measured = measuredWorkloads.map(({ id }) => ({ workload: id, one: [] as Sample[], two: [] as Sample[] }))
+export async function measureWorkers(
+  world: World,
+  { rounds, seconds, warmUp }: Pace,
+  tell: (what: string) => void,
+): Promise<readonly Measured[]> {
+  const gateways: Server[] = []
+  moveTo(cores.all, treeOf(world.upstream.pid))
   try {
-    for (let round = -1; round < rounds; round++) {
-      // The first round only makes the code hot, which takes each worker as many requests as it takes one process.
-      const length = round < 0 ? WARM_UP : seconds
-      for (const [index, { path }] of measuredWorkloads.entries()) {
-        const [one, two] = [await gateways[0].load(path, length), await gateways[1].load(path, length)]
-        if (round >= 0) {
-          measured[index]!.one.push(one)
-          measured[index]!.two.push(two)
-        }
+    for (const workers of [1, 2]) {
+      tell(`starting the gateway with workers: ${workers}`)
+      gateways.push(await startGateway(world, `workers-${workers}`, { before: on(cores.all), server: { workers } }))
+    }
+    const jobs = asked.flatMap(({ id, path }) => gateways.map((gateway) => ({ ...gateway, id, path })))
+    const measured = jobs.map(({ id, name }) => ({
+      workload: `J ${id}`,
+      server: name,
+      rounds: [] as Round[],
+      settled: true,
+    }))
+    // Each worker needs as many requests to be warm as one process does.
+    for (let round = 0; round <= rounds; round++) {
+      for (const [index, { id, name, base, path, pid, tokens }] of jobs.entries()) {
+        tell(`J: ${round === 0 ? 'warming up' : `round ${round} of ${rounds}`}, ${name} on ${id}`)
+        const script = join(world.folder, `${name}.lua`)
+        writeFileSync(script, wrkScript(tokens['patient-app']))
+        const load = { url: `${base}${path}`, script, refused: false, pid, everywhere: true }
+        const sample = await wrkRound({ ...load, seconds: round === 0 ? warmUp : seconds })
+        if (round > 0) measured[index]!.rounds.push(sample)
       }
     }
+    return measured
   } finally {
     for (const gateway of gateways) await gateway.stop()
-    await upstream.stop()
-    await issuer.stop()
-  }
-  print(measured)
-  return measured
-}
-
-function print(measured: readonly WorkersMeasured[]): void {
-  console.log(`\n2 workers ÷ 1 process, ${availableParallelism()} cores for these, the load and the upstream`)
-  for (const { workload, one, two } of measured) {
-    const rate = (samples: readonly Sample[]) => median(samples.map(({ requestsPerSecond }) => requestsPerSecond))
-    const cpu = (samples: readonly Sample[]) => median(samples.map((sample) => sample.cpu))
-    console.log(
-      `${workload}  ${(rate(two) / rate(one)).toFixed(2)} throughput (${rate(one).toFixed(0)} → ${rate(two).toFixed(0)} req/s)   ` +
-        `${(cpu(two) / cpu(one)).toFixed(2)} CPU per request (${cpu(one).toFixed(0)} → ${cpu(two).toFixed(0)} µs)`,
-    )
+    moveTo(cores.rest, treeOf(world.upstream.pid))
   }
 }

@@ -1,4 +1,21 @@
-export type ServerName = 'node-undici' | 'fastify-proxy' | 'naive-jose' | 'gateway'
+import { PAGES } from './bodies.ts'
+
+/** Who is measured: proxies that check nothing, proxies that check the token, and the gateway in several settings. */
+export type ServerName =
+  | 'node-undici'
+  | 'fastify-proxy'
+  | 'nginx'
+  | 'haproxy'
+  | 'naive-jose'
+  | 'haproxy-jwt'
+  | 'gateway'
+  | 'gateway-10-rules'
+  | 'gateway-10000-rules'
+  | 'gateway-redis'
+
+/** Compiled before they start: nothing gets faster while they run. */
+export const native: ReadonlySet<string> = new Set<ServerName>(['nginx', 'haproxy', 'haproxy-jwt'])
+
 export type Caller = 'patient-app' | 'thousand-tokens' | 'nobody' | 'wrong-scope'
 
 /** One kind of request, and who is measured with it. */
@@ -10,64 +27,32 @@ export interface Workload {
   readonly caller: Caller
   readonly servers: readonly ServerName[]
   /** The status of every answer. */
-  readonly status: number
+  readonly status: 200 | 401 | 403
+  /** Of answers that are taken one at a time, in MB per second: their least size in bytes. */
+  readonly stream?: number
 }
 
-const all: readonly ServerName[] = ['node-undici', 'fastify-proxy', 'naive-jose', 'gateway']
+const checking: readonly ServerName[] = ['naive-jose', 'haproxy-jwt', 'gateway']
+const all: readonly ServerName[] = ['node-undici', 'fastify-proxy', 'nginx', 'haproxy', ...checking]
+
+const read = { path: '/Observation/o1', caller: 'patient-app', status: 200 } as const
+const search = (entries: number) => ({ ...read, path: `/Observation?code=29463-7&_count=${entries}` })
 
 export const workloads: readonly Workload[] = [
-  { id: 'A', title: 'read, 1.5 KB', path: '/Observation/o1', caller: 'patient-app', servers: all, status: 200 },
+  { ...read, id: 'A', title: 'read, 1.5 KB', servers: all },
+  { ...search(PAGES.B), id: 'B', title: 'search, 20 entries, 25 KB', servers: all },
+  { ...search(PAGES.C), id: 'C', title: 'search, 100 entries, 120 KB', servers: all },
+  { ...search(PAGES.D50), id: 'D50', title: 'searchset of 50 MB', servers: all, stream: 48e6 },
+  { ...search(PAGES.D100), id: 'D100', title: 'searchset of 100 MB', servers: all, stream: 96e6 },
   {
-    id: 'B',
-    title: 'search, 20 entries, 25 KB',
-    path: '/Observation?code=29463-7&_count=20',
-    caller: 'patient-app',
-    servers: all,
-    status: 200,
-  },
-  {
-    id: 'C',
-    title: 'search, 100 entries, 120 KB',
-    path: '/Observation?code=29463-7&_count=100',
-    caller: 'patient-app',
-    servers: all,
-    status: 200,
-  },
-  {
+    ...read,
     id: 'E',
     title: 'read, 1,000 tokens in turn',
-    path: '/Observation/o1',
     caller: 'thousand-tokens',
-    servers: ['fastify-proxy', 'naive-jose', 'gateway'],
-    status: 200,
+    servers: ['fastify-proxy', ...checking],
   },
-  { id: 'F1', title: 'no token', path: '/Observation/o1', caller: 'nobody', servers: ['gateway'], status: 401 },
-  {
-    id: 'F2',
-    title: 'token without the scope',
-    path: '/Observation/o1',
-    caller: 'wrong-scope',
-    servers: ['gateway'],
-    status: 403,
-  },
-]
-
-/** What the gateway is held to: its throughput divided by that of `against` on workload `on`. */
-export interface Target {
-  readonly workload: string
-  readonly against: ServerName
-  readonly on: string
-  readonly must: number
-  readonly aim?: number
-}
-
-export const targets: readonly Target[] = [
-  { workload: 'A', against: 'fastify-proxy', on: 'A', must: 0.95, aim: 1.2 },
-  { workload: 'B', against: 'fastify-proxy', on: 'B', must: 0.75, aim: 1.0 },
-  { workload: 'C', against: 'fastify-proxy', on: 'C', must: 0.6, aim: 0.95 },
-  { workload: 'E', against: 'fastify-proxy', on: 'E', must: 0.9, aim: 1.2 },
-  { workload: 'A', against: 'naive-jose', on: 'A', must: 1.85 },
-  { workload: 'E', against: 'naive-jose', on: 'E', must: 1.85 },
-  { workload: 'F1', against: 'gateway', on: 'A', must: 2.5, aim: 4 },
-  { workload: 'F2', against: 'gateway', on: 'A', must: 1.8, aim: 3 },
+  { ...read, id: 'F1', title: 'no token', caller: 'nobody', servers: ['gateway'], status: 401 },
+  { ...read, id: 'F2', title: 'token without the scope', caller: 'wrong-scope', servers: ['gateway'], status: 403 },
+  { ...read, id: 'I', title: 'read, rules of a policy', servers: ['gateway-10-rules', 'gateway-10000-rules'] },
+  { ...read, id: 'K', title: 'read, limits in Redis', servers: ['gateway-redis'] },
 ]

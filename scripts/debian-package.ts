@@ -11,31 +11,33 @@ const PATIENCE_MS = 300_000
 /**
  * Makes sure that a program is there, and installs Debian's package of that name when it is not.
  * Safe to call from several processes at once: one installs, the others wait for it.
+ * @param versionFlag what makes the program tell its version and end
  * @returns what the program says of its version
  * @throws Error that says what to install where this cannot
  */
-export async function ensureProgram(program: string, packageName: string): Promise<string> {
+export async function ensureProgram(program: string, packageName: string, versionFlag = '--version'): Promise<string> {
   const start = Date.now()
   for (;;) {
-    const version = versionOf(program)
+    const version = versionOf(program, versionFlag)
     if (version !== undefined) return version
     if (takeLock()) break
     if (Date.now() - start > PATIENCE_MS) throw new Error(`another process is still installing packages (${LOCK})`)
     await delay(500)
   }
   try {
-    return versionOf(program) ?? install(program, packageName)
+    return versionOf(program, versionFlag) ?? install(program, packageName, versionFlag)
   } finally {
     rmSync(LOCK, { recursive: true, force: true })
   }
 }
 
-function versionOf(program: string): string | undefined {
-  const run = spawnSync(program, ['--version'], { encoding: 'utf8' })
-  return run.status === 0 ? `${run.stdout}${run.stderr}`.trim() : undefined
+/** @returns undefined if the program is not there, or lacks a library (127); some tell their version and end with 1 */
+export function versionOf(program: string, versionFlag: string): string | undefined {
+  const run = spawnSync(program, [versionFlag], { encoding: 'utf8' })
+  return run.error === undefined && run.status !== 127 ? `${run.stdout}${run.stderr}`.trim() : undefined
 }
 
-function install(program: string, packageName: string): string {
+function install(program: string, packageName: string, versionFlag: string): string {
   console.error(`${program} is missing: installing it from Debian (apt-get install ${packageName})`)
   if (process.getuid?.() !== 0 || spawnSync('apt-get', ['--version']).status !== 0) {
     throw new Error(
@@ -46,7 +48,7 @@ function install(program: string, packageName: string): string {
   // RUNLEVEL keeps packages from starting servers of their own.
   apt('install', '-y', '--no-install-recommends', packageName)
   spawnSync('systemctl', ['disable', '--now', packageName])
-  const version = versionOf(program)
+  const version = versionOf(program, versionFlag)
   if (version === undefined) throw new Error(`${program} was installed but does not run`)
   return version
 }

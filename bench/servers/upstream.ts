@@ -1,22 +1,22 @@
-/** The FHIR server of the benchmark, as a program: three answers made beforehand, for a read and searches of 20 and 100 entries. */
+/** The FHIR server of the benchmark where nginx is missing, as a program: files that lie ready. Arguments: port, folder. */
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { searchset, smallResource } from '../bodies.ts'
+import { join } from 'node:path'
 
-const resource: Buffer = Buffer.from(smallResource())
-const answers = new Map<string, Buffer>()
+const [port, folder] = process.argv.slice(2)
+const bodies = new Map<string, Buffer>()
+
+function bodyOf(name: string): Buffer {
+  const body = bodies.get(name) ?? readFileSync(join(folder!, name))
+  bodies.set(name, body)
+  return body
+}
 
 const server = createServer((request, response) => {
-  const [path = '', query = ''] = request.url!.split('?', 2)
-  let body = resource
-  if (path.endsWith('/Observation')) {
-    const entries = query.includes('_count=100') ? 100 : 20
-    const known = answers.get(query)
-    body = known ?? Buffer.from(searchset(`http://${request.headers.host}/fhir`, query, entries))
-    if (known === undefined) answers.set(query, body)
-  }
+  const count = /\/Observation\?.*\b_count=(\d+)/.exec(request.url!)?.[1]
+  const body = bodyOf(count === undefined ? 'read.json' : `search-${count}.json`)
   response.writeHead(200, { 'content-type': 'application/fhir+json', 'content-length': body.length, etag: 'W/"1"' })
   response.end(body)
 })
 server.keepAliveTimeout = 600_000
-server.listen(0, '127.0.0.1', () => console.log(`http://127.0.0.1:${(server.address() as AddressInfo).port}/fhir`))
+server.listen(Number(port), '127.0.0.1', () => console.log('ready'))

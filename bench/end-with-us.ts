@@ -1,0 +1,20 @@
+import type { Program } from '../test/fixtures/gateway-process.ts'
+
+const running = new Set<Program>()
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1))
+process.once('exit', () => {
+  for (const { pid } of running) process.kill(pid, 'SIGTERM')
+})
+
+/** Has a program end when this process does, however that comes about. */
+export function endWithUs(program: Program): Program {
+  running.add(program)
+  return {
+    ...program,
+    async stop() {
+      running.delete(program)
+      await program.stop()
+    },
+  }
+}
