@@ -16,8 +16,15 @@ export function obligationsOf(
   const body = returnsWritten(interaction) && !holds(interaction.type, 'r')
   if (body) obligations.push({ kind: 'no-body' })
   else obligations.push(guardOf(visible(interaction, site)))
-  if (removed.some((part) => part.startsWith('types'))) obligations.push({ kind: 'drop-total' })
+  if (removed.some((part) => part.startsWith('types')) || countsMore(interaction, site))
+    obligations.push({ kind: 'drop-total' })
   return obligations
+}
+
+/** Servers add to a record's types what these refer to, and count it: the total of less than the whole counts what is hidden. */
+function countsMore(interaction: SingleInteraction, site: readonly OpenOperation[]): boolean {
+  if (interaction.kind !== 'operation' || findOpen(interaction, site)?.reveals !== 'whole-record') return false
+  return typesOf(interaction) !== undefined
 }
 
 type Visible = readonly [type: string, ...permissions: Permission[]]
