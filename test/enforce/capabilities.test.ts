@@ -375,3 +375,47 @@ describe('hostile statements are survived', () => {
 it.each([{ resourceType: 'Patient' }, { resourceType: 'OperationOutcome' }, {}])('refuses %j', async (resource) => {
   await expect(told(resource)).rejects.toBeInstanceOf(AnswerError)
 })
+
+describe('an address of a definition', () => {
+  const definitionOf = async (definition: string) => {
+    const entry = { type: 'Patient', operation: [{ name: 'everything', definition }] }
+    const rest = [{ mode: 'server', resource: [entry] }]
+    const answer = (await told({ resourceType: 'CapabilityStatement', rest })) as {
+      rest: { resource?: { operation?: { definition: string }[] }[] }[]
+    }
+    return answer.rest[0]?.resource?.[0]?.operation?.[0]?.definition
+  }
+
+  it.each([
+    ...['10.1.2.3:8080', '127.0.0.1:8080', '172.31.0.1', '192.168.0.1', '169.254.1.1', '100.64.0.1', '0.0.0.0'],
+    ...[
+      '[::1]:8080',
+      '[fd00::1]',
+      '[fe80::1]',
+      'localhost',
+      'pod-7',
+      'fhir.records.svc',
+      'fhir.default.svc.cluster.local',
+    ],
+  ])('on the private network is made ours: %s', async (host) => {
+    const definition = `http://${host}/fhir/OperationDefinition/Patient-everything`
+    expect(await definitionOf(definition)).toBe(`${base}/OperationDefinition/Patient-everything`)
+  })
+
+  it.each(['http://10.1.2.3/', 'http://pod-7/admin/console', 'http://10.1.2.3:99999/OperationDefinition/a'])(
+    'that leads nowhere is left out: %s',
+    async (definition) => {
+      expect(await definitionOf(definition)).toBeUndefined()
+    },
+  )
+
+  it.each([
+    'http://hl7.org/fhir/OperationDefinition/Patient-everything',
+    'https://172.32.0.1.example/OperationDefinition/a',
+    'http://100.128.0.1/OperationDefinition/a',
+    'http://[2001:db8::1]/OperationDefinition/a',
+    'urn:oid:1.2.3',
+  ])('of the world stays as it is: %s', async (definition) => {
+    expect(await definitionOf(definition)).toBe(definition)
+  })
+})
