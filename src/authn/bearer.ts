@@ -44,12 +44,10 @@ export function readBearer(rawHeaders: readonly string[], rawQuery: string): Pre
   return { token, scheme }
 }
 
-/** Whether some reader of this query could find an `access_token` parameter: percent escapes and letter case are undone. */
+/** Whether some reader of this query could find an `access_token` parameter: percent escapes, letter case and further `?` are undone. */
 function hasAccessToken(rawQuery: string): boolean {
   if (!/token|%/i.test(rawQuery)) return false
-  return rawQuery
-    .split(/[&;]/)
-    .some((pair) => unescaped(pair.split('=', 1)[0]!).toLowerCase().trim() === 'access_token')
+  return rawQuery.split(/[&;]/).some((pair) => /^[?\s]*access_token\s*$/i.test(unescaped(pair.split('=', 1)[0]!)))
 }
 
 function unescaped(name: string): string {

@@ -82,6 +82,8 @@ describe('a token in the query', () => {
     'a=1;access_token=abc',
     '+access_token=abc',
     '&&access_token=',
+    '?access_token=abc',
+    '%3F?access_token=abc',
   ])('%s is refused, with and without a good header', (query) => {
     expect(codeOf(['Authorization', 'Bearer abc'], query)).toBe('400 TOKEN_IN_QUERY')
     expect(codeOf([], query)).toBe('400 TOKEN_IN_QUERY')

@@ -1,5 +1,6 @@
 /** An http URL of visible ASCII that holds nothing a URL parser would repair, and no user (RFC 3986 §2, §3.2). */
-const HTTP_URL = /^https?:\/\/[^/?#@\\\s]+(?:[/?#][\x21\x23-\x3b\x3d\x3f-\x5b\x5d\x5f\x61-\x7a\x7e]*)?$/i
+const HTTP_URL =
+  /^https?:\/\/[^/?#@\\\s%]+(?:[/?#](?:[\x21\x23\x24\x26-\x3b\x3d\x3f-\x5b\x5d\x5f\x61-\x7a\x7e]|%[0-9a-f]{2})*)?$/i
 
 /**
  * An http(s) URL without query and fragment, in the one spelling of RFC 3986 §6.2.2 and §6.2.3: scheme and host in

@@ -71,6 +71,8 @@ const claims: [name: string, claims: object, result: ProofCase['result']][] = [
   ['htu with our host as user', { htu: url.replace('https://', 'https://fhir.example.org@') }, 'PROOF_MISMATCH'],
   ['htu with a user', { htu: url.replace('https://', 'https://u:p@') }, 'PROOF_MISMATCH'],
   ['htu of another port', { htu: url.replace('.org', '.org:8443') }, 'PROOF_MISMATCH'],
+  ['htu with an escape in its port', { htu: url.replace('.org', '.org:%34%34%33') }, 'PROOF_MISMATCH'],
+  ['htu that would be decoded twice', { htu: url.replace('Patient', '%%350atient') }, 'PROOF_MISMATCH'],
   ['htu of the base', { htu: 'https://fhir.example.org/fhir' }, 'PROOF_MISMATCH'],
   ['htu of another resource', { htu: `${url}2` }, 'PROOF_MISMATCH'],
   ['htu of a version', { htu: `${url}/_history/1` }, 'PROOF_MISMATCH'],
