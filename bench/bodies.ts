@@ -9,7 +9,7 @@ export const PATIENT = 'p01'
 export const PAGES = { B: 20, C: 100, D50: 41_000, D100: 82_000 } as const
 
 /** Writes what the upstream answers with: `read.json`, and `search-N.json` for each number of entries. */
-export function writeBodies(folder: string, base: string, pages: readonly number[]): void {
+export function writeBodies(folder: string, base: string, pages: Iterable<number>): void {
   writeFileSync(join(folder, 'read.json'), smallResource())
   for (const entries of pages) {
     const file = openSync(join(folder, `search-${entries}.json`), 'w')

@@ -13,15 +13,19 @@ export interface Machine {
   readonly versions: Readonly<Record<string, string>>
 }
 
+/** The version in what a program says of itself. */
+const NUMBER = /\d+\.\d+\.\d+\S*/
+
 const packages = ['undici', 'fastify', '@fastify/http-proxy', 'jose']
 
 /** `programs`: what Debian's programs say of themselves. */
 export function machine(programs: ReadonlyMap<string, string | undefined>): Machine {
-  const versions: Record<string, string> = { node: process.version }
+  const versions: Record<string, string> = { node: process.versions.node }
   for (const name of packages) {
     versions[name] = JSON.parse(readFileSync(`node_modules/${name}/package.json`, 'utf8')).version
   }
-  for (const [name, version] of programs) versions[name] = version ?? 'missing'
+  for (const [name, version] of programs)
+    versions[name] = version === undefined ? 'missing' : (NUMBER.exec(version)?.[0] ?? version)
   return {
     cpu: cpus()[0]?.model ?? 'unknown',
     cores: cpus().length,

@@ -8,11 +8,14 @@ export interface Options {
   readonly json: string | undefined
   /** A folder for a processor profile of the gateway. */
   readonly profile: string | undefined
-  /** Whether a workload, by the letter or letters it begins with, is to be measured. */
+  /** Whether a workload is to be measured: `--only` names them by the letters they begin with. */
   isWanted(workload: string): boolean
   /** Whether a server is to be measured. */
   isChosen(server: string): boolean
 }
+
+/** Take longest, and are left out of a quick run that names no workloads. */
+const SLOW = ['J', 'T']
 
 /** @throws on an unknown flag */
 export function readOptions(args: readonly string[]): Options {
@@ -33,7 +36,10 @@ export function readOptions(args: readonly string[]): Options {
     markdown: values.markdown,
     json: values.json,
     profile: values.profile,
-    isWanted: (workload) => only === undefined || only.some((start) => workload.startsWith(start)),
+    isWanted(workload) {
+      if (only === undefined) return !(values.quick && SLOW.includes(workload))
+      return only.some((start) => workload.startsWith(start))
+    },
     isChosen: (server) => servers === undefined || servers.includes(server),
   }
 }

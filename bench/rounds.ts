@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { memoryOfTree } from './measure/processes.ts'
 import type { Measured, Round } from './measure/round.ts'
 import { isSettled } from './measure/statistics.ts'
@@ -7,6 +8,9 @@ import { streamRound } from './measure/stream.ts'
 import { wrkRound, wrkScript } from './measure/wrk.ts'
 import type { Server } from './servers.ts'
 import { native, type Workload } from './workloads.ts'
+
+/** A quarter of a second apart. */
+const TRIES = 20
 
 /** How long things take. */
 export interface Pace {
@@ -53,14 +57,13 @@ export async function measureAll(
 
 /** Runs it until its processor time is flat, or for these seconds. @returns rounds of one second */
 export async function warm({ server, round }: Job, seconds: number): Promise<readonly Round[]> {
-  const slices: Round[] = [await round(1)]
-  if (native.has(server.name)) return slices
-  while (slices.length < seconds && !isSettled(slices)) slices.push(await round(1))
+  const slices: Round[] = []
+  while (slices.length < (native.has(server.name) ? 1 : seconds) && !isSettled(slices)) slices.push(await round(1))
   return slices
 }
 
-function isWarm({ server }: Job, slices: readonly Round[]): boolean {
-  return native.has(server.name) || isSettled(slices)
+function isWarm({ server, workload }: Job, slices: readonly Round[]): boolean {
+  return native.has(server.name) || workload.stream !== undefined || isSettled(slices)
 }
 
 export async function jobOf(folder: string, workload: Workload, server: Server): Promise<Job> {
@@ -71,18 +74,24 @@ export async function jobOf(folder: string, workload: Workload, server: Server):
     const load = { url, token: tokens[0]!, pid, atLeast: workload.stream, idle: await idleMemory(server) }
     return { workload, server, round: () => streamRound(load) }
   }
-  await expectStatus(url, tokens[0], workload.status)
+  const problem = await problemAt(url, tokens[0], workload.status)
+  if (problem !== undefined) return { workload, server, round: async () => ({ void: problem }) }
   const script = join(folder, `${server.name}-${workload.id}.lua`)
   writeFileSync(script, wrkScript(tokens))
   const load = { url, script, refused: workload.status !== 200, pid }
   return { workload, server, round: (seconds) => wrkRound({ ...load, seconds }) }
 }
 
-/** @throws if the server does not do what is about to be measured */
-async function expectStatus(url: string, token: string | undefined, status: number): Promise<void> {
-  const answer = await fetch(url, { headers: token === undefined ? {} : { authorization: `Bearer ${token}` } })
-  await answer.arrayBuffer()
-  if (answer.status !== status) throw new Error(`${url} answers ${answer.status} instead of ${status}`)
+/** Why a server does not do what is about to be measured; it has some seconds to find its own servers. */
+async function problemAt(url: string, token: string | undefined, status: number): Promise<string | undefined> {
+  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` }
+  for (let left = TRIES; ; left--) {
+    const answer = await fetch(url, { headers })
+    await answer.arrayBuffer()
+    if (answer.status === status) return undefined
+    if (left === 0) return `answers ${answer.status} instead of ${status}`
+    await pause(250)
+  }
 }
 
 /** Bytes that a server has after one small answer. */

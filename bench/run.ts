@@ -1,11 +1,10 @@
-import { PAGES } from './bodies.ts'
 import { type LatencyMeasured, measureLatency } from './latency.ts'
 import { cores, moveTo } from './measure/cores.ts'
 import type { Measured } from './measure/round.ts'
 import { tell } from './progress.ts'
 import { measureAll, type Pace } from './rounds.ts'
 import { type Server, startServer } from './servers.ts'
-import { measureWorkers } from './workers.ts'
+import { measureWorkers, workersAsked } from './workers.ts'
 import { type ServerName, type Workload, workloads } from './workloads.ts'
 import { openWorld, type World } from './world.ts'
 
@@ -29,11 +28,12 @@ export interface Result {
 
 /** Measures requests and latency, then streams with servers that did nothing else before, then workers. */
 export async function run(plan: Plan): Promise<Result> {
-  const pace: Pace = plan.quick ? { rounds: 2, seconds: 1, warmUp: 6 } : { rounds: 5, seconds: 2, warmUp: 15 }
+  const pace: Pace = plan.quick ? { rounds: 2, seconds: 1, warmUp: 3 } : { rounds: 5, seconds: 2, warmUp: 15 }
   // What is started without words of its own stays off the tested core, as this process does.
   moveTo(cores.rest, [process.pid])
   tell('building the gateway')
-  const world = await openWorld(plan.hasNginx, Object.values(PAGES))
+  const asked = plan.workers ? [...plan.workloads, ...workersAsked] : plan.workloads
+  const world = await openWorld(plan.hasNginx, new Set(asked.flatMap(({ entries }) => entries ?? [])))
   const [streams, requests] = [true, false].map((isStream) =>
     plan.workloads.filter(({ stream }) => (stream !== undefined) === isStream),
   )
@@ -45,9 +45,9 @@ export async function run(plan: Plan): Promise<Result> {
       return { measured, latency }
     })
     const streamed = await withServers(world, plan, namesOf(streams!), (serverOf) =>
-      measureAll(world.folder, pairsOf(streams!, serverOf), { ...pace, warmUp: 3 }, tell),
+      measureAll(world.folder, pairsOf(streams!, serverOf), { ...pace, warmUp: plan.quick ? 1 : 3 }, tell),
     )
-    const workers = plan.workers ? await measureWorkers(world, pace, tell) : []
+    const workers = plan.workers ? await measureWorkers(world, { ...pace, warmUp: plan.quick ? 3 : 8 }, tell) : []
     return { requests: first.measured, streams: streamed, latency: first.latency, workers }
   } finally {
     await world.stop()

@@ -10,7 +10,7 @@ import { workloads } from './workloads.ts'
 import type { World } from './world.ts'
 
 /** What is asked for: a small read, and a search whose entries are checked. */
-const asked = workloads.filter(({ id }) => id === 'A' || id === 'B')
+export const workersAsked = workloads.filter(({ id }) => id === 'A' || id === 'B')
 
 /**
  * One process and two workers in turn, with all cores for them, the load and the upstream. Where cores are few, throughput
@@ -29,7 +29,7 @@ export async function measureWorkers(
       tell(`starting the gateway with workers: ${workers}`)
       gateways.push(await startGateway(world, `workers-${workers}`, { before: on(cores.all), server: { workers } }))
     }
-    const jobs = asked.flatMap(({ id, path }) => gateways.map((gateway) => ({ ...gateway, id, path })))
+    const jobs = workersAsked.flatMap(({ id, path }) => gateways.map((gateway) => ({ ...gateway, id, path })))
     const measured = jobs.map(({ id, name }) => ({
       workload: `J ${id}`,
       server: name,

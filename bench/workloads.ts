@@ -28,6 +28,8 @@ export interface Workload {
   readonly servers: readonly ServerName[]
   /** The status of every answer. */
   readonly status: 200 | 401 | 403
+  /** Entries of the searchset that is asked for. */
+  readonly entries?: number
   /** Of answers that are taken one at a time, in MB per second: their least size in bytes. */
   readonly stream?: number
 }
@@ -36,7 +38,7 @@ const checking: readonly ServerName[] = ['naive-jose', 'haproxy-jwt', 'gateway']
 const all: readonly ServerName[] = ['node-undici', 'fastify-proxy', 'nginx', 'haproxy', ...checking]
 
 const read = { path: '/Observation/o1', caller: 'patient-app', status: 200 } as const
-const search = (entries: number) => ({ ...read, path: `/Observation?code=29463-7&_count=${entries}` })
+const search = (entries: number) => ({ ...read, entries, path: `/Observation?code=29463-7&_count=${entries}` })
 
 export const workloads: readonly Workload[] = [
   { ...read, id: 'A', title: 'read, 1.5 KB', servers: all },

@@ -30,7 +30,7 @@ export interface World {
 }
 
 /** `pages`: numbers of entries of the searchsets that will be asked for. */
-export async function openWorld(hasNginx: boolean, pages: readonly number[]): Promise<World> {
+export async function openWorld(hasNginx: boolean, pages: Iterable<number>): Promise<World> {
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-bench-'))
   const folderFor = (name: string) => {
     const made = join(folder, name)

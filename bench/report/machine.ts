@@ -4,14 +4,16 @@ import { median, percentile } from '../measure/statistics.ts'
 import type { Table } from './table.ts'
 
 export function machineTable({ cpu, cores, memoryMiB, kernel, testedCore, versions }: Machine): Table {
-  const pinning = testedCore === undefined ? 'nothing is pinned' : `the server under test has core ${testedCore}`
+  const pinning = testedCore === undefined ? 'nothing is pinned' : `the server under test alone has core ${testedCore}`
   return {
     title: 'Machine',
-    head: ['', ''],
-    rows: [
-      ['machine', `${cpu}, ${cores} cores, ${memoryMiB} MiB, Linux ${kernel}`],
-      ['cores', `${pinning}; load and upstream have the others`],
-      ...Object.entries(versions).map(([name, version]) => [name, version]),
+    head: [],
+    rows: [],
+    notes: [
+      `${cpu}, ${cores} cores, ${memoryMiB} MiB, Linux ${kernel}; ${pinning}`,
+      Object.entries(versions)
+        .map(([name, version]) => `${name} ${version}`)
+        .join(', '),
     ],
   }
 }
