@@ -11,7 +11,7 @@ const rooms = {
   exchange: core,
   presence: [],
   message: ['exchange', 'presence'],
-  store: ['ratelimit'],
+  store: [],
   ratelimit: ['fhir', 'store'],
   bars: ['scopes', 'store'],
   config: ['fhir', 'scopes', 'policy'],

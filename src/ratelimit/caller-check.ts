@@ -1,7 +1,7 @@
+import type { Verdict } from '../store/gcra.ts'
 import type { Place, Store, Taken } from '../store/store.ts'
 import type { Caller } from './bucket-key.ts'
 import { type Bucket, type CallerLimit, placeName } from './caller-limit.ts'
-import type { Verdict } from './gcra.ts'
 import { rateLimitHeaders, retryAfter } from './headers.ts'
 import type { LimitRefusal, LimitResult } from './limiter.ts'
 

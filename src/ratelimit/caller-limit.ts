@@ -1,5 +1,5 @@
+import type { Limit } from '../store/gcra.ts'
 import { bucketKey, type Caller, type KeyKind } from './bucket-key.ts'
-import type { Limit } from './gcra.ts'
 import { rateLimitPolicy } from './headers.ts'
 
 /** What the policy lets one caller use; absent = not limited. */

@@ -1,4 +1,4 @@
-import type { Limit, Verdict } from './gcra.ts'
+import type { Limit, Verdict } from '../store/gcra.ts'
 
 export type RateLimitHeaders = Readonly<Partial<Record<'RateLimit-Policy' | 'RateLimit' | 'Retry-After', string>>>
 

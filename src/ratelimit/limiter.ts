@@ -1,9 +1,9 @@
 import { LRUCache } from 'lru-cache'
+import type { Limit } from '../store/gcra.ts'
 import type { Place, Store } from '../store/store.ts'
 import { bucketKey, type Caller, type KeyKind } from './bucket-key.ts'
 import { draw, enter, unlimited } from './caller-check.ts'
 import { type Bucket, bucketOf, bucketsOf, type CallerLimit } from './caller-limit.ts'
-import type { Limit } from './gcra.ts'
 import type { RateLimitHeaders } from './headers.ts'
 
 export interface KeyedLimit extends Limit {

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache'
-import { takeAll, verdict } from '../ratelimit/gcra.ts'
+import { takeAll, verdict } from './gcra.ts'
 import { type KeyRing, sharedKeysOf, turnRing } from './key-ring.ts'
 import { createMemoryBars } from './memory-bars.ts'
 import { createMemoryOnce } from './memory-once.ts'

@@ -1,9 +1,9 @@
 import type { Redis } from 'ioredis'
-import { interval } from '../ratelimit/gcra.ts'
+import { interval } from './gcra.ts'
 import type { BucketDraw } from './store.ts'
 
 /**
- * `takeAll` of `src/ratelimit/gcra.ts` inside Redis, on the clock of Redis, so that replicas whose clocks differ share
+ * `takeAll` of `src/store/gcra.ts` inside Redis, on the clock of Redis, so that replicas whose clocks differ share
  * one budget exactly. Four arguments a key: interval (µs), burst, cost, unconditional (0 or 1).
  * Answers {admitted, now, tat…}. A key lives until its bucket is full again. Needs Redis 5 or newer.
  */

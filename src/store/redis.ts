@@ -1,4 +1,4 @@
-import { verdict } from '../ratelimit/gcra.ts'
+import { verdict } from './gcra.ts'
 import { createRedisBars } from './redis-bars.ts'
 import { defineTurnRing } from './redis-key-ring.ts'
 import { createRedisLink } from './redis-link.ts'

@@ -1,4 +1,4 @@
-import type { Draw, Verdict } from '../ratelimit/gcra.ts'
+import type { Draw, Verdict } from './gcra.ts'
 import type { KeyOffers, SharedKeys } from './key-ring.ts'
 
 /** A draw from the bucket of this name. Names hold no identifiers in clear: they may end up in a store that others read. */

@@ -1,9 +1,8 @@
 import cluster, { type Worker } from 'node:cluster'
 import type { Source } from '../config/sources.ts'
 import type { LogTarget } from '../observe/log.ts'
-import type { Store } from '../store/store.ts'
 import type { Launch, Launched, Started } from './launched.ts'
-import type { ToPrimary, ToWorker, WorkerChannel } from './messages.ts'
+import type { SharedStore, ToPrimary, ToWorker, WorkerChannel } from './messages.ts'
 import { createQuestions } from './questions.ts'
 import { relayLines } from './relay-lines.ts'
 import type { Roster } from './roster.ts'
@@ -14,7 +13,7 @@ export interface LaunchOptions {
   readonly sources: readonly Source[]
   /** Milliseconds of `server.timeouts.drain`. */
   readonly drain: number
-  readonly store: Store
+  readonly store: SharedStore
   readonly roster: Roster
   readonly output: LogTarget
 }

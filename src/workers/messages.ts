@@ -3,21 +3,23 @@ import type { MetricsSnapshot } from '../observe/metrics.ts'
 import type { Explained } from '../server/admin/explain.ts'
 import type { Dependency } from '../server/admin/readiness.ts'
 import type { Bar, Store } from '../store/store.ts'
+import type { Lender, Spent } from './lender.ts'
 
 /** What a worker asks of the store that the primary holds. */
-export const storeMethods = ['takeTokens', 'once', 'enter', 'leave', 'bar', 'unbar', 'bars', 'sealKeys'] as const
+export const storeMethods = ['borrow', 'once', 'enter', 'leave', 'bar', 'unbar', 'bars', 'sealKeys'] as const
 export type StoreMethod = (typeof storeMethods)[number]
+export type SharedStore = Omit<Store, 'takeTokens'> & Lender
 
 export interface StoreCall {
   /** Unique for the worker that asks. */
   readonly id: number
   readonly method: StoreMethod
-  readonly args: Parameters<Store[StoreMethod]>
+  readonly args: Parameters<SharedStore[StoreMethod]>
 }
 
 export interface StoreAnswer {
   readonly id: number
-  readonly value: Awaited<ReturnType<Store[StoreMethod]>>
+  readonly value: Awaited<ReturnType<SharedStore[StoreMethod]>>
 }
 
 /** The answer to `here`: who the worker is, and the configuration it shall run with. */
@@ -63,7 +65,8 @@ export type ToPrimary =
   | { readonly kind: 'listening'; readonly url: string }
   /** It cannot start, and another attempt would not either; `reason` is a code without particulars. */
   | { readonly kind: 'failed'; readonly reason: string }
-  | { readonly kind: 'calls'; readonly calls: readonly StoreCall[] }
+  /** `spent` comes before the calls: what was lent is there again for them. */
+  | { readonly kind: 'calls'; readonly calls: readonly StoreCall[]; readonly spent: readonly Spent[] }
   | { readonly kind: 'watch-bars' }
   | { readonly kind: 'dependencies'; readonly dependencies: readonly Dependency[] }
   | { readonly kind: 'reply'; readonly id: number; readonly reply: Reply<Question> | 'fault' }

@@ -14,6 +14,7 @@ import { untilSignal } from '../server/lifecycle.ts'
 import { openStore } from '../store/open-store.ts'
 import { createCrew } from './crew.ts'
 import { createLaunch, setUpCluster } from './launch.ts'
+import { createLender } from './lender.ts'
 import { createOperators } from './operators.ts'
 import { createRoster } from './roster.ts'
 import { workerCount } from './worker-count.ts'
@@ -32,11 +33,13 @@ export async function runPrimary(file: string, initial: Config, sources: LoadedS
   })
   setUpCluster()
   const metrics = openMetrics(initial, 0)
-  const store = await openStore(storeConfig(initial), { now: () => performance.now() })
+  const now = () => performance.now()
+  const store = await openStore(storeConfig(initial), { now })
+  const shared = { ...store, ...createLender(store, now) }
   const roster = createRoster()
-  const crew = createCrew({ log, now: () => performance.now(), later })
+  const crew = createCrew({ log, now, later })
   const launchWith = (config: Config, sources: LoadedSources['sources']) =>
-    createLaunch({ file, sources, drain: config.server.timeouts.drain, store, roster, output })
+    createLaunch({ file, sources, drain: config.server.timeouts.drain, store: shared, roster, output })
 
   let read = sources
   const following = followFiles({

@@ -1,5 +1,7 @@
 import type { Bar, OnStateChange, Store, StoreState } from '../store/store.ts'
-import type { PrimaryChannel, StoreAnswer, StoreCall, StoreMethod } from './messages.ts'
+import { createBorrower } from './borrower.ts'
+import type { Spent } from './lender.ts'
+import type { PrimaryChannel, SharedStore, StoreAnswer, StoreCall, StoreMethod } from './messages.ts'
 import { receivedKeys } from './received-keys.ts'
 
 export interface RemoteStoreOptions {
@@ -8,6 +10,8 @@ export interface RemoteStoreOptions {
   readonly deadlineMs?: number
   /** Calls that may wait for their answer at a time. */
   readonly maxWaiting?: number
+  /** Milliseconds on a clock that never goes back. */
+  readonly now?: () => number
 }
 
 type Waiting = (value: StoreAnswer['value'] | 'unavailable') => void
@@ -21,18 +25,20 @@ const MAX_WAITING = 10_000
  * be it a late one.
  */
 export function createRemoteStore(channel: PrimaryChannel, options: RemoteStoreOptions = {}): Store {
-  const { onStateChange, deadlineMs = DEADLINE_MS, maxWaiting = MAX_WAITING } = options
+  const { onStateChange, deadlineMs = DEADLINE_MS, maxWaiting = MAX_WAITING, now = () => performance.now() } = options
   const waiting = new Map<number, Waiting>()
   const listeners = new Set<Parameters<Store['onBars']>[0]>()
   let bars: readonly Bar[] | 'unavailable' | undefined
   let unsent: StoreCall[] = []
+  let spent: Spent[] = []
+  let sending = false
   let lastId = 0
   let state: StoreState = 'up'
 
   function call<M extends StoreMethod>(
     method: M,
-    ...args: Parameters<Store[M]>
-  ): Promise<Awaited<ReturnType<Store[M]>> | 'unavailable'> {
+    ...args: Parameters<SharedStore[M]>
+  ): Promise<Awaited<ReturnType<SharedStore[M]>> | 'unavailable'> {
     if (state === 'down' || waiting.size >= maxWaiting) return Promise.resolve('unavailable')
     return new Promise((resolve) => {
       lastId += 1
@@ -42,17 +48,29 @@ export function createRemoteStore(channel: PrimaryChannel, options: RemoteStoreO
       waiting.set(id, (value) => {
         clearTimeout(deadline)
         // The answer to a call has the type that its method has.
-        resolve(value as Awaited<ReturnType<Store[M]>>)
+        resolve(value as Awaited<ReturnType<SharedStore[M]>>)
       })
-      if (unsent.length === 0) setImmediate(send)
       unsent.push({ id, method, args })
+      sendSoon()
     })
   }
 
+  function settle(loans: readonly Spent[]): void {
+    spent.push(...loans)
+    sendSoon()
+  }
+
+  function sendSoon(): void {
+    if (sending) return
+    sending = true
+    setImmediate(send)
+  }
+
   function send(): void {
-    const calls = unsent
+    sending = false
+    channel.send({ kind: 'calls', calls: unsent, spent })
     unsent = []
-    channel.send({ kind: 'calls', calls })
+    spent = []
   }
 
   function giveUp(id: number): void {
@@ -83,7 +101,7 @@ export function createRemoteStore(channel: PrimaryChannel, options: RemoteStoreO
   })
 
   return {
-    takeTokens: (draws) => call('takeTokens', draws),
+    takeTokens: createBorrower({ ask: (draws, wanted) => call('borrow', draws, wanted), settle, now }),
     once: (name, ttlMs) => call('once', name, ttlMs),
     enter: (name, max, leaseMs) => call('enter', name, max, leaseMs),
     async leave(place) {

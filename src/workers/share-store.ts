@@ -1,12 +1,13 @@
-import type { Store } from '../store/store.ts'
-import { type StoreAnswer, type StoreCall, storeMethods, type WorkerChannel } from './messages.ts'
+import { type SharedStore, type StoreAnswer, type StoreCall, storeMethods, type WorkerChannel } from './messages.ts'
 import { receivedOffers } from './received-keys.ts'
 
 /** Answers a worker's calls from the primary's store, and tells it of bars once it asks. Returns what ends it. */
-export function shareStore(store: Store, channel: WorkerChannel): () => void {
+export function shareStore(store: SharedStore, channel: WorkerChannel): () => void {
   let unwatch: (() => void) | undefined
   channel.onMessage(async (message) => {
     if (message.kind === 'calls') {
+      store.settle(message.spent)
+      if (message.calls.length === 0) return
       const answers = await Promise.all(message.calls.map((call) => answer(store, call)))
       channel.send({ kind: 'answers', answers })
     } else if (message.kind === 'watch-bars') {
@@ -16,10 +17,10 @@ export function shareStore(store: Store, channel: WorkerChannel): () => void {
   return () => unwatch?.()
 }
 
-async function answer(store: Store, { id, method, args }: StoreCall): Promise<StoreAnswer> {
+async function answer(store: SharedStore, { id, method, args }: StoreCall): Promise<StoreAnswer> {
   if (!storeMethods.includes(method)) return { id, value: 'unavailable' }
   if (method === 'sealKeys') {
-    const [offers] = args as Parameters<Store['sealKeys']>
+    const [offers] = args as Parameters<SharedStore['sealKeys']>
     return { id, value: await store.sealKeys(receivedOffers(offers)) }
   }
   // The arguments are those of the method: both were written together in `remote-store.ts`.

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Verdict } from '../../src/ratelimit/gcra.ts'
 import { rateLimitHeaders, rateLimitPolicy } from '../../src/ratelimit/headers.ts'
+import type { Verdict } from '../../src/store/gcra.ts'
 
 const full: Verdict = { admitted: true, remaining: 100, resetMs: 0 }
 

@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest'
 import { createMemoryStore } from '../../src/store/memory.ts'
-import type { Bar } from '../../src/store/store.ts'
+import type { Bar, Store } from '../../src/store/store.ts'
+import { createLender } from '../../src/workers/lender.ts'
 import type { ToPrimary, ToWorker } from '../../src/workers/messages.ts'
 import { createRemoteStore } from '../../src/workers/remote-store.ts'
 import { shareStore } from '../../src/workers/share-store.ts'
@@ -36,10 +37,12 @@ function channel() {
   }
 }
 
+const shared = (store: Store) => ({ ...store, ...createLender(store, () => 0) })
+
 function pair(options = {}) {
   const between = channel()
   const store = createMemoryStore({ now: () => 0 })
-  const stop = shareStore(store, between.primary)
+  const stop = shareStore(shared(store), between.primary)
   return { between, store, stop, remote: createRemoteStore(between.worker, options) }
 }
 
@@ -118,10 +121,10 @@ test('no more calls wait than may', async () => {
 test('a method that is none of the store is not called', async () => {
   const between = channel()
   const store = { ...createMemoryStore({ now: () => 0 }), close: vi.fn() }
-  shareStore(store, between.primary)
+  shareStore(shared(store), between.primary)
   const heard: ToWorker[] = []
   between.worker.onMessage((message) => heard.push(message))
-  between.worker.send({ kind: 'calls', calls: [{ id: 1, method: 'close' as 'bars', args: [] }] })
+  between.worker.send({ kind: 'calls', calls: [{ id: 1, method: 'close' as 'bars', args: [] }], spent: [] })
   await expect.poll(() => heard).toEqual([{ kind: 'answers', answers: [{ id: 1, value: 'unavailable' }] }])
   expect(store.close).not.toHaveBeenCalled()
 })
