@@ -9,18 +9,19 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type BundleEntryBytes, fullUrlOf } from '../src/enforce/bundle/entry.ts'
 import { replaceInEntry } from '../src/enforce/bundle/replace.ts'
-import { createBundleRewriter, type Verdict } from '../src/enforce/bundle/rewriter.ts'
+import { createBundleRewriter, type EntryVerdict } from '../src/enforce/bundle/rewriter.ts'
 import { observation } from './synthetic.ts'
 
 const SIZE = 50e6
 const CHUNK = 64 * 1024
 const ROUNDS = 3
 
-const rewriting: Record<string, (entry: BundleEntryBytes) => Verdict> = {
+const rewriting: Record<string, (entry: BundleEntryBytes) => EntryVerdict> = {
   'split, keep all': () => 'keep',
   'split, drop every third': (entry) => (entry.index % 3 === 0 ? 'drop' : 'keep'),
-  'split, rewrite fullUrl': (entry) =>
-    replaceInEntry(entry, { fullUrl: `https://new.example.org${fullUrlOf(entry)!.slice(14)}` }),
+  'split, rewrite fullUrl': (entry) => ({
+    edits: replaceInEntry(entry, { fullUrl: `https://new.example.org${fullUrlOf(entry)!.slice(14)}` }),
+  }),
   'split, parse, keep all': (entry) => (JSON.parse(entry.bytes.toString()) ? 'keep' : 'drop'),
 }
 const whole = 'JSON.parse + JSON.stringify'
@@ -36,7 +37,7 @@ function writeSearchset(path: string): void {
   closeSync(file)
 }
 
-function rewriteFile(path: string, onEntry: (entry: BundleEntryBytes) => Verdict) {
+function rewriteFile(path: string, onEntry: (entry: BundleEntryBytes) => EntryVerdict) {
   const file = openSync(path, 'r')
   const limits = { entryBytes: 10e6, memberBytes: 1e6, depth: 64 }
   const rewriter = createBundleRewriter(limits, { onEntry, onMember: () => 'keep' })

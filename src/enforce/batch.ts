@@ -81,7 +81,7 @@ export function guardBatch(
 
 function guardEntry(entry: BundleEntryBytes, { permit, hide }: ForwardedSlot, inspection: Inspection): Buffer {
   const response = membersOf(entry, 'response')
-  const text = response && memberText(entry.bytes, response, 'status')
+  const text = response && memberText(response, 'status')
   const status = /^[1-5]\d\d(?: |$)/.test(text ?? '') ? Number.parseInt(text as string, 10) : undefined
   if (!response || status === undefined) throw new AnswerError('malformed', 'an entry without a status')
   const failure = upstreamStatusAnswer({ status, headers: {} })
@@ -91,13 +91,13 @@ function guardEntry(entry: BundleEntryBytes, { permit, hide }: ForwardedSlot, in
   const resource = leaving?.bytes
   if (resource === undefined && (['read', 'vread', 'history'] as const).some((kind) => kind === interaction.kind))
     return batchEntry(hiddenAnswer(entry, permit, inspection, hide))
-  const location = memberText(entry.bytes, response, 'location')
-  const etag = weakTag(memberText(entry.bytes, response, 'etag'))
+  const location = memberText(response, 'location')
+  const etag = weakTag(memberText(response, 'etag'))
   const told = {
     status: text,
     location: location === undefined ? undefined : inspection.links.toPublic(location),
     etag: leaving?.redacted && etag !== undefined ? redactedTag(etag, leaving.bytes) : etag,
-    lastModified: memberText(entry.bytes, response, 'lastModified'),
+    lastModified: memberText(response, 'lastModified'),
   }
   const rest = `"response":${JSON.stringify(told)}}`
   return resource && !interaction.head
@@ -126,7 +126,7 @@ function visibleResource(
   const { resource } = entry
   if (!resource || interaction.kind === 'delete' || permit.obligations.some(({ kind }) => kind === 'no-body'))
     return undefined
-  const bytes = resource.bytes.subarray(...resource.members.range)
+  const bytes = resource.members.own
   const visibility = visibilityOf(permit, inspection.grants, inspection.authority)
   const isList = interaction.kind === 'search' || interaction.kind === 'history'
   if (

@@ -22,7 +22,7 @@ export async function publicCapabilities(
   publication: Publication,
 ): Promise<Buffer> {
   const resource = await readResource(body)
-  const statement = resource ? (JSON.parse(resource.bytes.toString()) as Element) : {}
+  const statement = resource ? (JSON.parse(resource.members.bytes.toString()) as Element) : {}
   return Buffer.from(JSON.stringify(publicStatement(statement, uris, publication)))
 }
 

@@ -115,7 +115,7 @@ function released(
 ): Pick<Inspected, 'headers' | 'body'> {
   const release = visibility.release(resource)
   const tag = release?.redacted && headers.etag !== undefined ? { etag: redactedTag(headers.etag, release.bytes) } : {}
-  return { headers: { ...FHIR_JSON, ...headers, ...tag }, body: release?.bytes ?? resource.bytes }
+  return { headers: { ...FHIR_JSON, ...headers, ...tag }, body: release?.bytes ?? resource.members.bytes }
 }
 
 async function streamed(response: StreamedResponse, guard: BundleGuard): Promise<Inspected> {
@@ -145,7 +145,7 @@ async function inspectOperation(response: StreamedResponse, guard: BundleGuard):
   const resource = await readResource(checkedBody(response))
   if (!resource) return { status: 204, headers: {}, body: null }
   if (resource.resourceType === 'Bundle')
-    return { status: 200, headers: FHIR_JSON, body: guardBundleBytes(resource.bytes, guard) }
+    return { status: 200, headers: FHIR_JSON, body: guardBundleBytes(resource.members.bytes, guard) }
   const denied = guard.visibility.denialOf(resource)
   if (denied) return { hiddenBy: denied }
   if (!guard.visibility.shows(resource)) return 'hidden'

@@ -1,3 +1,6 @@
+import type { Span } from '../fhir/json/scan.ts'
+import type { Edit } from '../fhir/json/splice.ts'
+
 /** Makes addresses of the upstream ours. */
 export interface PublicLinks {
   /** The base that clients use, without a slash at the end. */
@@ -7,6 +10,11 @@ export interface PublicLinks {
    * `undefined` if it is foreign: it leads elsewhere, is no http address, or could be taken for another by another reader.
    */
   toPublic(url: string): string | undefined
+  /**
+   * What makes a JSON string ours whose text is nothing but the upstream's base and plain segments below it: only the base
+   * changes. Undefined for any other, of which `toPublic` knows.
+   */
+  rebased(bytes: Buffer, span: Span): Edit | undefined
 }
 
 interface Base {
@@ -31,22 +39,48 @@ export function createPublicLinks(publicUrl: string, upstreamBases: readonly [st
   const base = target.origin + target.path
   // Below it nothing is another base's, so that the text alone tells.
   const holdsAnother = known.some((each) => each.path !== upstream.path && isBelow(upstream.path, each.path))
-  const own = holdsAnother ? undefined : upstream.origin + upstream.path
+  const own = Buffer.from(`"${upstream.origin}${upstream.path}`)
+  const ours = Buffer.from(`"${base}`)
   return {
     publicUrl: base,
     toPublic(text) {
-      if (own !== undefined && text.startsWith(own) && plainPath.test(text.slice(own.length)))
-        return base + text.slice(own.length)
       if (isRelative(text)) return text
       const url = readAbsolute(/^\/[^/\\]/.test(text) ? upstream.origin + text : text)
       const from = url && known.find(({ origin, path }) => origin === url.origin && isBelow(path, url.pathname))
       return url && from && base + url.pathname.slice(from.path.length) + url.search + url.hash
     },
+    rebased(bytes, [start, end]) {
+      const path = start + own.length
+      if (holdsAnother || !isAt(own, bytes, start) || !isPlainPath(bytes, path, end - 1)) return undefined
+      return { span: [start, path], bytes: ours }
+    },
   }
 }
 
-/** What nearly every entry of a searchset has, and all readers take alike: segments of plain characters, none of dots alone. */
-const plainPath = /^(?:\/(?!\.+(?:\/|$))[A-Za-z0-9\-._]+)+$/
+function isAt(text: Buffer, bytes: Buffer, start: number): boolean {
+  for (let i = 0; i < text.length; i++) if (bytes[start + i] !== text[i]) return false
+  return true
+}
+
+/**
+ * What nearly every entry of a searchset has, and all readers take alike: segments of letters, digits, `-`, `.` and `_`,
+ * none of them empty or of dots alone.
+ */
+function isPlainPath(bytes: Buffer, start: number, end: number): boolean {
+  if (bytes[start] !== SLASH) return false
+  let isName = true
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at]!
+    if (isOfName[byte] === 1) isName = true
+    else if (byte === SLASH && isName) isName = false
+    else if (byte !== DOT) return false
+  }
+  return isName
+}
+
+const SLASH = 0x2f
+const DOT = 0x2e
+const isOfName = Uint8Array.from({ length: 256 }, (_, code) => Number(/[A-Za-z0-9\-_]/.test(String.fromCharCode(code))))
 
 /** FHIR's own relative forms (references.html#literal): they begin with a type or an operation, and climb nowhere. */
 function isRelative(text: string): boolean {

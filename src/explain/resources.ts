@@ -48,7 +48,7 @@ export function judgeCandidate(
     .map((permit) => ({ permit, visibility: visibilityOf(permit, judged?.principal?.grants, parts.authority) }))
   const letting = answering.find(({ visibility }) => visibility.shows(resource))
   const denied = answering.map(({ visibility }) => visibility.denialOf(resource)).find((each) => each !== undefined)
-  const content = jsonOf(resource.bytes)
+  const content = jsonOf(resource.members.bytes)
   const heard = judged?.heard.findLast(({ question }) => question.resourceType === resourceType)
   const rules = answering.some(({ permit }) => permit.reach) ? viewRules(heard, parts, content) : []
   const release = letting?.visibility.release(resource)

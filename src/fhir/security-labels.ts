@@ -1,4 +1,4 @@
-import { readMembers, spanOfMember } from './json/members.ts'
+import { type Members, readMembers } from './json/members.ts'
 import { skipSpace } from './json/scan.ts'
 import { type Edit, splice } from './json/splice.ts'
 import { memberOf } from './message.ts'
@@ -29,11 +29,10 @@ export function isRedacted(resource: unknown): boolean {
 export function withLabels(bytes: Buffer, labels: readonly SecurityLabel[]): Buffer | undefined {
   const root = readMembers(bytes, skipSpace(bytes, 0), Infinity)
   if (typeof root === 'number') return undefined
-  const metaSpan = spanOfMember(root, 'meta')
-  if (metaSpan === undefined) return splice(bytes, [last(root, `"meta":{"security":${codings(labels)}}`)])
-  const meta = readMembers(bytes, metaSpan[0], Infinity)
+  const meta = root.membersOf('meta')
+  if (meta === undefined) return splice(bytes, [last(root, `"meta":{"security":${codings(labels)}}`)])
   if (typeof meta === 'number') return undefined
-  const span = spanOfMember(meta, 'security')
+  const span = meta.spanOf('security')
   if (span === undefined) return splice(bytes, [last(meta, `"security":${codings(labels)}`)])
   const known: unknown = JSON.parse(bytes.subarray(...span).toString())
   if (!Array.isArray(known)) return undefined
@@ -55,8 +54,8 @@ function codings(labels: readonly SecurityLabel[]): string {
 }
 
 /** A member after all others of an object. */
-function last({ range, names }: { range: readonly [number, number]; names: readonly string[] }, member: string): Edit {
-  return insertAt(range[1] - 1, (names.length > 0 ? ',' : '') + member)
+function last({ end, names }: Members, member: string): Edit {
+  return insertAt(end - 1, (names.length > 0 ? ',' : '') + member)
 }
 
 function insertAt(at: number, text: string): Edit {

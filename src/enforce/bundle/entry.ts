@@ -1,66 +1,65 @@
-import { isUtf8 } from 'node:buffer'
-import { type Members, readMembers, spanOfMember } from '../../fhir/json/members.ts'
-import { valueEnd } from '../../fhir/json/value.ts'
-import { AnswerError, answerError } from './error.ts'
+import { type Members, objectsOf } from '../../fhir/json/members.ts'
+import type { Scanned } from '../../fhir/json/scanner/scanner.ts'
+import { answerError } from './error.ts'
 import { memberText, type ResourceBytes, resourceOf } from './top-level.ts'
 
 /**
- * One entry of an upstream's Bundle (bundle.html). Its bytes are JSON, and the names in it and in its resource are unique;
- * nothing is parsed until it is asked for. The bytes are a view of the chunk that they came in: copy what is to be kept.
+ * One entry of an upstream's Bundle (bundle.html). It is JSON, and the names in it and in its resource are unique; nothing
+ * is parsed until it is asked for. Its bytes are those of the chunk that it came in: copy what is to be kept.
  */
-export interface BundleEntryBytes {
+export class BundleEntryBytes {
   /** Its place in the upstream's answer, from 0. */
   readonly index: number
-  readonly bytes: Buffer
-  /** Ranges within `bytes`: `fullUrl`, `link`, `resource`, `search`, `response` …, found by `spanOfMember`. */
+  /** `fullUrl`, `link`, `resource`, `search`, `response` … */
   readonly members: Members
-  /** Its ranges, too, are within `bytes`. */
   readonly resource: ResourceBytes | undefined
+
+  /** @throws AnswerError if its resource must not pass. */
+  constructor(index: number, members: Members) {
+    const inner = members.membersOf('resource')
+    if (typeof inner === 'number') throw answerError(inner, 'a resource')
+    this.index = index
+    this.members = members
+    this.resource = inner && resourceOf(inner)
+  }
+
+  get bytes(): Buffer {
+    return this.members.own
+  }
 }
 
 /**
- * Reads the entry that begins at the start of `bytes`.
- * @returns the entry, or a negative answer of `readMembers`: `CUT_SHORT` when more bytes are needed.
- * @throws AnswerError if the entry is whole but must not pass.
+ * The entries that were scanned, one after the other.
+ * @param index the place of the first.
+ * @throws AnswerError at one that must not pass.
  */
-export function readEntry(bytes: Buffer, depth: number, index: number): BundleEntryBytes | number {
-  let inner: Members | undefined
-  const members = readMembers(bytes, 0, depth, (name, at) => {
-    if (name !== 'resource') return valueEnd(bytes, at, depth - 1)
-    const found = readMembers(bytes, at, depth - 1)
-    if (typeof found === 'number') return found
-    inner = found
-    return found.range[1]
-  })
-  if (typeof members === 'number') return members
-  const own = bytes.subarray(0, members.range[1])
-  if (!isUtf8(own)) throw new AnswerError('malformed', 'an entry is not UTF-8')
-  return { index, bytes: own, members, resource: inner && resourceOf(own, inner) }
+export function* entriesOf(bytes: Buffer, scanned: Scanned, index: number): Generator<BundleEntryBytes> {
+  for (const members of objectsOf(bytes, scanned)) {
+    if (typeof members === 'number') throw answerError(members, 'an entry')
+    yield new BundleEntryBytes(index++, members)
+  }
 }
 
 /** `Bundle.entry.fullUrl`. @throws AnswerError if it is not a string. */
 export function fullUrlOf(entry: BundleEntryBytes): string | undefined {
-  return memberText(entry.bytes, entry.members, 'fullUrl')
+  return memberText(entry.members, 'fullUrl')
 }
 
 /** `match`, `include` or `outcome` (search.html#entries). @throws AnswerError if it is not a string in an object. */
 export function searchModeOf(entry: BundleEntryBytes): string | undefined {
   const search = membersOf(entry, 'search')
-  return search && memberText(entry.bytes, search, 'mode')
+  return search && memberText(search, 'mode')
 }
 
 /** `Bundle.entry.response.location`. @throws AnswerError if it is not a string in an object. */
 export function locationOf(entry: BundleEntryBytes): string | undefined {
   const response = membersOf(entry, 'response')
-  return response && memberText(entry.bytes, response, 'location')
+  return response && memberText(response, 'location')
 }
 
 /** The members of an object in the entry, such as `response`. @throws AnswerError if it is no object, or has a name twice. */
 export function membersOf(entry: BundleEntryBytes, name: string): Members | undefined {
-  const span = spanOfMember(entry.members, name)
-  if (span === undefined) return undefined
-  // Its grammar and depth have been checked with the entry.
-  const members = readMembers(entry.bytes, span[0], Number.POSITIVE_INFINITY)
+  const members = entry.members.membersOf(name)
   if (typeof members === 'number') throw answerError(members, name)
   return members
 }

@@ -1,6 +1,5 @@
 import { DUPLICATE } from '../../fhir/json/members.ts'
-import { CUT_SHORT } from '../../fhir/json/scan.ts'
-import { TOO_DEEP } from '../../fhir/json/value.ts'
+import { CUT_SHORT, TOO_DEEP } from '../../fhir/json/scan.ts'
 
 /**
  * Why an upstream's answer cannot be passed on:

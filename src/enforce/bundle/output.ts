@@ -1,4 +1,4 @@
-import type { Span } from '../../fhir/json/scan.ts'
+import type { Edit } from '../../fhir/json/splice.ts'
 
 /** Writes the members and entries that are left as one well-formed object, whatever was dropped between them. */
 export interface BundleOutput {
@@ -6,8 +6,8 @@ export interface BundleOutput {
   readFrom(bytes: Buffer): void
   /** A member, with its name and colon. */
   member(...parts: Buffer[]): void
-  /** An entry as it came. Neighbours that both stay are written as one piece. */
-  keepEntry(span: Span): void
+  /** An entry as it came, but for these edits. Neighbours that both stay are written as one piece. */
+  keepEntry(start: number, end: number, edits: readonly Edit[]): void
   entry(bytes: Buffer): void
   closeEntries(): void
   close(): void
@@ -47,6 +47,15 @@ export function createOutput(): BundleOutput {
     hasEntries = true
   }
 
+  function beginKept(start: number) {
+    if (runEnd > 0 && start === runEnd + 1) return
+    endRun()
+    runStart = start
+    if (!hasEntries) beginEntries()
+    else if (source[start - 1] === COMMA) runStart = start - 1
+    else pieces.push(SEPARATOR)
+  }
+
   return {
     readFrom(bytes) {
       source = bytes
@@ -55,17 +64,14 @@ export function createOutput(): BundleOutput {
       beginMember()
       pieces.push(...parts)
     },
-    keepEntry([start, end]) {
-      if (runEnd > 0 && start === runEnd + 1) {
-        runEnd = end
-        return
+    keepEntry(start, end, edits) {
+      beginKept(start)
+      for (const { span, bytes } of edits) {
+        if (span[0] > runStart) pieces.push(source.subarray(runStart, span[0]))
+        if (bytes.length > 0) pieces.push(bytes)
+        runStart = span[1]
       }
-      endRun()
-      runStart = start
       runEnd = end
-      if (!hasEntries) beginEntries()
-      else if (source[start - 1] === COMMA) runStart = start - 1
-      else pieces.push(SEPARATOR)
     },
     entry(bytes) {
       endRun()

@@ -20,10 +20,10 @@ export interface EntryChanges {
 }
 
 /**
- * The entry with some members written anew; every other byte as it was. Members that the entry does not have are not added.
+ * The edits that write some members anew. Members that the entry does not have are not added.
  * @throws AnswerError if `location` or `url` is to change and what it is a member of is no object.
  */
-export function replaceInEntry(entry: BundleEntryBytes, changes: EntryChanges): Buffer {
+export function replaceInEntry(entry: BundleEntryBytes, changes: EntryChanges): readonly Edit[] {
   const edits = editsOf(entry.members, {
     fullUrl: jsonText(changes.fullUrl),
     link: changes.link,
@@ -33,7 +33,15 @@ export function replaceInEntry(entry: BundleEntryBytes, changes: EntryChanges): 
   if (changes.etag !== undefined) edits.push(...innerEdits(entry, 'response', 'etag', changes.etag))
   if (changes.url !== undefined) edits.push(...innerEdits(entry, 'request', 'url', changes.url))
   if (changes.outcome === null) edits.push(...innerEdits(entry, 'response', 'outcome', null))
-  return edits.length === 0 ? entry.bytes : splice(entry.bytes, edits)
+  return edits
+}
+
+/** A copy of the entry's own bytes, edited. */
+export function editedEntry({ bytes: own, members: { start } }: BundleEntryBytes, edits: readonly Edit[]): Buffer {
+  return splice(
+    own,
+    edits.map(({ span, bytes }) => ({ span: [span[0] - start, span[1] - start], bytes })),
+  )
 }
 
 function innerEdits(entry: BundleEntryBytes, outer: string, name: string, text: string | null): Edit[] {
@@ -43,23 +51,19 @@ function innerEdits(entry: BundleEntryBytes, outer: string, name: string, text: 
 
 /** The edits that give members other values, or with `null` remove them. */
 function editsOf(members: Members, values: Readonly<Record<string, Buffer | null | undefined>>): Edit[] {
-  const { names, offsets } = members
+  const { names } = members
+  const spans = members.spans()
   const edits: Edit[] = []
   let anyStays = false
-  for (let index = 0; index < names.length; index++) {
-    const [nameStart, start, end, nextName] = offsets.slice(index * 3, index * 3 + 4) as [
-      number,
-      number,
-      number,
-      number | undefined,
-    ]
-    const value = Object.hasOwn(values, names[index]!) ? values[names[index]!] : undefined
-    if (value === null) {
+  for (const [index, { name, value }] of spans.entries()) {
+    const given = Object.hasOwn(values, names[index]!) ? values[names[index]!] : undefined
+    if (given === null) {
       // A member goes together with the comma before it or, when nothing before it stays, with the one after it.
-      edits.push({ span: anyStays ? [offsets[index * 3 - 1]!, end] : [nameStart, nextName ?? end], bytes: NOTHING })
+      const next = spans[index + 1]?.name ?? value[1]
+      edits.push({ span: anyStays ? [spans[index - 1]!.value[1], value[1]] : [name, next], bytes: NOTHING })
     } else {
       anyStays = true
-      if (value) edits.push({ span: [start, end], bytes: value })
+      if (given) edits.push({ span: value, bytes: given })
     }
   }
   return edits

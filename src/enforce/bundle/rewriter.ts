@@ -1,14 +1,18 @@
 import { isUtf8 } from 'node:buffer'
 import { nameOf } from '../../fhir/json/names.ts'
-import { CUT_SHORT, skipSpace, stringEnd } from '../../fhir/json/scan.ts'
-import { pastColon, valueEnd } from '../../fhir/json/value.ts'
+import { CUT_SHORT, pastColon, skipSpace, stringEnd } from '../../fhir/json/scan.ts'
+import { type Scanner, scannerOf } from '../../fhir/json/scanner/scanner.ts'
+import type { Edit } from '../../fhir/json/splice.ts'
 import { createBacklog } from './backlog.ts'
-import { type BundleEntryBytes, readEntry } from './entry.ts'
+import { type BundleEntryBytes, entriesOf } from './entry.ts'
 import { createEnvelope, type JudgeMember, type Verdict } from './envelope.ts'
 import { AnswerError, answerError } from './error.ts'
 import { createOutput } from './output.ts'
 
 export type { Verdict }
+
+/** What becomes of an entry: as of a member; or it stays but for some ranges of the bytes it came in, in their order. */
+export type EntryVerdict = Verdict | { readonly edits: readonly Edit[] }
 
 const QUOTE = 0x22
 const COMMA = 0x2c
@@ -18,7 +22,7 @@ const OBJECT_OPEN = 0x7b
 const OBJECT_CLOSE = 0x7d
 
 export interface BundleHandlers {
-  onEntry(entry: BundleEntryBytes): Verdict
+  onEntry(entry: BundleEntryBytes): EntryVerdict
   readonly onMember: JudgeMember
 }
 
@@ -57,6 +61,7 @@ export function createBundleRewriter(limits: BundleLimits, handlers: BundleHandl
   const backlog = createBacklog()
   let place: Place = 'start'
   let bytes: Buffer = Buffer.alloc(0)
+  let scanner: Scanner = scannerOf(bytes)
   let at = 0
   let entries = 0
   let failure: unknown
@@ -76,9 +81,9 @@ export function createBundleRewriter(limits: BundleLimits, handlers: BundleHandl
       case 'after-member':
         return byte === OBJECT_CLOSE ? closeBundle() : goOn(byte === COMMA, 'member')
       case 'first-entry':
-        return byte === ARRAY_CLOSE ? closeEntries() : entry()
+        return byte === ARRAY_CLOSE ? closeEntries() : someEntries()
       case 'entry':
-        return entry()
+        return someEntries()
       case 'after-entry':
         return byte === ARRAY_CLOSE ? closeEntries() : goOn(byte === COMMA, 'entry')
       case 'done':
@@ -101,8 +106,9 @@ export function createBundleRewriter(limits: BundleLimits, handlers: BundleHandl
     const name = isUtf8(bytes.subarray(at, nameEnd)) ? nameOf(bytes, at + 1, nameEnd) : undefined
     if (name === undefined) throw new AnswerError('malformed', place)
     if (name === 'entry') return openEntries(name, start)
-    const end = valueEnd(bytes, start, limits.depth - 1)
+    const end = scanner.valueEnd(start, limits.depth - 1)
     if (end < 0) return cutShort(end, limits.memberBytes)
+    if (end === bytes.length && mayGoOn(bytes[end - 1]!)) return cutShort(CUT_SHORT, limits.memberBytes)
     envelope.admit(name, end - at)
     envelope.take({ name, label: bytes.subarray(at, start), value: bytes.subarray(start, end) })
     at = end
@@ -117,18 +123,25 @@ export function createBundleRewriter(limits: BundleLimits, handlers: BundleHandl
     return goOn(bytes[start] === ARRAY_OPEN, 'first-entry')
   }
 
-  function entry(): boolean {
-    const found = readEntry(bytes.subarray(at), limits.depth - 2, entries)
-    if (typeof found === 'number') return cutShort(found, limits.entryBytes)
-    const end = at + found.bytes.length
-    if (end - at > limits.entryBytes) throw new AnswerError('too-large', place)
-    const verdict = handlers.onEntry(found)
-    if (verdict === 'keep') output.keepEntry([at, end])
-    else if (verdict !== 'drop') output.entry(verdict)
-    entries++
-    at = end
+  /** All that have come whole. */
+  function someEntries(): boolean {
+    const scanned = scanner.objects(at, limits.depth - 2, 2)
+    if (scanned.end === at) return cutShort(scanned.code, limits.entryBytes)
+    if (!isUtf8(bytes.subarray(at, scanned.end))) throw new AnswerError('malformed', 'an entry is not UTF-8')
+    for (const entry of entriesOf(bytes, scanned, entries)) take(entry)
+    at = scanned.end
     place = 'after-entry'
     return true
+  }
+
+  function take(entry: BundleEntryBytes): void {
+    const { start, end } = entry.members
+    if (end - start > limits.entryBytes) throw new AnswerError('too-large', place)
+    const verdict = handlers.onEntry(entry)
+    if (verdict === 'keep') output.keepEntry(start, end, NO_EDITS)
+    else if (Buffer.isBuffer(verdict)) output.entry(verdict)
+    else if (verdict !== 'drop') output.keepEntry(start, end, verdict.edits)
+    entries++
   }
 
   function closeEntries(): true {
@@ -149,6 +162,7 @@ export function createBundleRewriter(limits: BundleLimits, handlers: BundleHandl
 
   function read(): void {
     bytes = backlog.take()
+    scanner = scannerOf(bytes)
     at = 0
     output.readFrom(bytes)
     while (step());
@@ -179,3 +193,10 @@ export function createBundleRewriter(limits: BundleLimits, handlers: BundleHandl
       }),
   }
 }
+
+/** What ends a number may be followed by more of it. */
+function mayGoOn(last: number): boolean {
+  return last >= 0x30 && last <= 0x39
+}
+
+const NO_EDITS: readonly Edit[] = []

@@ -1,7 +1,8 @@
-import { spanOfMember } from '../../fhir/json/members.ts'
-import { type BundleEntryBytes, fullUrlOf, locationOf, membersOf } from '../bundle/entry.ts'
-import type { Verdict } from '../bundle/envelope.ts'
-import { replaceInEntry } from '../bundle/replace.ts'
+import type { Members } from '../../fhir/json/members.ts'
+import type { Edit } from '../../fhir/json/splice.ts'
+import { type BundleEntryBytes, membersOf } from '../bundle/entry.ts'
+import { type EntryChanges, replaceInEntry } from '../bundle/replace.ts'
+import type { EntryVerdict } from '../bundle/rewriter.ts'
 import { idOf, memberText } from '../bundle/top-level.ts'
 import type { PublicLinks } from '../links.ts'
 import { redactedTag } from '../redact/redacted-tag.ts'
@@ -20,7 +21,7 @@ export function judgeEntry(
   links: PublicLinks,
   count: GuardCount,
   rows: ShownRows,
-): Verdict {
+): EntryVerdict {
   // An upstream's own remarks name indexes, servers and other ids (search.html#outcomes).
   if (entry.resource?.resourceType === 'OperationOutcome') return 'drop'
   if (!isVisible(entry, visibility) || !rows.admits(entry)) {
@@ -40,8 +41,8 @@ function isVisible(entry: BundleEntryBytes, visibility: Visibility): boolean {
 /** A deletion in a history has no resource; its request names the type (http.html#history). */
 function deletedType(entry: BundleEntryBytes): string | undefined {
   const request = membersOf(entry, 'request')
-  if (request === undefined || memberText(entry.bytes, request, 'method') !== 'DELETE') return undefined
-  return instanceAddress.exec(memberText(entry.bytes, request, 'url') ?? '')?.groups?.type
+  if (request === undefined || memberText(request, 'method') !== 'DELETE') return undefined
+  return instanceAddress.exec(memberText(request, 'url') ?? '')?.groups?.type
 }
 
 const instanceAddress =
@@ -51,27 +52,42 @@ const instanceAddress =
  * Every address becomes ours. One that leads elsewhere, as when the upstream speaks of itself by a name of its own
  * network, does not leave: the entry is then named by what it holds.
  */
-function withPublicAddresses(entry: BundleEntryBytes, links: PublicLinks, release: Release | undefined): Verdict {
+function withPublicAddresses(entry: BundleEntryBytes, links: PublicLinks, release: Release | undefined): EntryVerdict {
   const request = membersOf(entry, 'request')
   const response = membersOf(entry, 'response')
-  const url = request && memberText(entry.bytes, request, 'url')
-  const changes = {
-    ...changed('fullUrl', fullUrlOf(entry), (text) =>
-      isUrn(text) ? text : (links.toPublic(text) ?? ownName(entry, links)),
-    ),
-    ...changed('location', locationOf(entry), (text) => links.toPublic(text)),
-    ...changed('url', url, (text) => links.toPublic(text) ?? instanceAddress.exec(text)?.groups?.address),
-    ...(release && { resource: release.bytes }),
-    ...(release?.redacted && {
-      ...changed('etag', response && memberText(entry.bytes, response, 'etag'), (tag) =>
-        redactedTag(tag, release.bytes),
-      ),
-    }),
-    ...(spanOfMember(entry.members, 'link') && { link: null }),
-    ...(response && spanOfMember(response, 'outcome') && { outcome: null }),
+  const etag = release?.redacted && response ? memberText(response, 'etag') : undefined
+  const edits: Edit[] = []
+  const changes: Changes = {}
+  function makePublic(
+    change: 'fullUrl' | 'location' | 'url',
+    owner: Members | undefined,
+    toPublic: (text: string) => string | undefined,
+  ): void {
+    const span = owner?.spanOf(change)
+    if (owner === undefined || span === undefined) return
+    const rebased = links.rebased(owner.bytes, span)
+    if (rebased !== undefined) {
+      edits.push(rebased)
+      return
+    }
+    const text = memberText(owner, change) as string
+    const known = toPublic(text)
+    if (known !== text) changes[change] = known ?? null
   }
-  return Object.keys(changes).length === 0 ? 'keep' : replaceInEntry(entry, changes)
+
+  makePublic('fullUrl', entry.members, (text) => (isUrn(text) ? text : (links.toPublic(text) ?? ownName(entry, links))))
+  makePublic('location', response, links.toPublic)
+  makePublic('url', request, (text) => links.toPublic(text) ?? instanceAddress.exec(text)?.groups?.address)
+  if (release) changes.resource = release.bytes
+  if (release && etag !== undefined) changes.etag = redactedTag(etag, release.bytes)
+  if (entry.members.has('link')) changes.link = null
+  if (response?.has('outcome')) changes.outcome = null
+  if (Object.keys(changes).length > 0) edits.push(...replaceInEntry(entry, changes))
+  if (edits.length === 0) return 'keep'
+  return { edits: edits.length > 1 ? edits.sort((a, b) => a.span[0] - b.span[0]) : edits }
 }
+
+type Changes = { -readonly [name in keyof EntryChanges]: EntryChanges[name] }
 
 /** Names without a place (RFC 8141), as resources have that were never stored. */
 function isUrn(text: string): boolean {
@@ -81,13 +97,4 @@ function isUrn(text: string): boolean {
 function ownName({ resource }: BundleEntryBytes, { publicUrl }: PublicLinks): string | undefined {
   const id = resource && idOf(resource)
   return id === undefined ? undefined : `${publicUrl}/${resource?.resourceType}/${id}`
-}
-
-function changed(
-  name: string,
-  text: string | undefined,
-  toPublic: (text: string) => string | undefined,
-): Record<string, string | null> {
-  const known = text === undefined ? undefined : toPublic(text)
-  return known === text ? {} : { [name]: known ?? null }
 }

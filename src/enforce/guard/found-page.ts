@@ -2,6 +2,7 @@ import type { ReferenceReader } from '../../fhir/reference.ts'
 import type { UpstreamBody } from '../../upstream/body.ts'
 import { type BundleEntryBytes, searchModeOf } from '../bundle/entry.ts'
 import { AnswerError } from '../bundle/error.ts'
+import { editedEntry } from '../bundle/replace.ts'
 import { createBundleRewriter } from '../bundle/rewriter.ts'
 import type { PublicLinks } from '../links.ts'
 import { judgeEntry } from './entry.ts'
@@ -65,7 +66,7 @@ export async function readFoundPage(body: UpstreamBody, skip: number, guard: Pag
     const verdict = judgeEntry(entry, visibility, links, { passed: 0, removed: 0 }, everything)
     if (verdict === 'drop') return
     // The bytes are a view of a chunk that goes.
-    const own = Buffer.from(verdict === 'keep' ? entry.bytes : verdict)
+    const own = Buffer.isBuffer(verdict) ? verdict : editedEntry(entry, verdict === 'keep' ? [] : verdict.edits)
     bytes += own.length
     if (bytes > MOST_BYTES) throw new AnswerError('too-large', 'a page')
     const pointers = () => pointersIn(JSON.parse(own.toString()), readReference)

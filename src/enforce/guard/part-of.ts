@@ -1,4 +1,3 @@
-import { spanOfMember } from '../../fhir/json/members.ts'
 import { readStrict } from '../../fhir/json/strict.ts'
 import { isRefusal } from '../../fhir/refusal.ts'
 import { AnswerError } from '../bundle/error.ts'
@@ -14,11 +13,11 @@ const ARRAY_OPEN = 0x5b
  *
  * @throws AnswerError
  */
-export function partOf({ bytes, members, resourceType }: ResourceBytes, elements: readonly string[]): unknown {
+export function partOf({ members, resourceType }: ResourceBytes, elements: readonly string[]): unknown {
   const part: Record<string, unknown> = { resourceType }
   for (const name of elements) {
-    const span = spanOfMember(members, name)
-    if (span !== undefined) part[name] = readValue(bytes.subarray(span[0], span[1]))
+    const span = members.spanOf(name)
+    if (span !== undefined) part[name] = readValue(members.bytes.subarray(...span))
   }
   return part
 }
@@ -32,6 +31,6 @@ function readValue(bytes: Buffer): unknown {
 }
 
 /** All of a resource, parsed. It is not read for repeated names: what is looked for in it is looked for in all of it. */
-export function readWhole({ bytes, members }: ResourceBytes): unknown {
-  return JSON.parse(bytes.subarray(...members.range).toString())
+export function readWhole({ members }: ResourceBytes): unknown {
+  return JSON.parse(members.own.toString())
 }

@@ -66,7 +66,7 @@ export function policyGuardOf(
   }
 
   function shaped(resource: ResourceBytes, permit: Permitted): Release | 'keep' | Denied {
-    const bytes = resource.bytes.subarray(...resource.members.range)
+    const bytes = resource.members.own
     const redacted = redactResource(bytes, redactionsFor(permit, resource.resourceType), ofNested)
     if (redacted === 'hide') return impossible(permit, 'a resource inside of it must not be seen')
     const labels = permit.obligations.addLabels

@@ -1,17 +1,14 @@
 import type { Authority } from '../../authorize/authority.ts'
-import { covers, elementsFor } from '../../authorize/confine/covers.ts'
 import type { Obligation, Permit } from '../../authorize/decision.ts'
-import { provenanceElements, provenanceTargets } from '../../fhir/compartment/provenance.ts'
 import type { Pair } from '../../fhir/form.ts'
 import type { SingleInteraction } from '../../fhir/interaction.ts'
-import type { LiteralReference } from '../../fhir/reference.ts'
 import { criteriaPairs } from '../../fhir/write/search.ts'
 import type { Denied } from '../../policy/verdict.ts'
-import type { Grant, Grants } from '../../scopes/grants.ts'
+import type { Grants } from '../../scopes/grants.ts'
 import { searchModeOf } from '../bundle/entry.ts'
 import { idOf, type ResourceBytes } from '../bundle/top-level.ts'
+import { hidesAll, type Judge, judgeOf, showsAll } from './judge.ts'
 import type { LinkedBy } from './linked.ts'
-import { partOf } from './part-of.ts'
 import { type PolicyGuard, policyGuardOf, type Release } from './policy-guard.ts'
 
 /** What a decision lets out of one answer, as the guard asks it. */
@@ -52,47 +49,12 @@ export function visibilityOf(
   const guard = obligations.find((each) => each.kind === 'guard')
   // Only a Provenance asks what else was shown.
   const remembers = guard?.types.has('Provenance') || guard?.types.has('*')
-  const judges = new Map<string, Judge>()
   const shown = new Set(seen)
 
-  function judgeOf(type: string): Judge {
-    let judge = judges.get(type)
-    if (judge === undefined) {
-      judge = makeJudge(type)
-      judges.set(type, judge)
-    }
-    return judge
-  }
-
-  function makeJudge(type: string): Judge {
+  function judge(type: string): Judge {
     const by = guard?.permissions.get(type) ?? guard?.permissions.get('*')
     if (by === undefined) return hidesAll
-    if (by.length === 0 || grants === undefined) return showsAll
-    const held = [...grants.byContext.keys()].flatMap((context) =>
-      by.flatMap((permission) => grants.all(context, type, permission)),
-    )
-    if (held.some(reachesEverything)) return showsAll
-    if (held.length === 0) return hidesAll
-    return authority.compartment.rule(type)?.kind === 'by-target' ? judgeByTarget(held) : judgeBy(held, type, authority)
-  }
-
-  /** A Provenance is as visible as all it is about: the patient itself, or what this very answer has shown already. */
-  function judgeByTarget(held: readonly Grant[]): Judge {
-    const isShown = ({ type, id }: LiteralReference, patient: string) =>
-      shown.has(`${type}/${id}`) || (type === 'Patient' && id === patient)
-    return {
-      whole: 'no',
-      elements: [
-        ...new Set([...provenanceElements, ...held.flatMap((grant) => elementsFor(grant, 'Provenance', authority))]),
-      ],
-      shows(resource) {
-        const targets = provenanceTargets(resource, authority.readReference)
-        return held.some(({ patient, constraint }) => {
-          if (constraint && !constraint('Provenance')?.matches(resource)) return false
-          return patient === undefined || (targets?.every((target) => isShown(target, patient)) ?? false)
-        })
-      },
-    }
+    return by.length === 0 || grants === undefined ? showsAll : judgeOf(type, by, grants, authority)
   }
 
   const last: { of?: ResourceBytes; release: ReturnType<PolicyGuard['release']> } = { release: 'keep' }
@@ -106,8 +68,7 @@ export function visibilityOf(
   }
 
   function isInScope(resource: ResourceBytes): boolean {
-    const judge = judgeOf(resource.resourceType)
-    return judge.whole === 'shows' || (judge.whole === 'no' && judge.shows(partOf(resource, judge.elements)))
+    return judge(resource.resourceType).shows(resource, shown)
   }
 
   return {
@@ -124,7 +85,7 @@ export function visibilityOf(
       const release = isInScope(resource) ? releaseOf(resource) : 'keep'
       return isDenied(release) ? release : undefined
     },
-    showsType: (type) => judgeOf(type).whole === 'shows' && (policy?.leavesUnseen(type) ?? true),
+    showsType: (type) => judge(type).whole === 'shows' && (policy?.leavesUnseen(type) ?? true),
     totalIsExact: !obligations.some(({ kind }) => kind === 'drop-total'),
     echo:
       interaction.kind === 'search' && obligations.some(({ kind }) => narrowing.has(kind))
@@ -161,27 +122,4 @@ export function emptyIsHidden(interaction: SingleInteraction, { totalIsExact }: 
   return interaction.kind === 'history' && interaction.level === 'instance' && !totalIsExact
 }
 
-/** How resources of one type are judged: all alike, or each by the elements that tell whose it is. */
-type Judge =
-  | { readonly whole: 'shows' | 'hides' }
-  | { readonly whole: 'no'; readonly elements: readonly string[]; shows(resource: unknown): boolean }
-
 const nothing: ReadonlySet<string> = new Set()
-
-const showsAll: Judge = { whole: 'shows' }
-const hidesAll: Judge = { whole: 'hides' }
-
-function reachesEverything({ patient, constraint }: Grant): boolean {
-  return patient === undefined && constraint === undefined
-}
-
-function judgeBy(held: readonly Grant[], type: string, authority: Authority): Judge {
-  if (held.some((grant) => grant.constraint === undefined && authority.compartment.rule(type)?.kind === 'shared')) {
-    return showsAll
-  }
-  return {
-    whole: 'no',
-    elements: [...new Set(held.flatMap((grant) => elementsFor(grant, type, authority)))],
-    shows: (resource) => held.some((grant) => covers(grant, type, resource, authority)),
-  }
-}

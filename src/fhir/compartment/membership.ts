@@ -10,6 +10,8 @@ export interface OwnerRule {
   readonly kind: OwnershipKind
   /** The top-level elements that the rule looks at, beside `resourceType`: nothing else of a resource need be parsed. */
   readonly elements: readonly string[]
+  /** Those of `elements` that alone count in a resource that has one of them. */
+  readonly deciding: readonly string[]
   /**
    * Ids of the patients in whose compartment the resource is, each once. Empty for a resource of nobody, of another
    * type, or of any other shape; always empty unless the kind is `compartment` or `device`.
@@ -82,13 +84,14 @@ function ruleOf(kind: OwnershipKind, type: string, making: Making): OwnerRule {
 const patientItself: OwnerRule = {
   kind: 'compartment',
   elements: ['id'],
+  deciding: [],
   ownersOf: (resource) =>
     isOfType(resource, 'Patient') && typeof resource.id === 'string' && isId(resource.id) ? [resource.id] : [],
   isShared: () => false,
 }
 
 function ownerless(kind: OwnershipKind): OwnerRule {
-  return { kind, elements: [], ownersOf: () => [], isShared: () => kind === 'shared' }
+  return { kind, elements: [], deciding: [], ownersOf: () => [], isShared: () => kind === 'shared' }
 }
 
 function memberRule(type: string, { definitions, read, subjectOnly }: Making): OwnerRule | undefined {
@@ -101,12 +104,14 @@ function memberRule(type: string, { definitions, read, subjectOnly }: Making): O
   const subjects = paths.filter(saysWhomItIsAbout)
   const subjectElements = elementsOfAll(subjects)
   const single = mayListSubjects(definitions.version, type) ? [] : subjectElements
+  const deciding = subjectOnly ? subjectElements : []
   return {
     kind: 'compartment',
     elements: elementsOfAll(paths),
+    deciding,
     ownersOf(resource) {
       if (!isOfType(resource, type) || single.some((name) => isList(resource, name))) return []
-      const decided = subjectOnly && subjectElements.some((name) => Object.hasOwn(resource, name))
+      const decided = deciding.some((name) => Object.hasOwn(resource, name))
       return ownersBy(decided ? subjects : paths, resource, read)
     },
     isShared: () => false,
@@ -120,6 +125,7 @@ function deviceRule({ definitions, read }: Making): OwnerRule | undefined {
   return {
     kind: 'device',
     elements,
+    deciding: [],
     ownersOf: (resource) =>
       isOfType(resource, 'Device') && !elements.some((name) => isList(resource, name))
         ? ownersBy([path], resource, read)

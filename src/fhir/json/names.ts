@@ -1,5 +1,7 @@
-import { NOT_FOUND, plainStringEnd } from './scan.ts'
+import { NOT_FOUND, plainStringEnd, type Span } from './scan.ts'
 import { decodeString } from './string.ts'
+
+const QUOTE = 0x22
 
 /** FHIR's member names are few and come again in every resource: each is made a string once. Bounded, whatever comes. */
 const SLOTS = 1024
@@ -17,6 +19,11 @@ export function nameOf(bytes: Buffer, start: number, end: number): string | unde
   const name = bytes.toString('latin1', start, end)
   kept[slot] = name
   return name
+}
+
+/** The same for a value that was scanned; `undefined` if it is no string, or has half a surrogate pair. */
+export function nameAt(bytes: Buffer, [start, end]: Span): string | undefined {
+  return bytes[start] === QUOTE ? nameOf(bytes, start + 1, end - 1) : undefined
 }
 
 function isAt(name: string, bytes: Buffer, start: number, length: number): boolean {

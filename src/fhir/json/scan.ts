@@ -2,6 +2,7 @@
 // in its module at every byte, which takes a third of the speed.
 const QUOTE = 0x22
 const BACKSLASH = 0x5c
+const COLON = 0x3a
 
 /** A range of bytes: from `start` up to, but without, `end`. */
 export type Span = readonly [start: number, end: number]
@@ -10,6 +11,8 @@ export type Span = readonly [start: number, end: number]
 export const NOT_FOUND = -1
 /** What a scan answers when the bytes end too early to tell: more of them may come. */
 export const CUT_SHORT = -2
+/** What a scan answers when more objects and arrays are open at once than allowed. */
+export const TOO_DEEP = -3
 
 /** A number longer than this has no use in FHIR (18 digits, datatypes.html#decimal) and is costly in big-decimal readers. */
 const MAX_NUMBER_BYTES = 100
@@ -22,6 +25,13 @@ export function skipSpace(bytes: Uint8Array, at: number): number {
     if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) return at
     at++
   }
+}
+
+/** The offset of a member's value, where `at` is the offset after its name. */
+export function pastColon(bytes: Uint8Array, at: number): number {
+  const colon = skipSpace(bytes, at)
+  if (bytes[colon] === COLON) return skipSpace(bytes, colon + 1)
+  return colon < bytes.length ? NOT_FOUND : CUT_SHORT
 }
 
 /**

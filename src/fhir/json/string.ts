@@ -24,7 +24,7 @@ export function readString(bytes: Buffer, at: number): { text: string; end: numb
   return text === undefined ? undefined : { text, end }
 }
 
-/** The text of a value that is a string; `undefined` if it is another value, or not a valid string. */
-export function textAt(bytes: Buffer, span: Span): string | undefined {
-  return bytes[span[0]] === QUOTE ? readString(bytes, span[0] + 1)?.text : undefined
+/** The text of a value that was scanned; `undefined` if it is no string, or has half a surrogate pair. */
+export function textAt(bytes: Buffer, [start, end]: Span): string | undefined {
+  return bytes[start] === QUOTE ? decodeString(bytes, start + 1, end - 1) : undefined
 }

@@ -1,4 +1,4 @@
-import { valueEnd } from '../json/value.ts'
+import { scannerOf } from '../json/scanner/scanner.ts'
 import { type Effort, SLOT_BYTES, spend } from './effort.ts'
 import { MAX_DEPTH, type Node, openNode, type Slot } from './tree.ts'
 
@@ -46,7 +46,7 @@ export function fitsBelow(node: Node, above: number, effort: Effort): boolean {
     return above < MAX_DEPTH
   }
   const isComposite = node[0] === 0x7b || node[0] === 0x5b
-  return !isComposite || (spend(effort, node.length) && valueEnd(node, 0, MAX_DEPTH - above) === node.length)
+  return !isComposite || (spend(effort, node.length) && scannerOf(node).valueEnd(0, MAX_DEPTH - above) === node.length)
 }
 
 /** The members or items of what has been taken apart. */

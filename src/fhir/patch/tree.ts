@@ -1,6 +1,6 @@
-import { readMembers } from '../json/members.ts'
-import { NOT_FOUND, skipSpace } from '../json/scan.ts'
-import { valueEnd } from '../json/value.ts'
+import { Members, memberCount } from '../json/members.ts'
+import { skipSpace } from '../json/scan.ts'
+import { scannerOf } from '../json/scanner/scanner.ts'
 import { type Effort, SLOT_BYTES, spend } from './effort.ts'
 
 const COMMA = 0x2c
@@ -79,27 +79,29 @@ export function openNode(node: Node, effort: Effort): Node | undefined {
 }
 
 function objectOf(bytes: Buffer, effort: Effort): ObjectNode | undefined {
-  const enter = (_: string, at: number) => (spend(effort, SLOT_BYTES) ? valueEnd(bytes, at, MAX_DEPTH - 1) : NOT_FOUND)
-  const read = readMembers(bytes, 0, MAX_DEPTH, enter)
+  const scanned = scannerOf(bytes).objects(0, MAX_DEPTH, 1)
+  if (scanned.code < 0 || !spend(effort, memberCount(scanned) * SLOT_BYTES)) return undefined
+  const read = Members.at(bytes, scanned, 0)
   if (typeof read === 'number') return undefined
   const members = new Map<string, Slot>()
   let from = 1
-  for (const [index, name] of read.names.entries()) {
-    const [start, end] = [read.offsets[index * 3 + 1]!, read.offsets[index * 3 + 2]!]
+  for (const [index, { value }] of read.spans().entries()) {
+    const [start, end] = value
     const next = skipSpace(bytes, end)
-    members.set(name, cut(bytes, from, start, end, next))
+    members.set(read.names[index]!, cut(bytes, from, start, end, next))
     from = next + 1
   }
   return { kind: 'object', members }
 }
 
 function arrayOf(bytes: Buffer, effort: Effort): ArrayNode | undefined {
+  const scanner = scannerOf(bytes)
   const items: Slot[] = []
   let from = 1
   let start = skipSpace(bytes, from)
   while (bytes[start] !== ARRAY_CLOSE) {
     if (!spend(effort, SLOT_BYTES)) return undefined
-    const end = valueEnd(bytes, start, MAX_DEPTH)
+    const end = scanner.valueEnd(start, MAX_DEPTH)
     if (end < 0) return undefined
     const next = skipSpace(bytes, end)
     items.push(cut(bytes, from, start, end, next))

@@ -1,19 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import {
-  type BundleEntryBytes,
-  fullUrlOf,
-  locationOf,
-  readEntry,
-  searchModeOf,
-} from '../../../src/enforce/bundle/entry.ts'
+import { BundleEntryBytes, fullUrlOf, locationOf, searchModeOf } from '../../../src/enforce/bundle/entry.ts'
 import { AnswerError } from '../../../src/enforce/bundle/error.ts'
-import { type EntryChanges, replaceInEntry } from '../../../src/enforce/bundle/replace.ts'
-import { spanOfMember } from '../../../src/fhir/json/members.ts'
+import { type EntryChanges, editedEntry, replaceInEntry } from '../../../src/enforce/bundle/replace.ts'
+import { readMembers } from '../../../src/fhir/json/members.ts'
 
 function entryOf(text: string): BundleEntryBytes {
-  const entry = readEntry(Buffer.from(text), 64, 0)
-  if (typeof entry === 'number') throw new Error(`not an entry: ${entry}`)
-  return entry
+  const members = readMembers(Buffer.from(text), 0, 64)
+  if (typeof members === 'number') throw new Error(`not an entry: ${members}`)
+  return new BundleEntryBytes(0, members)
 }
 
 const full =
@@ -45,7 +39,8 @@ describe('writing parts of an entry anew', () => {
     ['the only member of the response away', '{"response":{"location":"a"}}', { location: null }, '{"response":{}}'],
     ['an escaped name', '{"full\\u0055rl":"a"}', { fullUrl: 'b' }, '{"full\\u0055rl":"b"}'],
   ])('%s', (_name, text, changes, expected) => {
-    expect(replaceInEntry(entryOf(text), changes).toString()).toBe(expected)
+    const entry = entryOf(text)
+    expect(editedEntry(entry, replaceInEntry(entry, changes)).toString()).toBe(expected)
   })
 })
 
@@ -55,11 +50,9 @@ test('the parts of an entry', () => {
   expect(fullUrlOf(entry)).toBe('http://a/Patient/1')
   expect(locationOf(entry)).toBe('Patient/1/_history/1')
   expect(searchModeOf(entry)).toBe('include')
-  expect(spanOfMember(entry.members, 'other')).toBeUndefined()
-  expect(entry.bytes.subarray(...entry.resource!.members.range).toString()).toBe(
-    '{"resourceType":"Patient","fullUrl":"inner","n":1.00}',
-  )
-  expect(entry.bytes.subarray(...spanOfMember(entry.resource!.members, 'n')!).toString()).toBe('1.00')
+  expect(entry.members.spanOf('other')).toBeUndefined()
+  expect(entry.resource!.members.own.toString()).toBe('{"resourceType":"Patient","fullUrl":"inner","n":1.00}')
+  expect(entry.members.bytes.subarray(...entry.resource!.members.spanOf('n')!).toString()).toBe('1.00')
   expect(JSON.parse(entry.bytes.toString())).toMatchObject({ link: [{}], resource: { n: 1 } })
 })
 

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { AnswerError } from '../../../src/enforce/bundle/error.ts'
 import { idOf, readTopLevel } from '../../../src/enforce/bundle/top-level.ts'
-import { spanOfMember } from '../../../src/fhir/json/members.ts'
 
 const limits = { depth: 4 }
 
@@ -13,9 +12,9 @@ test('a resource is known by its outermost members', () => {
   expect(resource.resourceType).toBe('Patient')
   expect(idOf(resource)).toBe('a1')
   expect(resource.members.names).toEqual(['id', 'n', 'resourceType', 'x'])
-  expect(bytes.subarray(...spanOfMember(resource.members, 'n')!).toString()).toBe('[ 1.00 ]')
-  expect(bytes.subarray(...resource.members.range).toString()).toBe(bytes.toString().trim())
-  expect(spanOfMember(resource.members, 'absent')).toBeUndefined()
+  expect(bytes.subarray(...resource.members.spanOf('n')!).toString()).toBe('[ 1.00 ]')
+  expect(resource.members.own.toString()).toBe(bytes.toString().trim())
+  expect(resource.members.spanOf('absent')).toBeUndefined()
 })
 
 test('a resource may have no id', () => {
