@@ -60,6 +60,11 @@ describe('covers', () => {
     ['Observation', 'encounter=Encounter/1', { encounter: { reference: 'Encounter/1/_history/2' } }],
     ['Observation', 'patient=https://gateway.example.org/fhir/Patient/1', { subject: { reference: 'Patient/1' } }],
     ['QuestionnaireResponse', 'questionnaire=http://example.org/q', { questionnaire: 'http://example.org/q|1.0' }],
+    ['QuestionnaireResponse', 'questionnaire=http://example.org/q|1', { questionnaire: 'http://example.org/q|1' }],
+    ['Condition', 'category=phone|x', { category: [coded('x', 'phone')] }],
+    ['Patient', 'identifier=urn:oid:1.2|', { identifier: [{ system: 'urn:oid:1.2', value: '42' }] }],
+    ['ValueSet', 'url=http://example.org/v|1', { url: 'http://example.org/v|1' }],
+    ['Provenance', 'target=Patient/1', { target: [{ reference: 'Patient/1' }] }],
     ['Observation', 'code=a%5C,b', { code: coded('a,b') }],
     ['Observation', 'code=a%5C%7Cb', { code: coded('a|b') }],
     ['Observation', 'value-concept=x', { valueCodeableConcept: coded('x') }],
@@ -112,10 +117,26 @@ describe('does not cover', () => {
     ['Observation', '_profile=http://example.org/p', { meta: { profile: ['http://example.org/pq'] } }],
     ['QuestionnaireResponse', 'questionnaire=http://example.org/q|1', { questionnaire: 'http://example.org/q|2' }],
     ['QuestionnaireResponse', 'questionnaire=http://example.org/q|1', { questionnaire: 'http://example.org/q' }],
+    ['QuestionnaireResponse', 'questionnaire=http://example.org/q', { questionnaire: 'http://example.org/other' }],
+    ['QuestionnaireResponse', 'questionnaire=http://example.org/q', { questionnaire: 7 }],
+    ['Observation', 'category=laboratory', { category: [{ coding: [null, 'laboratory'] }] }],
+    ['Observation', '_tag=x', { meta: { tag: [{ code: 'x' }] }, resourceType: 'Condition' }],
+    ['Patient', 'active=|true', { active: true }],
+    ['Patient', 'identifier=42', { identifier: [{ value: '42', code: '7' }] }],
+    ['Patient', 'phone=|555', { telecom: [{ system: 'phone', value: '555' }] }],
     ['Observation', 'value-concept=x', { value: { resourceType: 'CodeableConcept', ...coded('x') } }],
   ])('%s?%s %j', (type, text, elements) => {
     expect(fits(type, text, elements)).toBe(false)
   })
+
+  test.each(['phone', 'fax', 'email', 'pager', 'url', 'sms', 'other'])(
+    'a contact by %s, whose system is not that of a token',
+    (system) => {
+      const telecom = [{ system, value: '555' }]
+      expect(fits('Patient', `telecom=${system}|555`, { telecom })).toBe(false)
+      expect(fits('Patient', 'telecom=555', { telecom })).toBe(true)
+    },
+  )
 
   test.each([undefined, null, 7, 'Observation', [], [{ resourceType: 'Observation' }], {}])('%j', (value) => {
     const matcher = match('Observation', 'category=laboratory')
@@ -164,6 +185,9 @@ describe('cannot be used, so grants nothing', () => {
     ['Observation', 'patient=Nobody/1'],
     ['Observation', 'patient=a b'],
     ['Observation', 'category=a&date=2024'],
+    ['ValueSet', 'url=http://example.org/v,'],
+    ['QuestionnaireResponse', 'questionnaire=q-http://example.org/q'],
+    ['QuestionnaireResponse', 'questionnaire=http://example.org/q q'],
     ['Observation', `category=${Array.from({ length: 65 }, (_, at) => at).join()}`],
     ['Observation', Array.from({ length: 17 }, (_, at) => `category=${at}`).join('&')],
   ])('%s?%s', (type, text) => {
@@ -175,6 +199,13 @@ describe('cannot be used, so grants nothing', () => {
       expect(JSON.stringify(match('Observation', text))).not.toContain('secret')
     }
   })
+})
+
+test('as many values and constraints as are allowed can be used', () => {
+  const values = Array.from({ length: 64 }, (_, at) => at).join()
+  expect(fits('Observation', `category=${values}`, { category: [coded('63')] })).toBe(true)
+  const constraints = Array.from({ length: 16 }, (_, at) => `category=${at}`).join('&')
+  expect(match('Observation', constraints)).toHaveProperty('matches')
 })
 
 test('what it looks at is named, and enough', () => {

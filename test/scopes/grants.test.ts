@@ -44,6 +44,14 @@ describe('what is held', () => {
   })
 })
 
+test('of granular scopes, that of the type goes before *, and all of them count', () => {
+  const granular = grant('user/*.rs?_tag=a', 'user/Observation.r?_tag=b', 'user/Observation.rs?_tag=c')
+  const texts = granular.all('user', 'Observation', 'r').map(({ scope }) => scope.text)
+  expect(texts).toEqual(['user/Observation.r?_tag=b', 'user/Observation.rs?_tag=c', 'user/*.rs?_tag=a'])
+  expect(granular.all('user', 'Observation', 's')).toHaveLength(2)
+  expect(granular.all('user', 'Observation', 'c')).toEqual([])
+})
+
 describe('what is not held', () => {
   test.each<[string, string[], ScopeContext, string, Permission]>([
     ['nothing without scopes', [], 'user', 'Patient', 'r'],

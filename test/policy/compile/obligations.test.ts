@@ -50,6 +50,56 @@ describe('obligations of several permits', () => {
   })
 })
 
+describe('obligations of permits of which some look at the resource', () => {
+  const redact = [{ type: 'Observation', path: ['note'], style: 'remove' }] as const
+  const onDraft = condition.eq('resource.status', 'draft')
+
+  test('what any of them may redact is told, and nothing where none does', () => {
+    const one = ask([rule('a', { when: onFinal, obligations: { redact } }), rule('b', { when: onDraft })])
+    expect(one).toMatchObject({ effect: 'permit', mayRedact: redact })
+    expect(ask([rule('a', { when: onFinal }), rule('b')])).not.toHaveProperty('mayRedact')
+  })
+
+  test('the fewest results of all hold, whichever permits in the end', () => {
+    const fewest = rule('b', { when: onFinal, obligations: { maxResults: 5 } })
+    const sure = ask([rule('a', { obligations: { maxResults: 9, audit: 'comprehensive' } }), fewest])
+    expect(duties(sure)).toMatchObject({ maxResults: 5, audit: 'comprehensive' })
+    expect(duties(ask([fewest, rule('c', { when: onDraft, obligations: { maxResults: 3 } })])).maxResults).toBe(3)
+  })
+
+  test('a permit without conditions leaves nothing to be judged, unless another asks for something', () => {
+    const judged = (obligations: Parameters<typeof rule>[1]) =>
+      (ask([rule('a'), rule('b', { when: onFinal, ...obligations })]) as Permitted).judge !== undefined
+    expect(judged({})).toBe(false)
+    expect(judged({ obligations: { redact } })).toBe(true)
+    expect(judged({ obligations: { addLabels: [{ system: undefined, code: 'R' }] } })).toBe(true)
+    expect(judged({ obligations: { notify: ['x'] } })).toBe(true)
+    expect(judged({ obligations: { audit: 'comprehensive' } })).toBe(true)
+    expect(judged({ obligations: { audit: 'minimal' } })).toBe(false)
+  })
+})
+
+test('the order of rules makes no difference to what is asked for', () => {
+  const labels = ['1', '2', '3'].map((code) => ({ system: undefined, code }))
+  const rules = labels.map((label, at) =>
+    rule(`r${at}`, { obligations: { addLabels: [label], notify: [label.code], narrow: { requestor: label.code } } }),
+  )
+  const forwards = duties(ask(rules))
+  expect(duties(ask([...rules].reverse()))).toEqual(forwards)
+  expect(forwards).toMatchObject({ addLabels: labels, notify: ['1', '2', '3'], audit: 'minimal' })
+  expect(forwards.narrow.map(({ value }) => value)).toEqual(['1', '2', '3'])
+})
+
+test('labels of different systems are different labels', () => {
+  const obligations = {
+    addLabels: [
+      { system: undefined, code: 'R' },
+      { system: 'http://s', code: 'R' },
+    ],
+  }
+  expect(duties(ask([rule('a', { obligations })])).addLabels).toHaveLength(2)
+})
+
 describe('narrow', () => {
   const narrowed = (value: string, more: Partial<Rule> = {}) =>
     rule('a', { ...more, obligations: { narrow: { requestor: value } } })
@@ -79,6 +129,10 @@ describe('narrow', () => {
   test('of several such permits, only what all of them ask for', () => {
     const other = { ...narrowed('y', { when: onFinal }), id: 'b' }
     expect(duties(ask([narrowed('x', { when: onFinal }), other])).narrow).toEqual([])
+    const same = { ...narrowed('x', { when: onFinal }), id: 'b' }
+    expect(duties(ask([narrowed('x', { when: onFinal }), same])).narrow).toEqual([
+      { parameter: 'requestor', value: 'x' },
+    ])
   })
 })
 
@@ -121,6 +175,18 @@ describe('whose records alone can be permitted', () => {
   const own = rule('own', { match: { relation: 'self' } })
   test('is told when every permit asks', () => {
     expect(ask([own, rule('b', { match: { relation: 'context' } })])).toMatchObject({ patients: ['1'] })
+  })
+
+  test('is the caller’s own patient for self, and the launch patient for context', () => {
+    const document = (relation: 'self' | 'context') => policy([rule('a', { match: { relation } })])
+    const patients = (relation: 'self' | 'context') =>
+      compileRules(document(relation), knowledge).ask(
+        question({ interaction: 'search' }),
+        { ...caller, patient: '2' },
+        circumstances,
+      )
+    expect(patients('self')).toMatchObject({ patients: ['1'] })
+    expect(patients('context')).toMatchObject({ patients: ['2'] })
   })
 
   test('is not told when one does not', () => {

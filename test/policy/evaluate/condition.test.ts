@@ -71,6 +71,10 @@ describe('a test of an attribute with literals', () => {
     ['gte', '2026-03-01T00:30:00+02:00', '2026-03-01', FALSE],
     ['gte', '2026-02-30', '2026-01-01', UNKNOWN],
     ['gte', 'tomorrow', '2026-01-01', UNKNOWN],
+    ['lte', '2026-03-01T23:59:59.999Z', '2026-03-01', TRUE],
+    ['gte', '2026-03-01T00:00:00.000Z', '2026-03-01', TRUE],
+    ['lte', 2025, '2026', UNKNOWN],
+    ['lte', '2025', 2026, UNKNOWN],
     ['sameAs', 'Patient/1', 'Patient/1', TRUE],
     ['sameAs', `${base}/Patient/1`, 'Patient/1', TRUE],
     ['sameAs', 'Patient/1', `${base}/Patient/1`, TRUE],
@@ -90,6 +94,7 @@ describe('a test of an attribute with literals', () => {
     ['matches', 'ward-12', 'ward-\\d+', TRUE],
     ['matches', 'ward-12x', 'ward-\\d+', FALSE],
     ['matches', 12, '\\d+', UNKNOWN],
+    ['matches', Array(100).fill('a'), 'a', TRUE],
     ['matches', Array(101).fill('a'), 'a', UNKNOWN],
   ])('%s %j %j → %i', (name, claim, literals, expected) => {
     expect(outcome(compare(name, 'token.it', ...[literals].flat()), facts({ it: claim }))).toBe(expected)
@@ -143,11 +148,48 @@ describe('an attribute', () => {
     ['resource.meta.security.code', { meta: { security: [] } }, UNKNOWN],
     ['resource.meta.security.code', { meta: 'R' }, UNKNOWN],
     ['resource.list', { list: [null, ['R']] }, TRUE],
+    ['resource.list', { list: [null, 'S'] }, FALSE],
     ['resource.list', [], UNKNOWN],
     ['resource.length', 'R', UNKNOWN],
     ['resource.list', null, UNKNOWN],
   ])('%s of %j', (name, resource, expected) => {
     expect(outcome(compare('eq', name, 'R'), facts({}, resource))).toBe(expected)
+  })
+})
+
+describe('what is asked', () => {
+  const { caller } = facts({})
+  const asking = (given: Parameters<typeof question>[0]): Facts => {
+    return { caller, asked: { question: question(given), circumstances }, resource: undefined }
+  }
+
+  test.each<[string, Parameters<typeof question>[0], number]>([
+    ['request.params.code', { parameters: new Map([['code', ['x']]]) }, TRUE],
+    ['request.params.code', { parameters: new Map([['status', ['x']]]) }, UNKNOWN],
+    ['request.operation', { operation: 'x' }, TRUE],
+    ['request.operation', { operation: 'y' }, FALSE],
+    ['request.id', { id: 'x' }, TRUE],
+    ['resource.resourceType', { resourceType: 'x' }, TRUE],
+    ['resource.resourceType', { resourceType: 'y' }, FALSE],
+    ['resource.resourceType', { resourceType: undefined }, PENDING],
+    ['resource.resourceType.x', { resourceType: 'x' }, PENDING],
+    ['resource.status', { resourceType: 'x' }, PENDING],
+  ])('%s of %j', (name, given, expected) => {
+    expect(outcome(compare('eq', name, 'x'), asking(given))).toBe(expected)
+  })
+
+  test('says nothing while it is made out who the caller is', () => {
+    const nobody: Facts = { caller, asked: undefined, resource: undefined }
+    for (const name of [
+      'env.address',
+      'request.id',
+      'request.params.code',
+      'request.headers.x',
+      'request.interaction',
+    ]) {
+      expect(outcome({ exists: attribute(name) }, nobody)).not.toBe(TRUE)
+    }
+    expect(outcome(compare('eq', 'resource.resourceType', 'x'), nobody)).toBe(PENDING)
   })
 })
 
