@@ -1,11 +1,19 @@
 import { describe, expect, test } from 'vitest'
 import { createPublicLinks } from '../../src/enforce/links.ts'
+import { splice } from '../../src/fhir/json/splice.ts'
 
 const links = createPublicLinks('https://fhir.example.org/r4/', [
   'http://hapi:8080/fhir',
   'https://fhir.example.org/fhir',
   'http://plain.example.org:80/fhir/',
 ])
+
+/** An address in JSON whose base alone was changed; undefined when more has to be looked at. */
+function rebased(url: string, by = links): unknown {
+  const bytes = Buffer.from(`[${JSON.stringify(url)}]`)
+  const edit = by.rebased(bytes, [1, bytes.length - 1])
+  return edit && JSON.parse(splice(bytes, [edit]).toString())[0]
+}
 
 describe('ours', () => {
   test.each([
@@ -46,8 +54,23 @@ describe('ours', () => {
     ['a relative operation', '$export-poll-status?_jobId=1', '$export-poll-status?_jobId=1'],
   ])('%s', (_name, url, expected) => {
     expect(links.toPublic(url)).toBe(expected)
+    expect([undefined, expected]).toContain(rebased(url))
+  })
+
+  test('by their base alone', () => {
+    expect(rebased('http://hapi:8080/fhir/Patient/1')).toBe('https://fhir.example.org/r4/Patient/1')
+    expect(rebased('http://hapi:8080/fhir/Patient/a-B.9_x/_history/2')).toBe(
+      'https://fhir.example.org/r4/Patient/a-B.9_x/_history/2',
+    )
   })
 })
+
+test.each(['Patient/1', '//Patient', '/Patient//1', '/Patient/', '/Patient/..x/.', '/Patient/1?x', '/a\\/b', '', '/'])(
+  'more has to be looked at: %s below the base',
+  (rest) => {
+    expect(rebased(`http://hapi:8080/fhir${rest}`)).toBeUndefined()
+  },
+)
 
 describe('foreign', () => {
   test.each([
@@ -108,6 +131,7 @@ describe('foreign', () => {
     ['nothing', ''],
   ])('%s', (_name, url) => {
     expect(links.toPublic(url)).toBeUndefined()
+    expect(rebased(url)).toBeUndefined()
   })
 })
 
@@ -115,6 +139,7 @@ test('of two bases of which one lies below the other, the longest counts', () =>
   const nested = createPublicLinks('https://a.org/fhir', ['http://b.org', 'http://b.org/inner'])
   expect(nested.toPublic('http://b.org/inner/Patient/1')).toBe('https://a.org/fhir/Patient/1')
   expect(nested.toPublic('http://b.org/innermost/1')).toBe('https://a.org/fhir/innermost/1')
+  expect(rebased('http://b.org/inner/Patient/1', nested)).toBeUndefined()
 })
 
 test('the public base may be the root', () => {
