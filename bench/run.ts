@@ -28,7 +28,7 @@ export interface Result {
 
 /** Measures requests and latency, then streams with servers that did nothing else before, then workers. */
 export async function run(plan: Plan): Promise<Result> {
-  const pace: Pace = plan.quick ? { rounds: 2, seconds: 1, warmUp: 3 } : { rounds: 5, seconds: 2, warmUp: 15 }
+  const pace: Pace = plan.quick ? { rounds: 2, seconds: 1, warmUp: 10 } : { rounds: 5, seconds: 2, warmUp: 30 }
   // What is started without words of its own stays off the tested core, as this process does.
   moveTo(cores.rest, [process.pid])
   tell('building the gateway')
