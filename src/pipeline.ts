@@ -26,6 +26,7 @@ import type { Principal } from './scopes/principal.ts'
 /**
  * The road of a request: accept → authenticate → interpret → authorise → limit → (narrowed by the decision) → forward
  * → inspect → respond. Each stage either goes on or ends the road with an answer; nothing is forwarded by falling through.
+ * What a stage knows at once it gives at once: most requests wait for nothing but the upstream.
  */
 export async function travel(message: ClientMessage, parts: RoadParts): Promise<Answer> {
   const exchange = beginExchange(message, parts.policy)
@@ -37,27 +38,29 @@ export async function travel(message: ClientMessage, parts: RoadParts): Promise<
   if (banned) return banned
 
   const open = isOpenPath(message, target)
-  const caller = open ? await limitAnyone(exchange, parts) : await identify(message, target.query, exchange, parts)
+  const calling = open ? limitAnyone(exchange, parts) : identify(message, target.query, exchange, parts)
+  const caller = calling instanceof Promise ? await calling : calling
   if (isAnswer(caller)) return caller
   const barred = caller && shutOut(caller, exchange, parts)
   if (barred) return barred
   const document = open ? documentAt(target) : undefined
   if (document) return described(exchange, await parts.discovery.answer(document))
 
-  const asked = await readAsked(message, target, caller, exchange, parts)
+  const asking = readAsked(message, target, caller, exchange, parts)
+  const asked = asking instanceof Promise ? await asking : asking
   if (isRefusal(asked)) return refused(exchange, asked)
 
   const decision = decide(message, asked, caller, exchange, parts)
   exchange.decision = decision
 
-  const allowance = await limitCaller(caller, costOf(asked.interaction), exchange, parts)
+  const counting = limitCaller(caller, costOf(asked.interaction), exchange, parts)
+  const allowance = counting instanceof Promise ? await counting : counting
   if (!allowance.allowed) return limited(exchange, allowance, parts)
 
-  const answer = await onPlace(allowance, parts, async () =>
-    whileAllowed(await settle(message, asked, decision, caller, exchange, parts), caller, parts),
-  )
-  const nonce = caller?.confirmation?.jkt === undefined ? {} : nonceHeader(parts.binding)
-  return { ...answer, headers: { ...allowance.headers, ...nonce, ...answer.headers } }
+  const settled = await onPlace(allowance, parts, () => settle(message, asked, decision, caller, exchange, parts))
+  const answer = whileAllowed(settled, caller, parts)
+  const nonce = caller?.confirmation?.jkt === undefined ? undefined : nonceHeader(parts.binding)
+  return { ...answer, headers: Object.assign({}, allowance.headers, nonce, answer.headers) }
 }
 
 function decide(
@@ -74,14 +77,14 @@ function decide(
   return shadowed(decision, tryCandidate(interaction, caller, message, parts), exchange)
 }
 
-async function settle(
+function settle(
   message: ClientMessage,
   { interaction, page, added = '' }: Asked,
   decision: Decision,
   caller: Principal | undefined,
   exchange: Exchange,
   parts: RoadParts,
-): Promise<Answer> {
+): Answer | Promise<Answer> {
   if (decision.effect === 'deny') {
     const self = isBundle(interaction) ? parts.base : selfLink(interaction, parts)
     return denied(exchange, decision, caller as Principal, self, parts)

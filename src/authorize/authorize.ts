@@ -49,7 +49,7 @@ function authorizeSingle(interaction: SingleInteraction, principal: Principal, a
   if (best.missing.length > 0) {
     return { effect: 'deny', interaction, cause: 'scope', requirements, reason: missingReason(best, principal) }
   }
-  if (closed) return { ...closed, interaction, requirements }
+  if (closed) return { interaction, requirements, ...closed }
   if (!isConfined(best.confinement)) return { effect: 'deny', interaction, ...best.confinement, requirements }
   return {
     effect: 'permit',

@@ -52,11 +52,11 @@ export function denialOf(deny: Deny, telling: Telling): Denial {
   const resourceType = 'type' in interaction ? interaction.type : undefined
   if (deny.stepUp !== undefined) {
     const challenge = telling.challenges.stepUp(deny.stepUp)
-    return { ...withHeaders(unauthorized, { 'www-authenticate': challenge }), style: 'unauthorized' }
+    return { style: 'unauthorized', ...withHeaders(unauthorized, { 'www-authenticate': challenge }) }
   }
   const chosen = deny.style ?? styleFor(telling.policy, { cause, resourceType, interaction: interaction.kind })
   const style = telling.iua === true && chosen === 'forbidden' ? 'unauthorized' : chosen
-  return { ...answerIn(style, deny, telling), style }
+  return { style, ...answerIn(style, deny, telling) }
 }
 
 function answerIn(style: DenialStyle, deny: Deny, { challenges, contexts, self, iua }: Telling): OwnAnswer {

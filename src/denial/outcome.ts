@@ -30,7 +30,7 @@ export function ownAnswer(status: number, body: Buffer): OwnAnswer {
 }
 
 export function withHeaders<Answer extends OwnAnswer>(answer: Answer, headers: OwnAnswer['headers']): Answer {
-  return { ...answer, headers: { ...answer.headers, ...headers } }
+  return { ...answer, headers: Object.assign({}, answer.headers, headers) }
 }
 
 /** The answers to a catalogue of codes, written once. */

@@ -69,11 +69,11 @@ export async function inspect(
     case 'vread':
       return inspectRead(response, interaction, permit, visibility, inspection)
     case 'search':
-      return streamed(response, { ...inspection, visibility })
+      return streamed(response, { visibility, ...inspection })
     case 'history': {
       const { count } = inspection
       const before = count.passed
-      const inspected = await streamed(response, { ...inspection, visibility })
+      const inspected = await streamed(response, { visibility, ...inspection })
       const isEmpty = Buffer.isBuffer(inspected.body) && count.passed === before
       return isEmpty && !inspection.isPage && emptyIsHidden(interaction, visibility) ? 'hidden' : inspected
     }
@@ -86,8 +86,8 @@ export async function inspect(
       return { status: 204, headers: {}, body: null }
     case 'operation':
       return answersWithBundle(interaction)
-        ? streamed(response, { ...inspection, visibility })
-        : inspectOperation(response, { ...inspection, visibility })
+        ? streamed(response, { visibility, ...inspection })
+        : inspectOperation(response, { visibility, ...inspection })
   }
 }
 
@@ -115,7 +115,7 @@ function released(
 ): Pick<Inspected, 'headers' | 'body'> {
   const release = visibility.release(resource)
   const tag = release?.redacted && headers.etag !== undefined ? { etag: redactedTag(headers.etag, release.bytes) } : {}
-  return { headers: { ...FHIR_JSON, ...headers, ...tag }, body: release?.bytes ?? resource.members.bytes }
+  return { headers: Object.assign({}, FHIR_JSON, headers, tag), body: release?.bytes ?? resource.members.bytes }
 }
 
 async function streamed(response: StreamedResponse, guard: BundleGuard): Promise<Inspected> {

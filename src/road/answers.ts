@@ -5,7 +5,7 @@ import type { Deny } from '../authorize/decision.ts'
 import { denialOf } from '../denial/deny.ts'
 import type { FailureAnswer } from '../denial/failures.ts'
 import { limitedAnswer } from '../denial/limited.ts'
-import type { OwnAnswer } from '../denial/outcome.ts'
+import { type OwnAnswer, withHeaders } from '../denial/outcome.ts'
 import { refusalAnswer } from '../denial/refusals.ts'
 import { unauthenticatedAnswer } from '../denial/unauthenticated.ts'
 import type { Exchange, Outcome } from '../exchange.ts'
@@ -40,8 +40,7 @@ export function unauthenticated(
   const { algorithms } = binding
   const challenge = challengeFor(failure, scheme === undefined ? { algorithms } : { algorithms, scheme })
   const answer = unauthenticatedAnswer(told, challenge)
-  const nonce = scheme === 'dpop' ? nonceHeader(binding) : {}
-  return finish(exchange, 'unauthenticated', { ...answer, headers: { ...answer.headers, ...nonce } })
+  return finish(exchange, 'unauthenticated', scheme === 'dpop' ? withHeaders(answer, nonceHeader(binding)) : answer)
 }
 
 /** The nonce for the caller's next proof (RFC 9449 §8.2); none where proofs need none. */
@@ -90,7 +89,9 @@ export function finish(
   exchange.outcome = outcome
   exchange.status = status
   const echoed =
-    exchange.correlationId === undefined ? headers : { ...headers, 'x-correlation-id': exchange.correlationId }
+    exchange.correlationId === undefined
+      ? headers
+      : Object.assign({}, headers, { 'x-correlation-id': exchange.correlationId })
   return { status, headers: echoed, body, exchange }
 }
 

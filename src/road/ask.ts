@@ -19,16 +19,28 @@ export interface Asked {
   readonly added?: string
 }
 
-/** Reads the body and interprets the request. A page is opened into the search that it continues. */
-export async function readAsked(
+/** Reads the body, if there is one, and interprets the request. A page is opened into the search that it continues. */
+export function readAsked(
   message: ClientMessage,
   target: Target,
   principal: Principal | undefined,
   exchange: Exchange,
   parts: RoadParts,
-): Promise<Asked | Refusal> {
-  const body = message.hasBody ? await readBody(message, bodyLimit(principal, parts)) : undefined
-  if (isRefusal(body)) return body
+): Asked | Refusal | Promise<Asked | Refusal> {
+  if (!message.hasBody) return understand(message, target, undefined, principal, exchange, parts)
+  return readBody(message, bodyLimit(principal, parts)).then((body) =>
+    isRefusal(body) ? body : understand(message, target, body, principal, exchange, parts),
+  )
+}
+
+function understand(
+  message: ClientMessage,
+  target: Target,
+  body: Buffer | undefined,
+  principal: Principal | undefined,
+  exchange: Exchange,
+  parts: RoadParts,
+): Asked | Refusal {
   const read = interpret({ method: message.method, target, header: lookup(message), body }, parts.language)
   if (isRefusal(read)) return read
   exchange.interaction = read.kind

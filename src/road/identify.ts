@@ -1,7 +1,9 @@
-import { readBearer } from '../authn/bearer.ts'
+import type { Authenticated } from '../authn/authenticate.ts'
+import { type PresentedToken, readBearer } from '../authn/bearer.ts'
 import { type AuthenticationFailure, isAuthenticationFailure } from '../authn/failure.ts'
 import type { Exchange } from '../exchange.ts'
 import type { Answer, ClientMessage } from '../message.ts'
+import type { LimitResult } from '../ratelimit/limiter.ts'
 import type { Principal } from '../scopes/principal.ts'
 import { limited, unauthenticated } from './answers.ts'
 import type { RoadParts } from './parts.ts'
@@ -11,32 +13,68 @@ const REFUSED_TOKEN_COST = 5
 
 /**
  * Authenticates the caller. An address that sends no token, or tokens that fail, is slowed down before any further
- * token of it is checked; callers with a verified token are counted by themselves later.
+ * token of it is checked; callers with a verified token are counted by themselves later. At once for a token that is known.
  */
-export async function identify(
+export function identify(
   message: ClientMessage,
   query: string,
   exchange: Exchange,
   parts: RoadParts,
-): Promise<Principal | Answer> {
-  const { authenticator, limiter } = parts
-  const { clientAddress } = exchange
+): Principal | Answer | Promise<Principal | Answer> {
   const credential = readBearer(message.rawHeaders, query)
-  if (isAuthenticationFailure(credential)) {
-    const allowance = await limiter.checkAddress(clientAddress)
-    return allowance.allowed ? unauthenticated(exchange, credential, parts) : limited(exchange, allowance, parts)
-  }
-  const { scheme } = credential
-  const known = authenticator.recall(credential)
+  if (isAuthenticationFailure(credential)) return turnAway(credential, exchange, parts)
+  const known = parts.authenticator.recall(credential)
   // A proof is a signature to check with every request, also for a token that is known.
-  if (known === undefined || isAuthenticationFailure(known) || scheme === 'dpop') {
-    const allowance = await limiter.checkAddress(clientAddress, 0)
-    if (!allowance.allowed) return limited(exchange, allowance, parts)
-  }
-  const caller = known ?? (await authenticator.authenticate(credential))
-  const failure = isAuthenticationFailure(caller) ? caller : await parts.binding.check(caller, credential, message)
-  if (failure === undefined) return welcome(exchange, caller as Principal)
-  await limiter.chargeAddress(clientAddress, costOf(failure))
+  const isCheap = known !== undefined && !isAuthenticationFailure(known) && credential.scheme !== 'dpop'
+  return isCheap
+    ? admit(known, credential, message, exchange, parts)
+    : authenticate(known, credential, message, exchange, parts)
+}
+
+function turnAway(failure: AuthenticationFailure, exchange: Exchange, parts: RoadParts): Answer | Promise<Answer> {
+  const counted = (allowance: LimitResult) =>
+    allowance.allowed ? unauthenticated(exchange, failure, parts) : limited(exchange, allowance, parts)
+  const allowance = parts.limiter.checkAddress(exchange.clientAddress)
+  return allowance instanceof Promise ? allowance.then(counted) : counted(allowance)
+}
+
+async function authenticate(
+  known: Authenticated | undefined,
+  credential: PresentedToken,
+  message: ClientMessage,
+  exchange: Exchange,
+  parts: RoadParts,
+): Promise<Principal | Answer> {
+  const allowance = await parts.limiter.checkAddress(exchange.clientAddress, 0)
+  if (!allowance.allowed) return limited(exchange, allowance, parts)
+  const caller = known ?? (await parts.authenticator.authenticate(credential))
+  return admit(caller, credential, message, exchange, parts)
+}
+
+/** Lets a caller in who holds what its token is bound to. */
+function admit(
+  caller: Authenticated,
+  credential: PresentedToken,
+  message: ClientMessage,
+  exchange: Exchange,
+  parts: RoadParts,
+): Principal | Promise<Principal | Answer> {
+  if (isAuthenticationFailure(caller)) return refuseToken(caller, credential, exchange, parts)
+  const failure = parts.binding.check(caller, credential, message)
+  if (failure === undefined) return welcome(exchange, caller)
+  if (!(failure instanceof Promise)) return refuseToken(failure, credential, exchange, parts)
+  return failure.then<Principal | Answer>((found) =>
+    found === undefined ? welcome(exchange, caller) : refuseToken(found, credential, exchange, parts),
+  )
+}
+
+async function refuseToken(
+  failure: AuthenticationFailure,
+  { scheme }: PresentedToken,
+  exchange: Exchange,
+  parts: RoadParts,
+): Promise<Answer> {
+  await parts.limiter.chargeAddress(exchange.clientAddress, costOf(failure))
   return unauthenticated(exchange, failure, parts, scheme)
 }
 

@@ -2,7 +2,7 @@ import type { Exchange } from '../exchange.ts'
 import type { Answer } from '../message.ts'
 import type { Caller } from '../ratelimit/bucket-key.ts'
 import { unlimited } from '../ratelimit/caller-check.ts'
-import type { Allowance, LimitResult } from '../ratelimit/limiter.ts'
+import type { Allowance, Limiter, LimitResult } from '../ratelimit/limiter.ts'
 import type { Principal } from '../scopes/principal.ts'
 import { limited } from './answers.ts'
 import type { RoadParts } from './parts.ts'
@@ -46,12 +46,19 @@ function countedAs(principal: Principal, address: string, tenant: string | undef
 }
 
 /** Has a request answered on the place that it was given, which is free again after the last byte. */
-export async function onPlace(
+export function onPlace(
   { place }: Allowance,
   { limiter }: RoadParts,
-  answer: () => Promise<Answer>,
+  answer: () => Answer | Promise<Answer>,
+): Answer | Promise<Answer> {
+  return place === undefined ? answer() : leaving(place, limiter, answer)
+}
+
+async function leaving(
+  place: NonNullable<Allowance['place']>,
+  limiter: Limiter,
+  answer: () => Answer | Promise<Answer>,
 ): Promise<Answer> {
-  if (place === undefined) return answer()
   const leave = () => void limiter.leave(place)
   let streaming = false
   try {

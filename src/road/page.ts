@@ -98,10 +98,10 @@ function requestFor(path: string, query: string): WrittenRequest {
 }
 
 function sealing(interaction: SingleInteraction, principal: Principal | undefined, parts: RoadParts, added: string) {
-  const { path, pairs } = addressOf(interaction)
-  const asked = `/${path}${pairs.length > 0 ? `?${writeForm(pairs)}` : ''}`
   return (place: Omit<Page, 'asked' | 'added'>): string | undefined => {
     if (principal === undefined) return undefined
+    const { path, pairs } = addressOf(interaction)
+    const asked = `/${path}${pairs.length > 0 ? `?${writeForm(pairs)}` : ''}`
     const page: Page = { ...place, asked, ...(added !== '' && { added }) }
     const token = parts.sealer.seal(page, boundTo(principal), parts.now() + MAX_SEAL_LIFE_MS)
     return token === undefined ? undefined : `${parts.base}?_page=${token}`

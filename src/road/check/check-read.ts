@@ -1,6 +1,6 @@
 import type { Permit } from '../../authorize/decision.ts'
 import { notFoundAnswer } from '../../denial/deny.ts'
-import { inspect, isHidden } from '../../enforce/inspect.ts'
+import { type Hidden, inspect } from '../../enforce/inspect.ts'
 import type { Exchange } from '../../exchange.ts'
 import { isBundle } from '../../fhir/interaction.ts'
 import type { WrittenRequest } from '../../fhir/write/request.ts'
@@ -39,17 +39,13 @@ export async function checkRead(
     pageLink: () => undefined,
   }
   let hides = false
-  const answer = await guarded(exchange, interaction, async () => {
-    const inspected = await inspect(response, permit, inspection)
-    hides = isHidden(inspected)
-    if (inspected === 'hidden') return settled(exchange, notFoundAnswer)
-    if (isHidden(inspected)) {
-      const deny = hiddenOf(permit, inspected)
-      return denied(exchange, deny, exchange.principal as Principal, parts.base, parts)
-    }
-    const { body } = inspected
-    if (body !== null && 'destroy' in body && typeof body.destroy === 'function') body.destroy()
-    return inspected
-  })
+  const hide = (hidden: Hidden) => {
+    hides = true
+    if (hidden === 'hidden') return settled(exchange, notFoundAnswer)
+    return denied(exchange, hiddenOf(permit, hidden), exchange.principal as Principal, parts.base, parts)
+  }
+  const answer = await guarded(exchange, interaction, () => inspect(response, permit, inspection), hide)
+  const { body } = answer
+  if (body !== null && typeof body === 'object' && 'destroy' in body) body.destroy?.()
   return hides || answer.status >= 400 ? answer : undefined
 }

@@ -1,6 +1,6 @@
 import { covers } from '../../authorize/confine/covers.ts'
 import { checkWritten } from '../../authorize/confine/write.ts'
-import type { Deny, Permit } from '../../authorize/decision.ts'
+import type { Deny, Obligation, Permit } from '../../authorize/decision.ts'
 import { denyBy } from '../../authorize/policy/denials.ts'
 import { withBodyLabels } from '../../authorize/policy/write.ts'
 import { notFoundAnswer } from '../../denial/deny.ts'
@@ -47,17 +47,29 @@ export type Checked =
  * exports and imports data). What is sent names the version that was judged, so that nothing can change in between; a
  * patch is applied here and sent as what it makes of the record.
  */
-export async function checkStored(
+export function checkStored(
   permit: Permit,
   message: ClientMessage,
   principal: Principal,
   parts: RoadParts,
-): Promise<Checked> {
-  const obligation = permit.obligations.find((each) => each.kind === 'check-stored')
-  const { ifMatch, ifNoneMatch } = permit.interaction.preconditions
+): Checked | Promise<Checked> {
+  const { interaction, obligations } = permit
+  const { ifMatch } = interaction.preconditions
   // The upstream has no such version, whatever it may make of the tag.
   if (ifMatch !== undefined && isRedactedTag(ifMatch)) return { answer: failureAnswer('UPSTREAM_PRECONDITION') }
-  if (obligation === undefined) return checkWrite(permit, message, principal, parts)
+  const obligation = obligations.find((each) => each.kind === 'check-stored')
+  if (obligation !== undefined) return checkChange(permit, obligation, message, principal, parts)
+  return 'body' in interaction ? checkWrite(permit, message, principal, parts) : { send: permit }
+}
+
+async function checkChange(
+  permit: Permit,
+  obligation: Extract<Obligation, { kind: 'check-stored' }>,
+  message: ClientMessage,
+  principal: Principal,
+  parts: RoadParts,
+): Promise<Checked> {
+  const { ifMatch, ifNoneMatch } = permit.interaction.preconditions
   const change = permit.interaction as Change | InstanceOperation
   const stored = await readStored(change, message, parts)
   if (!('json' in stored)) return { answer: stored }

@@ -1,7 +1,6 @@
 import type { Permit } from '../../authorize/decision.ts'
 import { batchEntry } from '../../denial/batch-entry.ts'
 import { notFoundAnswer } from '../../denial/deny.ts'
-import { isHidden } from '../../enforce/inspect.ts'
 import type { SearchInteraction } from '../../fhir/interaction.ts'
 import { settled } from '../answers.ts'
 import { selfLink } from '../self-link.ts'
@@ -12,11 +11,9 @@ import { guarded } from './forward.ts'
 export async function filledEntry(permit: Permit, asking: Omit<Filling, 'permit' | 'self'>): Promise<Buffer> {
   const interaction = permit.interaction as SearchInteraction
   const self = selfLink((permit.reach?.shown ?? interaction) as SearchInteraction, asking.parts)
-  const fill = async () => {
-    const page = await filled({ ...asking, permit, self }, wantedOf(permit) as number, { skip: 0 })
-    return isHidden(page) ? settled(asking.exchange, notFoundAnswer) : page
-  }
-  const { status, body } = await guarded(asking.exchange, interaction, fill)
+  const fill = () => filled({ ...asking, permit, self }, wantedOf(permit) as number, { skip: 0 })
+  const hide = () => settled(asking.exchange, notFoundAnswer)
+  const { status, body } = await guarded(asking.exchange, interaction, fill, hide)
   return interaction.head && status === 200
     ? Buffer.from('{"response":{"status":"200 OK"}}')
     : batchEntry({ status, body: Buffer.isBuffer(body) ? body : Buffer.from(String(body)) })

@@ -1,6 +1,6 @@
 import type { Decision, Deny, Permit } from '../../authorize/decision.ts'
 import { batchEntry } from '../../denial/batch-entry.ts'
-import { denialOf } from '../../denial/deny.ts'
+import { denialOf, notFoundAnswer } from '../../denial/deny.ts'
 import type { OwnAnswer } from '../../denial/outcome.ts'
 import { refusalAnswer } from '../../denial/refusals.ts'
 import { guardBatch, ownResponse, type Slot } from '../../enforce/batch.ts'
@@ -67,10 +67,11 @@ export async function forwardBundle(
   if (response === undefined) {
     return finish(exchange, 'permitted', { status: 200, headers: FHIR_JSON, body: ownResponse(bundle.kind, slots) })
   }
-  return guarded(exchange, bundle, async () => {
+  const judge = async () => {
     const rewriter = guardBatch(bundle.kind, slots, countedBy(exchange, parts))
     return { status: 200, headers: FHIR_JSON, body: await throughRewriter(response.body, rewriter) }
-  })
+  }
+  return guarded(exchange, bundle, judge, () => settled(exchange, notFoundAnswer))
 }
 
 /** A decision, or the answer that a permitted change has come to before it could be sent; undefined: unreadable. */

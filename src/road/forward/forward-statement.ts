@@ -43,7 +43,7 @@ async function fetchStatement(
   { upstream, publicUrl, publication, discovery }: RoadParts,
 ): Promise<FetchedStatement> {
   const request = writeRequest(interaction)
-  const headers = { ...request.headers, ...gatewayHeaders(message, publicUrl) }
+  const headers = gatewayHeaders(request.headers, message, publicUrl)
   const [response, uris] = await Promise.all([upstream.send({ ...request, headers }), discovery.oauthUris()])
   if (isUpstreamFailure(response)) return { answer: upstreamFailureAnswer(response, 'capabilities') }
   const upstreamStatus = response.status

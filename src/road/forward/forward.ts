@@ -1,7 +1,8 @@
 import type { Deny, Permit } from '../../authorize/decision.ts'
 import { upstreamFailureAnswer } from '../../denial/upstream-failure.ts'
 import { AnswerError } from '../../enforce/bundle/error.ts'
-import { type Inspected, type Inspection, inspect, isHidden } from '../../enforce/inspect.ts'
+import type { GuardCount } from '../../enforce/guard/count.ts'
+import { type Hidden, type Inspected, type Inspection, inspect, isHidden } from '../../enforce/inspect.ts'
 import type { Exchange } from '../../exchange.ts'
 import type { Interaction, SingleInteraction } from '../../fhir/interaction.ts'
 import type { LiteralReference } from '../../fhir/reference.ts'
@@ -28,7 +29,8 @@ export async function forward(
   exchange: Exchange,
   parts: RoadParts,
 ): Promise<Answer> {
-  const checked = principal ? await checkStored(permit, message, principal, parts) : { send: permit }
+  const checking = principal ? checkStored(permit, message, principal, parts) : { send: permit }
+  const checked = checking instanceof Promise ? await checking : checking
   const hide = (deny: Deny) => denied(exchange, deny, principal as Principal, parts.base, parts)
   if ('deny' in checked) return hide(checked.deny)
   if ('answer' in checked) return settled(exchange, checked.answer)
@@ -36,7 +38,7 @@ export async function forward(
   const interaction = send.interaction as SingleInteraction
   // What the policy adds is not the caller's to know.
   const shown = (send.reach?.shown ?? interaction) as SingleInteraction
-  const self = page ? `${parts.base}${message.target.slice(message.target.indexOf('?'))}` : selfLink(shown, parts)
+  const self = page ? `${parts.base}${message.target.slice(message.target.indexOf('?'))}` : selfOf(shown, parts)
   const wanted = wantedOf(send)
   if (wanted !== undefined) {
     const filling = {
@@ -48,10 +50,8 @@ export async function forward(
       self,
       until: performance.now() + MOST_TIME,
     }
-    return guarded(exchange, interaction, async () => {
-      const answer = await filled(filling, wanted, page ?? { skip: 0 })
-      return isHidden(answer) ? hide(hiddenOf(permit, answer)) : answer
-    })
+    const fill = () => filled(filling, wanted, page ?? { skip: 0 })
+    return await guarded(exchange, interaction, fill, (hidden) => hide(hiddenOf(permit, hidden)))
   }
   // It was made when pages were filled, which they no longer are.
   if (page !== undefined && (page.request === undefined || page.skip > 0)) return refused(exchange, unknownPage)
@@ -60,11 +60,14 @@ export async function forward(
   if ('exchange' in response) return response
   const pageLink = pageLinks(shown, principal, parts, send.reach?.added)
   const lookUp = principal && ((targets: readonly LiteralReference[]) => seenOf(targets, message, principal, parts))
-  const inspection = { ...countedBy(exchange, parts), self, pageLink, lookUp, isPage: page !== undefined }
-  return guarded(exchange, interaction, async () => {
-    const inspected = await inspect(response, send, inspection)
-    return isHidden(inspected) ? hide(hiddenOf(permit, inspected)) : inspected
-  })
+  const inspection = { self, pageLink, lookUp, isPage: page !== undefined, ...countedBy(exchange, parts) }
+  const judge = () => inspect(response, send, inspection)
+  return await guarded(exchange, interaction, judge, (hidden) => hide(hiddenOf(permit, hidden)))
+}
+
+/** A single resource does not say where it lies. */
+function selfOf(shown: SingleInteraction, parts: RoadParts): string {
+  return shown.kind === 'read' || shown.kind === 'vread' ? '' : selfLink(shown, parts)
 }
 
 /** What every inspection needs, with its counts going into the exchange. */
@@ -72,31 +75,47 @@ export function countedBy(
   exchange: Exchange,
   { links, base, authority }: Pick<RoadParts, 'links' | 'base' | 'authority'>,
 ): Omit<Inspection, 'self' | 'pageLink'> {
-  const count = {
-    get passed() {
-      return exchange.entriesPassed
-    },
-    set passed(value) {
-      exchange.entriesPassed = value
-    },
-    get removed() {
-      return exchange.entriesRemoved
-    },
-    set removed(value) {
-      exchange.entriesRemoved = value
-    },
-  }
-  return { links, base, count, grants: exchange.principal?.grants, authority }
+  return { links, base, count: new CountOf(exchange), grants: exchange.principal?.grants, authority }
 }
 
-/** Runs an inspection; an answer that cannot be read is not passed on, and one that is hidden looks like none. */
+class CountOf implements GuardCount {
+  readonly #exchange: Exchange
+
+  constructor(exchange: Exchange) {
+    this.#exchange = exchange
+  }
+
+  get passed(): number {
+    return this.#exchange.entriesPassed
+  }
+
+  set passed(count: number) {
+    this.#exchange.entriesPassed = count
+  }
+
+  get removed(): number {
+    return this.#exchange.entriesRemoved
+  }
+
+  set removed(count: number) {
+    this.#exchange.entriesRemoved = count
+  }
+}
+
+/**
+ * Runs an inspection; an answer that cannot be read is not passed on.
+ *
+ * @param hide answers in the place of one that is hidden.
+ */
 export async function guarded(
   exchange: Exchange,
   interaction: Pick<Interaction, 'preconditions' | 'kind'>,
-  run: () => Promise<Inspected | Answer>,
+  run: () => Promise<Inspected | Hidden | Answer>,
+  hide: (hidden: Hidden) => Answer,
 ): Promise<Answer> {
   try {
     const inspected = await run()
+    if (isHidden(inspected)) return hide(inspected)
     if ('exchange' in inspected) return inspected
     return finish(
       exchange,

@@ -8,7 +8,7 @@ import { gatewayHeaders } from './gateway-headers.ts'
 /** The read of what a reference names, or the vread where it names a version. */
 export function readOf({ type, id, versionId }: LiteralReference): ReadInteraction | VreadInteraction {
   const read = { type, id, controls: [], head: false, prefer: {}, preconditions: {} } as const
-  return versionId === undefined ? { ...read, kind: 'read' } : { ...read, kind: 'vread', versionId }
+  return versionId === undefined ? { kind: 'read', ...read } : { kind: 'vread', versionId, ...read }
 }
 
 /** Sends a request upstream with the gateway's own headers, for as long as the client waits. */
@@ -17,6 +17,6 @@ export function lookUp(
   message: ClientMessage,
   parts: Pick<RoadParts, 'upstream' | 'publicUrl'>,
 ) {
-  const headers = { ...request.headers, ...gatewayHeaders(message, parts.publicUrl) }
+  const headers = gatewayHeaders(request.headers, message, parts.publicUrl)
   return parts.upstream.send({ ...request, headers }, message.presence)
 }
