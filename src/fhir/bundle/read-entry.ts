@@ -56,6 +56,8 @@ function readRequest(
   if (message.place.at === 'base' || message.place.at === 'search' || message.place.at === 'type-search') {
     return refuse('ENTRY_URL', 'a nested Bundle, a system search or a POST search inside a Bundle')
   }
+  // Alone it is answered with our own statement; inside a Bundle the server's would come through, which names its maker.
+  if (message.place.at === 'metadata') return refuse('ENTRY_URL', 'metadata inside a Bundle')
   const interaction = interpretMessage(message, language)
   if (!isRefusal(interaction) && !fits(memberOf(item, 'fullUrl'), interaction)) {
     return refuse('ENTRY_MALFORMED', 'fullUrl is the address of another resource')

@@ -16,6 +16,12 @@ const standard: Record<SearchParameterType, readonly string[]> = {
   special: [],
 }
 
+/**
+ * Of `meta`, HAPI leaves `:missing` away and finds everything. It does the same with every modifier of `_id`, and with
+ * `_id:not` what it finds tells whether there is such an id: no id has a modifier here.
+ */
+const neverAskedMissing: ReadonlySet<string> = new Set(['_lastUpdated', '_tag', '_security', '_profile', '_source'])
+
 const sinceR5: Partial<Record<SearchParameterType, readonly string[]>> = {
   token: ['code-text', 'text-advanced'],
   string: ['text'],
@@ -23,6 +29,7 @@ const sinceR5: Partial<Record<SearchParameterType, readonly string[]>> = {
 }
 
 export function isModifier(parameter: SearchParameter, modifier: string, definitions: Definitions): boolean {
+  if (parameter.code === '_id' || (modifier === 'missing' && neverAskedMissing.has(parameter.code))) return false
   if (standard[parameter.type].includes(modifier)) return true
   if (isLater(definitions.version) && sinceR5[parameter.type]?.includes(modifier)) return true
   return parameter.type === 'reference' && isTypeModifier(parameter, modifier, definitions)

@@ -163,7 +163,8 @@ describe.each(['R4', 'R4B', 'R5'] as const)('%s', (version) => {
         if (closed.has(parameter.code)) continue
         const { code } = parameter
         expect(criterion(code, samples[parameter.type], [type], version), `${type}?${code}`).toHaveProperty('values')
-        const hasMissing = parameter.type !== 'composite' && parameter.type !== 'special' && code !== '_list'
+        const ofMeta = ['_id', '_lastUpdated', '_tag', '_security', '_profile', '_source'].includes(code)
+        const hasMissing = !ofMeta && !['composite', 'special'].includes(parameter.type) && code !== '_list'
         expect('values' in criterion(`${code}:missing`, 'true', [type], version), `${type}?${code}:missing`).toBe(
           hasMissing,
         )
