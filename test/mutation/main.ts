@@ -20,6 +20,7 @@ import { leftOut, rooms, slow, testFolders } from './rooms.ts'
 const { values } = parseArgs({
   options: {
     room: { type: 'string' },
+    static: { type: 'boolean', default: false },
     sample: { type: 'string', default: '100' },
     only: { type: 'string', multiple: true, default: [] },
     tests: { type: 'string', multiple: true, default: [] },
@@ -57,10 +58,11 @@ async function tryAll(folder: string, { sources, mutants }: Instrumented, tests:
     const left = tests.filter((file) => !done.has(file))
     return left.length === 0 ? undefined : { ...plan, tests: left, decided: [...decidedBy(told())] }
   })
-  await again('tsx test/mutation/from-start.ts', () => {
-    const fromStart = toRunFromStart(mutants, told(), tests)
-    return fromStart.length === 0 ? undefined : { ...plan, tests, decided: [], fromStart }
-  })
+  if (values.static)
+    await again('tsx test/mutation/from-start.ts', () => {
+      const fromStart = toRunFromStart(mutants, told(), tests)
+      return fromStart.length === 0 ? undefined : { ...plan, tests, decided: [], fromStart }
+    })
   return told()
 
   /** Starts anew after a mutant that hung or left its traces, with what is not decided yet. */
@@ -117,7 +119,7 @@ function run(command: string, plan: string, now: string, hangs: number): Promise
   const output = plan.replace('plan.json', 'output.txt')
   return new Promise((resolve) => {
     const child = spawn('nice', ['-n', '15', 'sh', '-c', `exec node_modules/.bin/${command} > ${output} 2>&1`], {
-      env: { ...process.env, CI: '1', GATEHOUSE_MUTATION: plan },
+      env: { NONINTERFERENCE_PAIRS: '150', ...process.env, CI: '1', GATEHOUSE_MUTATION: plan },
       detached: true,
     })
     const watch = setInterval(() => {
