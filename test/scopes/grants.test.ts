@@ -52,6 +52,20 @@ test('of granular scopes, that of the type goes before *, and all of them count'
   expect(granular.all('user', 'Observation', 'c')).toEqual([])
 })
 
+test('the fingerprint is the same for the same scopes and launch patient, and for nothing else', () => {
+  const print = (scopes: string[], patient?: string) => grantsOf(scopes, { patient }, definitions).fingerprint
+  expect(print(['user/*.rs', 'openid'], 'p1')).toBe(print(['openid', 'user/*.rs', 'openid'], 'p1'))
+  const all = [
+    print(['user/*.rs'], 'p1'),
+    print(['user/*.rs'], 'p2'),
+    print(['user/*.rs']),
+    print(['user/*.r'], 'p1'),
+    print(['user/*.rs', 'openid'], 'p1'),
+    print([], 'p1'),
+  ]
+  expect(new Set(all).size).toBe(all.length)
+})
+
 describe('what is not held', () => {
   test.each<[string, string[], ScopeContext, string, Permission]>([
     ['nothing without scopes', [], 'user', 'Patient', 'r'],
