@@ -1,5 +1,4 @@
-import { type Members, objectsOf } from '../../fhir/json/members.ts'
-import type { Scanned } from '../../fhir/json/scanner/scanner.ts'
+import type { Members } from '../../fhir/json/members.ts'
 import { answerError } from './error.ts'
 import { memberText, type ResourceBytes, resourceOf } from './top-level.ts'
 
@@ -14,8 +13,9 @@ export class BundleEntryBytes {
   readonly members: Members
   readonly resource: ResourceBytes | undefined
 
-  /** @throws AnswerError if its resource must not pass. */
-  constructor(index: number, members: Members) {
+  /** @param members as they were read, or why they were not. @throws AnswerError if it must not pass. */
+  constructor(index: number, members: Members | number) {
+    if (typeof members === 'number') throw answerError(members, 'an entry')
     const inner = members.membersOf('resource')
     if (typeof inner === 'number') throw answerError(inner, 'a resource')
     this.index = index
@@ -25,18 +25,6 @@ export class BundleEntryBytes {
 
   get bytes(): Buffer {
     return this.members.own
-  }
-}
-
-/**
- * The entries that were scanned, one after the other.
- * @param index the place of the first.
- * @throws AnswerError at one that must not pass.
- */
-export function* entriesOf(bytes: Buffer, scanned: Scanned, index: number): Generator<BundleEntryBytes> {
-  for (const members of objectsOf(bytes, scanned)) {
-    if (typeof members === 'number') throw answerError(members, 'an entry')
-    yield new BundleEntryBytes(index++, members)
   }
 }
 

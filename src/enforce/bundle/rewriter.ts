@@ -1,10 +1,11 @@
 import { isUtf8 } from 'node:buffer'
+import { objectsOf } from '../../fhir/json/members.ts'
 import { nameOf } from '../../fhir/json/names.ts'
 import { CUT_SHORT, pastColon, skipSpace, stringEnd } from '../../fhir/json/scan.ts'
 import { type Scanner, scannerOf } from '../../fhir/json/scanner/scanner.ts'
 import type { Edit } from '../../fhir/json/splice.ts'
 import { createBacklog } from './backlog.ts'
-import { type BundleEntryBytes, entriesOf } from './entry.ts'
+import { BundleEntryBytes } from './entry.ts'
 import { createEnvelope, type JudgeMember, type Verdict } from './envelope.ts'
 import { AnswerError, answerError } from './error.ts'
 import { createOutput } from './output.ts'
@@ -128,7 +129,7 @@ export function createBundleRewriter(limits: BundleLimits, handlers: BundleHandl
     const scanned = scanner.objects(at, limits.depth - 2, 2)
     if (scanned.end === at) return cutShort(scanned.code, limits.entryBytes)
     if (!isUtf8(bytes.subarray(at, scanned.end))) throw new AnswerError('malformed', 'an entry is not UTF-8')
-    for (const entry of entriesOf(bytes, scanned, entries)) take(entry)
+    for (const members of objectsOf(bytes, scanned)) take(new BundleEntryBytes(entries++, members))
     at = scanned.end
     place = 'after-entry'
     return true
@@ -141,7 +142,6 @@ export function createBundleRewriter(limits: BundleLimits, handlers: BundleHandl
     if (verdict === 'keep') output.keepEntry(start, end, NO_EDITS)
     else if (Buffer.isBuffer(verdict)) output.entry(verdict)
     else if (verdict !== 'drop') output.keepEntry(start, end, verdict.edits)
-    entries++
   }
 
   function closeEntries(): true {

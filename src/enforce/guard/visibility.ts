@@ -50,8 +50,17 @@ export function visibilityOf(
   // Only a Provenance asks what else was shown.
   const remembers = guard?.types.has('Provenance') || guard?.types.has('*')
   const shown = new Set(seen)
+  const judges = new Map<string, Judge>()
 
-  function judge(type: string): Judge {
+  function judgeFor(type: string): Judge {
+    const known = judges.get(type)
+    if (known !== undefined) return known
+    const judge = choose(type)
+    judges.set(type, judge)
+    return judge
+  }
+
+  function choose(type: string): Judge {
     const by = guard?.permissions.get(type) ?? guard?.permissions.get('*')
     if (by === undefined) return hidesAll
     return by.length === 0 || grants === undefined ? showsAll : judgeOf(type, by, grants, authority)
@@ -68,7 +77,7 @@ export function visibilityOf(
   }
 
   function isInScope(resource: ResourceBytes): boolean {
-    return judge(resource.resourceType).shows(resource, shown)
+    return judgeFor(resource.resourceType).shows(resource, shown)
   }
 
   return {
@@ -85,7 +94,7 @@ export function visibilityOf(
       const release = isInScope(resource) ? releaseOf(resource) : 'keep'
       return isDenied(release) ? release : undefined
     },
-    showsType: (type) => judge(type).whole === 'shows' && (policy?.leavesUnseen(type) ?? true),
+    showsType: (type) => judgeFor(type).whole === 'shows' && (policy?.leavesUnseen(type) ?? true),
     totalIsExact: !obligations.some(({ kind }) => kind === 'drop-total'),
     echo:
       interaction.kind === 'search' && obligations.some(({ kind }) => narrowing.has(kind))

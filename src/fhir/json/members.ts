@@ -147,11 +147,14 @@ export function readMembers(bytes: Buffer, start: number, depth: number): Member
   return scanned.words.length === 0 ? scanned.code : Members.at(bytes, scanned, 0)
 }
 
-/** All objects that were scanned: their members, or why one must not be read, as `readMembers` says it. */
-export function* objectsOf(bytes: Buffer, scanned: Scanned): Generator<Members | number> {
-  for (let at = 0; at >> 2 < scanned.words.length; at = scanned.words[(at + objectRecord.next) >> 2]! - scanned.base) {
-    yield Members.at(bytes, scanned, at)
+/** The members of each object that was scanned, or why it must not be read, as `readMembers` says it. */
+export function objectsOf(bytes: Buffer, scanned: Scanned): readonly (Members | number)[] {
+  const { words, base } = scanned
+  const objects: (Members | number)[] = []
+  for (let at = 0; at >> 2 < words.length; at = words[(at + objectRecord.next) >> 2]! - base) {
+    objects.push(Members.at(bytes, scanned, at))
   }
+  return objects
 }
 
 /** How many members were recorded of an object that was scanned alone, on one level. */
