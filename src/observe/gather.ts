@@ -1,7 +1,7 @@
 import type { LogTarget } from './log.ts'
 
 /** Characters, and milliseconds: what was gathered is written when it is this long, or this old. */
-const ENOUGH = 8 * 1024
+const ENOUGH = 32 * 1024
 const LONGEST_WAIT = 100
 
 /** A target that has lines wait for each other. */

@@ -12,9 +12,9 @@ export interface AppSettings {
 }
 
 /**
- * Fastify on our own Node server: routing and CORS. The mount is `@fastify/http-proxy`'s, with the road in its
- * preHandler. The road answers every request itself, from its own upstream pool, so the proxy's handler is never reached;
- * should it ever be, it answers 500 instead of forwarding something that nobody decided on.
+ * Fastify on our own Node server: routing and CORS. The mount is `@fastify/http-proxy`'s, with the road before its handler.
+ * The road answers every request itself, from its own upstream pool, so the proxy's handler is never reached; should it
+ * ever be, it answers 500 instead of forwarding something that nobody decided on.
  */
 export async function createApp(
   settings: AppSettings,
