@@ -1,5 +1,5 @@
 import type { SingleInteraction } from '../fhir/interaction.ts'
-import type { Grants } from '../scopes/grants.ts'
+import type { Grant, Grants } from '../scopes/grants.ts'
 import type { Narrowed } from './narrow/narrow.ts'
 
 /** Values of `_summary` that leave no part of a resource out, or no resource in. */
@@ -11,8 +11,13 @@ const wholeSummaries = new Set(['count', 'false'])
  * it. Servers may return more than `_elements` and `_summary` ask for (search.html#elements, #summary).
  */
 export function wholeResources(interaction: SingleInteraction, { byContext }: Grants): Narrowed {
-  const judged = [...byContext.values()].flat().some(({ patient, constraint }) => patient ?? constraint)
-  return judged ? withoutParts(interaction) : { interaction, removed: [] }
+  for (const held of byContext.values()) if (held.some(isJudged)) return withoutParts(interaction)
+  return { interaction, removed: [] }
+}
+
+/** Whether single resources are asked whether they are within its reach. */
+function isJudged({ patient, constraint }: Grant): boolean {
+  return patient !== undefined || constraint !== undefined
 }
 
 /** The interaction that asks for resources whole. */

@@ -53,7 +53,12 @@ function decodeOnce(text: string): string | undefined {
 
 /** encodeURIComponent, with the characters left readable that FHIR searches are made of and no server splits at. */
 function encode(text: string): string {
-  return encodeURIComponent(text).replace(/%(?:3A|24|2C|2F|7C)/g, (code) => readable[code] as string)
+  return plain.test(text)
+    ? text
+    : encodeURIComponent(text).replace(/%(?:3A|24|2C|2F|7C)/g, (code) => readable[code] as string)
 }
+
+/** Most names and values hold nothing that is written otherwise. */
+const plain = /^[A-Za-z0-9\-_.!~*'():$,/|]*$/
 
 const readable: Record<string, string> = { '%3A': ':', '%24': '$', '%2C': ',', '%2F': '/', '%7C': '|' }

@@ -10,6 +10,17 @@ const preferred = ['patient', 'subject', 'beneficiary', 'individual']
  * this one; what is only behind another door is left out rather than asked for in a way that no single search can say.
  */
 export function narrowingParameter(definitions: Definitions, type: string): SearchParameter | undefined {
+  const known = narrowing.get(definitions) ?? new Map<string, SearchParameter | undefined>()
+  if (known.has(type)) return known.get(type)
+  const found = findNarrowing(definitions, type)
+  if (definitions.isResourceType(type)) narrowing.set(definitions, known.set(type, found))
+  return found
+}
+
+/** What was found for the types of each FHIR version. */
+const narrowing = new WeakMap<Definitions, Map<string, SearchParameter | undefined>>()
+
+function findNarrowing(definitions: Definitions, type: string): SearchParameter | undefined {
   const doors = type === 'Device' ? ['patient'] : definitions.compartmentParameters('Patient', type)
   const names = [...preferred.filter((name) => doors.includes(name) || name === 'patient'), ...doors]
   return names
