@@ -2,9 +2,9 @@
  * `npm run bench`: the gateway against proxies that check less, in one run and interleaved, so that all of them meet the
  * same machine. docs/performance.md says what is measured and how to read it.
  *
- * `-- --quick` takes three minutes instead of twelve; `--only A,D` measures these workloads alone, `--servers gateway,nginx`
- * these servers; `--json FILE` writes every round; `--markdown` prints tables for a document; `--profile DIR` has Node write a
- * processor profile of the gateway there. Ends with 1 where something gave no round that counts.
+ * `-- --quick` takes three minutes instead of twelve, and leaves out I, J, K and T; `--only A,D` measures these workloads
+ * alone, `--servers gateway,nginx` these servers; `--json FILE` writes every round; `--markdown` prints tables for a document;
+ * `--profile DIR` has Node write a processor profile of the gateway there. Ends with 1 where nothing that counts was measured.
  */
 import { writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
@@ -12,6 +12,7 @@ import { latencyServers } from './latency.ts'
 import { machine } from './machine.ts'
 import { isSample } from './measure/round.ts'
 import { readOptions } from './options.ts'
+import { full, quick } from './pace.ts'
 import { policyTable } from './policy.ts'
 import { latencyTable } from './report/latency.ts'
 import { disturbanceTable, machineTable } from './report/machine.ts'
@@ -41,7 +42,7 @@ const { requests, streams, latency, workers } = await run({
   workloads: chosen,
   latency: options.isWanted('G') ? latencyServers.filter(isMeasured) : [],
   workers: options.isWanted('J') && options.isChosen('gateway'),
-  quick: options.quick,
+  paces: options.quick ? quick : full,
   profile: options.profile,
 })
 const measured = [...requests, ...streams]

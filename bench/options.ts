@@ -14,8 +14,8 @@ export interface Options {
   isChosen(server: string): boolean
 }
 
-/** Take longest, and are left out of a quick run that names no workloads. */
-const SLOW = ['J', 'T']
+/** Need servers of their own or take long, and are left out of a quick run that names no workloads. */
+const SLOW = ['I', 'J', 'K', 'T']
 
 /** @throws on an unknown flag */
 export function readOptions(args: readonly string[]): Options {

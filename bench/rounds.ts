@@ -6,20 +6,12 @@ import type { Measured, Round } from './measure/round.ts'
 import { isSettled } from './measure/statistics.ts'
 import { streamRound } from './measure/stream.ts'
 import { wrkRound, wrkScript } from './measure/wrk.ts'
+import type { Pace } from './pace.ts'
 import type { Server } from './servers.ts'
 import { native, type Workload } from './workloads.ts'
 
 /** A quarter of a second apart. */
 const TRIES = 20
-
-/** How long things take. */
-export interface Pace {
-  readonly rounds: number
-  /** Whole seconds of one round. */
-  readonly seconds: number
-  /** Seconds for which a server is warmed up at most, with each workload. */
-  readonly warmUp: number
-}
 
 /** One server on one workload. */
 export interface Job {

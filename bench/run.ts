@@ -1,8 +1,9 @@
 import { type LatencyMeasured, measureLatency } from './latency.ts'
 import { cores, moveTo } from './measure/cores.ts'
 import type { Measured } from './measure/round.ts'
+import type { Paces } from './pace.ts'
 import { tell } from './progress.ts'
-import { measureAll, type Pace } from './rounds.ts'
+import { measureAll } from './rounds.ts'
 import { type Server, startServer } from './servers.ts'
 import { measureWorkers, workersAsked } from './workers.ts'
 import { type ServerName, type Workload, workloads } from './workloads.ts'
@@ -14,7 +15,7 @@ export interface Plan {
   /** Whose latency at half load is measured. */
   readonly latency: readonly ServerName[]
   readonly workers: boolean
-  readonly quick: boolean
+  readonly paces: Paces
   /** A folder for a processor profile of the gateway. */
   readonly profile: string | undefined
 }
@@ -28,7 +29,6 @@ export interface Result {
 
 /** Measures requests and latency, then streams with servers that did nothing else before, then workers. */
 export async function run(plan: Plan): Promise<Result> {
-  const pace: Pace = plan.quick ? { rounds: 2, seconds: 1, warmUp: 10 } : { rounds: 5, seconds: 2, warmUp: 30 }
   // What is started without words of its own stays off the tested core, as this process does.
   moveTo(cores.rest, [process.pid])
   tell('building the gateway')
@@ -39,15 +39,26 @@ export async function run(plan: Plan): Promise<Result> {
   )
   try {
     const first = await withServers(world, plan, [...namesOf(requests!), ...plan.latency], async (serverOf) => {
-      const measured = await measureAll(world.folder, pairsOf(requests!, serverOf), pace, tell)
+      const measured = await measureAll(world.folder, pairsOf(requests!, serverOf), plan.paces.requests, tell)
       const servers = plan.latency.map(serverOf)
-      const latency = await measureLatency(world.folder, workloads[0]!, servers, pace, tell)
+      const latency = await measureLatency(world.folder, workloads[0]!, servers, plan.paces.latency, tell)
+        world.folder,
+        workloads[0]!,
+        servers,
+        { ...pace, rounds: Math.min(3, pace.rounds) },
+        tell,
+      )
       return { measured, latency }
     })
     const streamed = await withServers(world, plan, namesOf(streams!), (serverOf) =>
-      measureAll(world.folder, pairsOf(streams!, serverOf), { ...pace, warmUp: plan.quick ? 1 : 3 }, tell),
+      measureAll(
+        world.folder,
+        pairsOf(streams!, serverOf),
+        { ...pace, rounds: Math.min(3, pace.rounds), warmUp: plan.quick ? 1 : 3 },
+        tell,
+      ),
     )
-    const workers = plan.workers ? await measureWorkers(world, { ...pace, warmUp: plan.quick ? 3 : 8 }, tell) : []
+    const workers = plan.workers ? await measureWorkers(world, plan.paces.workers, tell) : []
     return { requests: first.measured, streams: streamed, latency: first.latency, workers }
   } finally {
     await world.stop()

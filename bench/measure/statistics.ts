@@ -39,14 +39,14 @@ export function pairedRatio(own: readonly Round[], other: readonly Round[], figu
 }
 
 /** Seconds of processor time after which what is compiled while it runs may be warm. */
-const WARM = 3
+const WARM = 5
 
 /**
- * Slices of one second each: the server has computed for a while, and two more slices brought no processor time that is
- * better by more than 5 %.
+ * Slices of one second each: the server has computed for a while, and the last three slices brought no processor time that
+ * is better by more than 5 %.
  */
 export function isSettled(slices: readonly Round[]): boolean {
   const cpu = figures(slices, 'cpu')
   const computed = slices.filter(isSample).reduce((sum, slice) => sum + (slice.rate * slice.cpu) / 1e6, 0)
-  return computed >= WARM && cpu.length >= 3 && Math.min(...cpu.slice(-2)) >= 0.95 * Math.min(...cpu.slice(0, -2))
+  return computed >= WARM && cpu.length > 3 && Math.min(...cpu.slice(-3)) >= 0.95 * Math.min(...cpu.slice(0, -3))
 }
