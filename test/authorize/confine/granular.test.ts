@@ -28,7 +28,11 @@ describe('without a body', () => {
     ['user/Observation.cruds?_tag=a', 'GET /Observation/1/_history', 'GET Observation/1/_history, drop-total'],
     ['user/Observation.cruds?_tag=a', 'GET /Observation/_history', 'GET Observation/_history, drop-total'],
     ['user/Observation.cruds?_tag=a', 'GET /?_type=Observation', 'GET ?_type=Observation, drop-total'],
-    ['user/Observation.cruds?_tag=a', 'GET /?_id=1', 'GET ?_id=1&_type=Observation, drop-total, drop-total'],
+    [
+      'user/Observation.cruds?_tag=a',
+      'GET /?_id=1',
+      'GET ?_id=1&_type=Observation, drop-total, drop-total, without types other than Observation',
+    ],
     ['user/Observation.cruds?_tag=a', 'DELETE /Observation/1', 'DELETE Observation/1, check-stored d user'],
     ['user/Observation.cruds?_tag=a', 'DELETE /Observation?code=x', 'CANNOT_BE_CONFINED'],
     [

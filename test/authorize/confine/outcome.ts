@@ -34,8 +34,9 @@ function spell(decision: Decision): string {
   return [line, ...duties].join(', ')
 }
 
-/** What guards and narrows is not told: other tests look at it. */
+/** What guards is not told: other tests look at it. */
 function spellDuty(duty: Obligation): string[] {
+  if (duty.kind === 'narrow') return [`without ${duty.removed.join(' ')}`]
   if (duty.kind === 'check-stored') return [`check-stored ${duty.permission} ${duty.context}`]
   if (duty.kind === 'confine') return [`confine by ${duty.by}`]
   if (duty.kind === 'constrain') return [`constrain by ${duty.by.join(' ')}`]

@@ -16,6 +16,9 @@ describe('an instance is the caller’s own where that is known before, and judg
     ['GET /Observation/1', 'GET Observation/1, drop-total'],
     ['GET /Observation/1/_history', 'GET Observation/1/_history, drop-total'],
     ['GET /Observation/1/_history/2', 'GET Observation/1/_history/2, drop-total'],
+    ['GET /Observation/1?_elements=code', 'GET Observation/1, drop-total, without _elements'],
+    ['GET /Observation/1/_history/2?_summary=text', 'GET Observation/1/_history/2, drop-total, without _summary'],
+    ['GET /Observation/1/_history?_count=5', 'GET Observation/1/_history?_count=5, drop-total'],
     ['GET /Organization/1', 'GET Organization/1, drop-total'],
     ['GET /Basic/1', 'GET Basic/1, drop-total'],
     ['GET /Group/1', 'OUTSIDE_COMPARTMENT'],
@@ -34,6 +37,11 @@ describe('a search is kept to the launch patient, whatever the caller writes bes
     ['GET /Patient?_id=p2', 'OUTSIDE_COMPARTMENT'],
     ['GET /Patient?_id=p2,p1', 'GET Patient?_id=p2,p1&_id=p1, confine by _id'],
     ['GET /Patient?name=x', 'GET Patient?name=x&_id=p1, confine by _id'],
+    [
+      'GET /Patient?name=x&_count=5&_elements=name',
+      'GET Patient?name=x&_id=p1&_count=5, confine by _id, without _elements',
+    ],
+    ['GET /Patient?_summary=count', 'GET Patient?_id=p1&_summary=count, confine by _id'],
     ['GET /Patient?link=Patient/p2', 'GET Patient?link=Patient/p2&_id=p1, confine by _id'],
     ['GET /Observation?patient=p2', 'OUTSIDE_COMPARTMENT'],
     ['GET /Observation?patient=Patient/p2', 'OUTSIDE_COMPARTMENT'],
@@ -153,7 +161,10 @@ describe('what comes along with rows that are nobody’s must be nobody’s', ()
       'GET /Encounter?_revinclude=Observation:encounter',
       'GET Encounter?patient=Patient/p1&_revinclude=Observation:encounter, confine by patient',
     ],
-    ['GET /Organization?_revinclude=Patient:organization', 'GET Organization'],
+    [
+      'GET /Organization?_revinclude=Patient:organization',
+      'GET Organization, without _revinclude=Patient:organization',
+    ],
     ['GET /Organization?_revinclude=Location:organization', 'GET Organization?_revinclude=Location:organization'],
     [
       'GET /Observation?_include=Observation:subject',

@@ -22,6 +22,11 @@ describe('what a rule narrows is asked for where it can be, and told of each res
       'GET ?_id=1&_type=Encounter,Observation,Patient&_count=20, drop-total, fill 20, restrict by status, without types other than Encounter, Observation, Patient',
     ],
     ['GET /Coverage', 'POLICY_NO_RULE'],
+    [
+      'GET /_history',
+      'GET _history?_count=20, drop-total, fill 20, without types other than Encounter, Observation, Patient',
+    ],
+    ['GET /Coverage/_history', 'POLICY_NO_RULE'],
     ['GET /Patient?_revinclude=Observation:subject', 'GET Patient?_revinclude=Observation:subject'],
     ['GET /Patient?_has:Observation:subject:code=x', 'OBLIGATION_IMPOSSIBLE'],
     ['DELETE /Observation/1', 'DELETE Observation/1, check-stored d user'],

@@ -141,3 +141,19 @@ describe('what a rule redacts is not looked at, followed, or written back', () =
     expect(outcome(request, body, headers)).toBe(expected)
   })
 })
+
+describe('who is meant by an identifier is told by that identifier', () => {
+  const named = underRules(
+    '{ id: most, effect: permit, match: { interactions: ["*"] }, obligations: [{ redact: { elements: [Patient.identifier], style: remove } }] }',
+  )
+
+  test.each([
+    ['GET /Encounter?subject:identifier=a', 'PARAMETER_REDACTED'],
+    ['GET /Encounter?subject=Patient/1', 'GET Encounter?subject=Patient/1'],
+    ['GET /Encounter?location:identifier=a', 'GET Encounter?location:identifier=a'],
+    ['GET /Encounter?patient.identifier=a', 'PARAMETER_REDACTED'],
+    ['GET /Encounter?patient:missing=true', 'GET Encounter?patient:missing=true'],
+  ])('%s', (request, expected) => {
+    expect(named.outcome(request)).toBe(expected)
+  })
+})
