@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { bucketKey, type Caller, type KeyKind, networkOf } from '../../src/ratelimit/bucket-key.ts'
+import { bucketKey, type Caller, type KeyKind } from '../../src/ratelimit/bucket-key.ts'
+import { networkOf } from '../../src/store/network.ts'
 
 const ann: Caller = { issuer: 'https://id.example', client: 'app', user: 'ann', address: '192.0.2.1' }
 

@@ -92,3 +92,13 @@ test('each check is one call of the store, and one that cannot answer refuses wi
   await expect(limiter.chargeAddress(app.address, 1)).resolves.toBeUndefined()
   expect(takeTokens).toHaveBeenCalledTimes(3)
 })
+
+test('a caller that is given again draws from the same buckets, also when its limit has changed in between', async () => {
+  const limiter = limiterAt({ ms: 0 })
+  const other = { name: 'tier:small', key: 'client', rps: 0.1, burst: 1 } as const
+  expect(await limiter.checkClient(app, 3)).toMatchObject({ allowed: true })
+  expect(await limiter.checkClient(app, 1, other)).toMatchObject({ allowed: true })
+  expect(await limiter.checkClient(app, 1, other)).toMatchObject({ allowed: false, limit: 'tier:small' })
+  expect(await limiter.checkClient(app, 1)).toMatchObject({ allowed: false, limit: 'default' })
+  expect(await limiter.checkClient({ ...app }, 1)).toMatchObject({ allowed: false, limit: 'default' })
+})

@@ -34,3 +34,26 @@ test.each<[AuthenticationCode, number]>([
 ])('%s takes %i from the address', async (code, cost) => {
   expect(await chargeOf(code)).toEqual([cost])
 })
+
+test('a known token is let in at once, and what it is bound to is asked for all the same', async () => {
+  const known = { issuer: 'https://id.example.org' }
+  const asked: unknown[] = []
+  const partsWith = (failure: unknown) => {
+    const check = (...all: unknown[]) => {
+      asked.push(all)
+      return failure
+    }
+    return {
+      authenticator: { recall: () => known },
+      binding: { algorithms: [], nonce: () => undefined, check },
+      limiter: { chargeAddress: async () => {} },
+    } as unknown as RoadParts
+  }
+  const message = { rawHeaders: ['Authorization', 'Bearer some-token'] } as unknown as ClientMessage
+  const exchange = { clientAddress: '192.0.2.1' } as Exchange
+  expect(identify(message, '', exchange, partsWith(undefined))).toBe(known)
+  expect(exchange.principal).toBe(known)
+  const later = identify(message, '', { ...exchange }, partsWith(Promise.resolve(fail('PROOF_REPLAYED', 'in a test'))))
+  expect(await later).toMatchObject({ status: 401 })
+  expect(asked).toHaveLength(2)
+})

@@ -50,10 +50,13 @@ function refusedBy(
 
 function permitted(theCase: PolicyCase, held: Held, verdicts: readonly Permitted[]): Permit {
   const { permit, question } = theCase
+  const { effect, reason, requirements } = permit
   const leaving = leavingOf(theCase)
   const nothing = (): Denied | undefined => undefined
   return {
-    ...permit,
+    effect,
+    reason,
+    requirements,
     interaction: held.interaction,
     obligations: [...permit.obligations, ...held.obligations, ...described(verdicts, question.resourceType)],
     policy: toldOf(verdicts),

@@ -25,7 +25,7 @@ export function decide(asking: Asking): Verdict {
   const verdict = weigh(standings, asking)
   if (verdict.effect === 'deny') return verdict
   const { isConditional, ...permitted } = verdict
-  return { ...permitted, judge: isConditional ? judgeOf(standings, asking) : undefined }
+  return { judge: isConditional ? judgeOf(standings, asking) : undefined, ...permitted }
 }
 
 function judgeOf(standings: readonly Standing[], asking: Asking): ResourceJudge {
@@ -58,14 +58,14 @@ type Weighed = Combined & Pick<Verdict, 'shadow'>
 function weigh(standings: readonly Standing[], { known, isOpen }: Asking): Weighed {
   const combined = combine(standings.filter(counts), known.caller, isOpen)
   const shadows = standings.filter((each) => !counts(each))
-  return { ...combined, shadow: shadowDifferences(shadows, combined) }
+  return { shadow: shadowDifferences(shadows, combined), ...combined }
 }
 
 /** Nothing is open any more when the resource is there. */
 function final(weighed: Weighed): Verdict {
   if (weighed.effect === 'deny') return weighed
   const { isConditional: _, ...permitted } = weighed
-  return { ...permitted, judge: undefined }
+  return { judge: undefined, ...permitted }
 }
 
 function counts({ compiled }: Standing): boolean {

@@ -17,7 +17,7 @@ export type Combined =
 export function combine(standings: readonly Standing[], caller: Caller, isOpen: boolean): Combined {
   const indeterminate = standings.filter(isIndeterminate).map(({ compiled }) => compiled.name)
   const denies = standings.filter(isDenying)
-  if (denies.length > 0) return { ...refusedByRules(denies), indeterminate }
+  if (denies.length > 0) return { indeterminate, ...refusedByRules(denies) }
 
   const fitting = standings.filter(isPermitting)
   const permits = fitting.filter(({ hindrance }) => hindrance === undefined)
@@ -26,7 +26,7 @@ export function combine(standings: readonly Standing[], caller: Caller, isOpen: 
   const isSure = isOpen || permits.length > 0
   if (!isSure && possible.length === 0) {
     const hindered = [...fitting, ...later].filter(({ hindrance }) => hindrance !== undefined)
-    return { ...refusedWithoutPermit(hindered), indeterminate }
+    return { indeterminate, ...refusedWithoutPermit(hindered) }
   }
   const patients = isSure ? undefined : patientsOf(possible, caller)
   const mayRedact = possible.some(redactsSomething)
