@@ -42,21 +42,10 @@ export async function run(plan: Plan): Promise<Result> {
       const measured = await measureAll(world.folder, pairsOf(requests!, serverOf), plan.paces.requests, tell)
       const servers = plan.latency.map(serverOf)
       const latency = await measureLatency(world.folder, workloads[0]!, servers, plan.paces.latency, tell)
-        world.folder,
-        workloads[0]!,
-        servers,
-        { ...pace, rounds: Math.min(3, pace.rounds) },
-        tell,
-      )
       return { measured, latency }
     })
     const streamed = await withServers(world, plan, namesOf(streams!), (serverOf) =>
-      measureAll(
-        world.folder,
-        pairsOf(streams!, serverOf),
-        { ...pace, rounds: Math.min(3, pace.rounds), warmUp: plan.quick ? 1 : 3 },
-        tell,
-      ),
+      measureAll(world.folder, pairsOf(streams!, serverOf), plan.paces.streams, tell),
     )
     const workers = plan.workers ? await measureWorkers(world, plan.paces.workers, tell) : []
     return { requests: first.measured, streams: streamed, latency: first.latency, workers }
