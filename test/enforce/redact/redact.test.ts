@@ -24,6 +24,23 @@ test.each<[string, object, readonly Redaction[], object | undefined]>([
   ['its extensions alone', { _birthDate: { id: 'a' } }, redactions('remove', 'birthDate'), {}],
   ['the narrative with it', { text: { div: 'x' }, birthDate: '1980' }, redactions('remove', 'birthDate'), {}],
   [
+    'the narratives of sections and of resources inside, no text of other kinds',
+    {
+      birthDate: '1980',
+      section: [{ text: { div: 'x' }, title: 'a' }, { text: { _div: {} } }],
+      contained: [{ resourceType: 'Basic', text: { status: 'x' } }],
+      maritalStatus: { text: 'x' },
+      note: [{ text: { value: 'x' } }],
+    },
+    redactions('remove', 'birthDate'),
+    {
+      section: [{ title: 'a' }, {}],
+      contained: [{ resourceType: 'Basic' }],
+      maritalStatus: { text: 'x' },
+      note: [{ text: { value: 'x' } }],
+    },
+  ],
+  [
     'a list in objects',
     { address: [{ line: ['x'], city: 'C' }, { line: ['y'] }] },
     redactions('remove', 'address.line'),
