@@ -7,6 +7,7 @@ export default defineConfig({
       'test/hapi/**',
       'test/idp/**',
       'test/faults/**',
+      'test/differential/**',
       'test/prometheus/**',
       'test/helm/**',
       'test/docker/tools/**',

@@ -57,7 +57,7 @@ export class AcceptedMessage implements ClientMessage {
   async readBody(limit: number): Promise<Buffer | BodyFailure> {
     const { timeouts } = this.#settings
     const from = performance.now()
-    if (wantsContinue(this.#request)) this.#response.writeContinue()
+    if (wantsContinue(this.#request)) goOn(this.#response)
     const total = Math.max(1, timeouts.request - (from - this.startedAt))
     const result = await readBody(this.#request, { size: limit, idle: timeouts.headers, total })
     this.bodyWait += performance.now() - from
@@ -68,6 +68,12 @@ export class AcceptedMessage implements ClientMessage {
 /** RFC 9110 §10.1.1: only HTTP/1.1 clients can be told to go on. */
 function wantsContinue(request: IncomingMessage): boolean {
   return request.headers.expect !== undefined && request.httpVersion === '1.1'
+}
+
+/** Waits for the turn of this answer: Node would write what is asked for earlier into the middle of it. */
+function goOn(response: ServerResponse): void {
+  if (response.socket !== null) response.writeContinue()
+  else response.once('socket', () => response.headersSent || response.writeContinue())
 }
 
 function joined(value: string | string[] | undefined): string | undefined {

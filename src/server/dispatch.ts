@@ -39,7 +39,7 @@ export function createDispatch(gate: Pick<Gate, 'travel' | 'log'>, turns: Turns,
     turn.answered(answer)
     const fixed = cors.length === 0 ? settings.fixed : [...settings.fixed, ...cors]
     try {
-      const writing = { requestId: message.id, fixed, lastOne: settings.draining() }
+      const writing = { requestId: message.id, fixed, lastOne: settings.draining() || isFramedInDoubt(request) }
       const written = respond(request, response, answer, writing)
       if (written !== true && !(await written)) turn.broken()
     } catch (error) {
@@ -59,6 +59,9 @@ function refuseHead(
 ): Answer | undefined {
   const size = oversized(message.target, message.rawHeaders, settings.limits)
   if (size !== undefined) return refuseMessage(message, size)
+  // Node also takes HTTP/0.9 and HTTP/2.0 on a request line, and reads them as 1.0.
+  if (request.httpVersionMajor !== 1) return refuseMessage(message, 'TARGET_MALFORMED')
+  if (isFramedInDoubt(request)) return refuseMessage(message, 'HEADER_NOT_SUPPORTED', 501)
   // RFC 9112 §3.2: an HTTP/1.1 request without Host is malformed.
   if (request.headers.host === undefined && request.httpVersion !== '1.0')
     return refuseMessage(message, 'HEADER_MALFORMED')
@@ -68,4 +71,13 @@ function refuseHead(
     return refuseMessage(message, 'HEADER_NOT_SUPPORTED', 417)
   if (!message.target.startsWith('/')) return refuseMessage(message, 'TARGET_MALFORMED')
   return inMount ? undefined : refuseMessage(message, 'PATH_UNKNOWN')
+}
+
+/**
+ * RFC 9112 §6.1: Node takes the chunks of `gzip, chunked` for the body, and chunks in HTTP/1.0, which has none. Another
+ * reader would take the same bytes for something else.
+ */
+function isFramedInDoubt({ headers, httpVersion }: IncomingMessage): boolean {
+  const coding = headers['transfer-encoding']
+  return coding !== undefined && (httpVersion !== '1.1' || coding.toLowerCase() !== 'chunked')
 }

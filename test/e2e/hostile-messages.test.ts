@@ -31,6 +31,8 @@ describe.each([
       answers.map(({ status }) => status),
       bytes.toString('latin1').slice(0, 400),
     ).toEqual(statuses)
+    // Nothing stands in the middle of an answer.
+    for (const { body } of answers) if (body.length > 0) expect(JSON.parse(String(body))).toBeDefined()
     expect(receivedBy(road)).toEqual(received)
     expect(road.upstream.leftovers).toEqual([])
     for (const request of road.upstream.requests) expectOwnHeaders(request, road)

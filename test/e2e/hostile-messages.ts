@@ -63,8 +63,14 @@ export const framing: readonly HostileMessage[] = [
   refused('a length of ten gigabytes', 413, post(PATIENT, 'Content-Length: 10000000000')),
   refused('an empty length', 400, post(PATIENT, 'Content-Length: ')),
   refused('chunked not last', 400, post(`0\r\n\r\n${SMUGGLED}`, 'Transfer-Encoding: chunked, identity')),
+  refused('another coding before chunked', 501, post(`${patientChunk}0\r\n\r\n`, 'Transfer-Encoding: gzip, chunked')),
+  refused(
+    'chunks in HTTP/1.0',
+    501,
+    message('POST /fhir/Patient', [JSON_TYPE, chunked], `${patientChunk}0\r\n\r\n`, 'HTTP/1.0'),
+  ),
   refused('chunked twice', 400, post(`0\r\n\r\n${SMUGGLED}`, 'Transfer-Encoding: chunked, chunked')),
-  refused('a coding that only looks like chunked', 400, post(`0\r\n\r\n${SMUGGLED}`, 'Transfer-Encoding: xchunked')),
+  refused('a coding that only looks like chunked', 501, post(`0\r\n\r\n${SMUGGLED}`, 'Transfer-Encoding: xchunked')),
   refused('chunked behind a vertical tab', 400, post(`0\r\n\r\n${SMUGGLED}`, 'Transfer-Encoding: \x0bchunked')),
   refused(
     'two transfer codings in two headers',
@@ -120,6 +126,8 @@ export const heads: readonly HostileMessage[] = [
   refused('HTTP/0.9', 400, 'GET /fhir/Patient/1\r\n\r\n'),
   refused('HTTP/2 by its preface', 400, 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'),
   refused('a version that is none', 400, message('GET /fhir/Patient/1', [], '', 'HTTP/1.2')),
+  refused('HTTP/0.9 by its version', 400, message('GET /fhir/Patient/1', [], '', 'HTTP/0.9')),
+  refused('HTTP/2 by its version', 400, message('DELETE /fhir/Patient/1', [], '', 'HTTP/2.0')),
   refused('a version in lower case', 400, message('GET /fhir/Patient/1', [], '', 'http/1.1')),
   passed('HTTP/1.0', 'GET Patient/1', 200, message('GET /fhir/Patient/1', [], '', 'HTTP/1.0')),
   refused('a method in lower case', 400, message('get /fhir/Patient/1')),
@@ -184,6 +192,12 @@ export const connections: readonly HostileMessage[] = [
     message('GET /fhir/Patient/1', ['Upgrade: websocket']).replace(CLOSE, 'Connection: Upgrade') + SMUGGLED,
   ),
   passed('an expectation', 'POST Patient', 201, post(PATIENT, 'Expect: 100-continue', 'Content-Length: 26')),
+  {
+    name: 'an expectation behind a request that is not answered yet',
+    parts: [get().replace(`${CLOSE}\r\n`, '') + post('{', 'Expect: 100-continue', 'Content-Length: 1')],
+    statuses: [200, 400],
+    received: ['GET Patient/1'],
+  },
   refused(
     'an expectation of a body that may not be',
     405,
