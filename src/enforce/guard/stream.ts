@@ -23,7 +23,7 @@ export async function throughRewriter(
       const pieces = next.done ? rewriter.end() : rewriter.push(next.value)
       for (const piece of pieces) size += piece.length
       held.push(...pieces)
-      if (next.done) return Buffer.concat(held)
+      if (next.done) return Buffer.concat(held, size)
     }
   } catch (error) {
     body.destroy()
