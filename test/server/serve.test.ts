@@ -28,7 +28,7 @@ test('the process says where it listens and what is insecure, answers, keeps its
   let output = ''
   child.stdout.on('data', (chunk) => (output += chunk))
   child.stderr.on('data', (chunk) => (output += chunk))
-  const ended = new Promise((resolve) => child.once('exit', resolve))
+  const ended = new Promise((resolve) => child.once('close', resolve))
   const lines = () =>
     output.split('\n').flatMap((line) => (line.startsWith('{') && line.endsWith('}') ? [JSON.parse(line)] : []))
   const said = (message: string) => lines().find((line) => line.message === message)
@@ -39,8 +39,15 @@ test('the process says where it listens and what is insecure, answers, keeps its
   const livez = await fetch(`${said('listening for operators').url}/livez`)
   expect(livez.status).toBe(200)
   await expect.poll(() => said('access')).toMatchObject({ status: 401, id: response.headers.get('x-request-id') })
+  const last = await fetch(`${said('listening').url}/Patient`)
   child.kill('SIGTERM')
   expect(await ended).toBe(0)
+  // Its line had been waiting for others.
+  expect(
+    lines()
+      .filter(({ message }) => message === 'access')
+      .map(({ id }) => id),
+  ).toEqual([response.headers.get('x-request-id'), last.headers.get('x-request-id')])
   expect(said('stopped')).toBeDefined()
   expect(output).not.toContain('CANARY')
 })
