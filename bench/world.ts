@@ -1,5 +1,5 @@
 import { createPublicKey, type JsonWebKeyInput } from 'node:crypto'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Issuer, startIssuer } from '../demo/issuer/issuer.ts'
@@ -8,7 +8,7 @@ import { type Program, startProgram } from '../test/fixtures/gateway-process.ts'
 import { startRedis } from '../test/fixtures/redis.ts'
 import { writeBodies } from './bodies.ts'
 import { buildGateway } from './build.ts'
-import { endWithUs } from './end-with-us.ts'
+import { endWithUs, removeWithUs } from './end-with-us.ts'
 import { startCommand } from './servers/command.ts'
 import { nginxUpstream } from './servers/nginx.ts'
 
@@ -31,13 +31,13 @@ export interface World {
 
 /** `pages`: numbers of entries of the searchsets that will be asked for. */
 export async function openWorld(hasNginx: boolean, pages: Iterable<number>): Promise<World> {
-  const folder = mkdtempSync(join(tmpdir(), 'gatehouse-bench-'))
+  const folder = removeWithUs(mkdtempSync(join(tmpdir(), 'gatehouse-bench-')))
   const folderFor = (name: string) => {
     const made = join(folder, name)
     mkdirSync(made)
     return made
   }
-  const build = buildGateway()
+  const main = buildGateway()
   // The algorithm that most issuers use, and the cheapest to verify: what verifies each time is not made to look worse.
   const issuer = await startIssuer({ audience: 'set with each token', algorithm: 'RS256', lifetime: 7200 })
   const { keys } = (await (await fetch(issuer.jwksUri)).json()) as { keys: JsonWebKeyInput['key'][] }
@@ -62,7 +62,7 @@ export async function openWorld(hasNginx: boolean, pages: Iterable<number>): Pro
     keyFile,
     upstream,
     upstreamUrl,
-    main: build.main,
+    main,
     async redisUrl() {
       redis ??= await startRedis()
       return redis.url
@@ -71,8 +71,6 @@ export async function openWorld(hasNginx: boolean, pages: Iterable<number>): Pro
       await upstream.stop()
       await redis?.stop()
       await issuer.stop()
-      build.remove()
-      rmSync(folder, { recursive: true })
     },
   }
 }

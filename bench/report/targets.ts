@@ -58,12 +58,16 @@ function roundsOf(measured: readonly Measured[], workload: string, server: strin
 }
 
 export function targetTable(judged: readonly Judged[]): Table {
+  const measured = judged.filter(({ met }) => met !== 'not measured')
+  const missing = judged.length - measured.length
   return {
     title: 'Targets',
     head: ['gateway', 'must', 'aim', 'measured', 'met', 'by CPU', 'met'],
-    rows: judged.map(({ what, must, aim, measured, met, cpu, metByCpu }) => {
-      return [what, figure(must), figure(aim), figure(measured), met, figure(cpu), metByCpu ?? '']
+    rows: measured.map((each) => {
+      const bounds = [figure(each.must), figure(each.aim)]
+      return [each.what, ...bounds, figure(each.measured), each.met, figure(each.cpu), each.metByCpu ?? '']
     }),
+    ...(missing > 0 && { notes: [`${missing} more were not measured`] }),
   }
 }
 
