@@ -19,7 +19,7 @@ export async function bindAdmin(admin: Server, at: { readonly host: string; read
     admin.listen({ ...at }, () => resolve())
   })
   return {
-    origin: originOf('http', admin),
+    origin: originOf('http', admin.address() as AddressInfo),
     close: () =>
       new Promise((resolve) => {
         admin.close(() => resolve())
@@ -28,8 +28,7 @@ export async function bindAdmin(admin: Server, at: { readonly host: string; read
   }
 }
 
-/** The origin under which a listening server is reached. */
-export function originOf(scheme: string, server: Server): string {
-  const { address, family, port } = server.address() as AddressInfo
+/** The origin under which a server is reached that listens there. */
+export function originOf(scheme: string, { address, family, port }: AddressInfo): string {
   return `${scheme}://${family === 'IPv6' ? `[${address}]` : address}:${port}`
 }

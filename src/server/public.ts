@@ -1,4 +1,5 @@
 import type { RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import type { Server as TlsServer } from 'node:tls'
 import { createApp } from './app.ts'
 import { originOf } from './bound.ts'
@@ -7,6 +8,7 @@ import { createCertificateReader } from './client-certificate.ts'
 import { answerSocketErrors } from './connections/client-errors.ts'
 import { trackConnections } from './connections/connections.ts'
 import { drain } from './connections/drain.ts'
+import { type Entrance, serveHandedOver } from './connections/handed-over.ts'
 import { createShedding } from './connections/shedding.ts'
 import { closeStalled } from './connections/stalled.ts'
 import { createTurns } from './connections/turns.ts'
@@ -35,12 +37,13 @@ export interface PublicListener {
 
 /**
  * Starts the clients' listener before the gate. Closing it does not close the gate.
+ * @param entrance where another process takes the connections, instead of `server.listen`
  * @throws when the address is taken or the certificate cannot be loaded
  */
-export async function startPublic(config: PublicSettings, gate: Gate): Promise<PublicListener> {
+export async function startPublic(config: PublicSettings, gate: Gate, entrance?: Entrance): Promise<PublicListener> {
   const { server: settings } = config
   const { tls, limits, timeouts, publicUrl } = settings
-  let draining = false
+  let [started, draining] = [false, false]
   let route: RequestListener = () => {}
 
   const secure = tls === undefined ? undefined : readSecureOptions(tls)
@@ -80,17 +83,23 @@ export async function startPublic(config: PublicSettings, gate: Gate): Promise<P
     draining = true
     unwatch()
     shedding.stop()
-    const whole = !server.listening || (await drain(server, connections, timeouts.drain))
+    const whole = !started || (await drain(server, connections, timeouts.drain))
     await app.close()
     return whole
   }
 
   try {
-    await app.listen({ ...settings.listen })
+    if (entrance === undefined) await app.listen({ ...settings.listen })
+    else {
+      await app.ready()
+      serveHandedOver(server, entrance)
+    }
+    started = true
   } catch (error) {
     await close()
     throw error
   }
   const scheme = tls === undefined ? 'http' : 'https'
-  return { url: `${originOf(scheme, server)}${mountOf(publicUrl)}`, close }
+  const at = entrance?.at ?? (server.address() as AddressInfo)
+  return { url: `${originOf(scheme, at)}${mountOf(publicUrl)}`, close }
 }

@@ -20,11 +20,12 @@ export interface ServerSettings {
     /** Milliseconds that work may wait for its turn. */
     readonly eventLoopDelay: number
   }
-  /** Milliseconds. `idle` closes connections on which nothing moves; `drain` bounds the end. */
+  /** Milliseconds. `idle` closes connections on which nothing moves; `notice` goes by before the end begins, `drain` bounds it. */
   readonly timeouts: {
     readonly headers: number
     readonly request: number
     readonly idle: number
+    readonly notice: number
     readonly drain: number
   }
 }

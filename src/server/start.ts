@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Secret } from '../config/secret.ts'
 import { createAdmin } from './admin/admin.ts'
 import { barRoutes } from './admin/bars.ts'
@@ -38,6 +39,8 @@ export async function startServer(
 
   async function shut(): Promise<boolean> {
     draining = true
+    // Whoever asks for readiness can send new connections elsewhere before there is nobody to take them.
+    if (clients !== undefined && config.server.timeouts.notice > 0) await pause(config.server.timeouts.notice)
     const whole = (await clients?.close()) ?? true
     await operators?.close()
     await gate.close()

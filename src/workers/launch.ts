@@ -1,6 +1,7 @@
 import cluster, { type Worker } from 'node:cluster'
 import type { Source } from '../config/sources.ts'
 import type { LogTarget } from '../observe/log.ts'
+import type { Door, Taker } from './door.ts'
 import type { Launch, Launched, Started } from './launched.ts'
 import type { SharedStore, ToPrimary, ToWorker, WorkerChannel } from './messages.ts'
 import { createQuestions } from './questions.ts'
@@ -14,6 +15,7 @@ export interface LaunchOptions {
   /** Milliseconds of `server.timeouts.drain`. */
   readonly drain: number
   readonly store: SharedStore
+  readonly door: Door
   readonly roster: Roster
   readonly output: LogTarget
 }
@@ -26,8 +28,6 @@ const DRAIN_SLACK = 5000
 
 /** Says once how workers are made: like this process, with output and messages of their own. */
 export function setUpCluster(): void {
-  // Connections are dealt out in turn. Left to the kernel, long-lived ones gather at whoever was awake first.
-  cluster.schedulingPolicy = cluster.SCHED_RR
   // JSON: a call of the store costs half of what it does with structured clones.
   cluster.setupPrimary({ serialization: 'json', stdio: ['ignore', 'pipe', 'inherit', 'ipc'] })
 }
@@ -38,9 +38,10 @@ export function createLaunch(options: LaunchOptions): Launch {
 }
 
 function launchOne(slot: number, workers: number, options: LaunchOptions): Launched {
-  const { file, sources, store, roster, output } = options
+  const { file, sources, store, roster, output, door } = options
   const worker = cluster.fork()
   const channel = channelTo(worker)
+  const taker = takerAt(worker)
   let here = false
   let leaving = false
   let whole = false
@@ -55,8 +56,10 @@ function launchOne(slot: number, workers: number, options: LaunchOptions): Launc
   const started = new Promise<Started>((resolve) => {
     const patience = setTimeout(kill, START_LIMIT)
     channel.onMessage((message) => {
-      if (message.kind === 'listening') resolve({ url: message.url })
-      else if (message.kind === 'failed') resolve({ failed: message.reason, final: true })
+      if (message.kind === 'listening') {
+        if (!leaving) door.join(taker)
+        resolve({ url: message.url })
+      } else if (message.kind === 'failed') resolve({ failed: message.reason, final: true })
       else return
       clearTimeout(patience)
     })
@@ -69,7 +72,7 @@ function launchOne(slot: number, workers: number, options: LaunchOptions): Launc
   channel.onMessage((message) => {
     if (message.kind === 'here') {
       here = true
-      channel.send({ kind: 'start', worker: slot, workers, file, sources })
+      channel.send({ kind: 'start', worker: slot, workers, file, sources, at: door.at })
     } else if (message.kind === 'dependencies') {
       if (!leaving) roster.dependencies.set(worker.id, message.dependencies)
       roster.ask.set(worker.id, ask)
@@ -86,6 +89,7 @@ function launchOne(slot: number, workers: number, options: LaunchOptions): Launc
     pid: worker.process.pid,
     started,
     ended: ended.then((how) => {
+      door.part(taker)
       unshare()
       roster.dependencies.delete(worker.id)
       roster.ask.delete(worker.id)
@@ -102,6 +106,7 @@ function launchOne(slot: number, workers: number, options: LaunchOptions): Launc
     },
     drain() {
       leaving = true
+      door.part(taker)
       roster.dependencies.delete(worker.id)
       if (!here) return kill()
       channel.send({ kind: 'drain' })
@@ -119,5 +124,13 @@ function channelTo(worker: Worker): WorkerChannel {
       if (worker.isConnected()) worker.send(message, () => {})
     },
     onMessage: (listener) => void worker.on('message', (message: ToPrimary) => listener(message)),
+  }
+}
+
+function takerAt(worker: Worker): Taker {
+  const connection: ToWorker = { kind: 'connection' }
+  return {
+    isConnected: () => worker.isConnected(),
+    take: (socket, done) => void worker.send(connection, socket, {}, done),
   }
 }

@@ -1,3 +1,4 @@
+import type { AddressInfo, Socket } from 'node:net'
 import type { Source } from '../config/sources.ts'
 import type { MetricsSnapshot } from '../observe/metrics.ts'
 import type { Explained } from '../server/admin/explain.ts'
@@ -32,6 +33,8 @@ export interface Start {
   readonly file: string
   /** What the primary has read for it: a file that changes later changes nothing for a worker that starts later. */
   readonly sources: readonly Source[]
+  /** Where the primary takes the clients' connections. */
+  readonly at: AddressInfo
 }
 
 /** What the primary asks of a worker that serves. */
@@ -57,6 +60,8 @@ export type ToWorker =
   | { readonly kind: 'answers'; readonly answers: readonly StoreAnswer[] }
   | { readonly kind: 'bars'; readonly bars: readonly Bar[] | 'unavailable' }
   | { readonly kind: 'question'; readonly id: number; readonly question: Question }
+  /** Comes with a connection of a client. */
+  | { readonly kind: 'connection' }
   | { readonly kind: 'drain' }
 
 export type ToPrimary =
@@ -78,5 +83,7 @@ export interface Channel<Out, In> {
   send(message: Out): void
   onMessage(listener: (message: In) => void): void
 }
-export type PrimaryChannel = Channel<ToPrimary, ToWorker>
+export interface PrimaryChannel extends Channel<ToPrimary, ToWorker> {
+  onMessage(listener: (message: ToWorker, connection?: Socket) => void): void
+}
 export type WorkerChannel = Channel<ToWorker, ToPrimary>

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Config } from '../config/config.ts'
 import type { LoadedSources } from '../config/sources.ts'
 import { policyFailures } from '../gate/policy-failures.ts'
@@ -13,6 +14,7 @@ import { bindAdmin } from '../server/bound.ts'
 import { untilSignal } from '../server/lifecycle.ts'
 import { openStore } from '../store/open-store.ts'
 import { createCrew } from './crew.ts'
+import { type Door, openDoor } from './door.ts'
 import { createLaunch, setUpCluster } from './launch.ts'
 import { createLender } from './lender.ts'
 import { createOperators } from './operators.ts'
@@ -38,8 +40,9 @@ export async function runPrimary(file: string, initial: Config, sources: LoadedS
   const shared = { ...store, ...createLender(store, now) }
   const roster = createRoster()
   const crew = createCrew({ log, now, later })
-  const launchWith = (config: Config, sources: LoadedSources['sources']) =>
-    createLaunch({ file, sources, drain: config.server.timeouts.drain, store: shared, roster, output })
+  let door = await openDoor(initial.server.listen)
+  const launchWith = (config: Config, sources: LoadedSources['sources'], door: Door) =>
+    createLaunch({ file, sources, drain: config.server.timeouts.drain, store: shared, roster, output, door })
 
   let read = sources
   const following = followFiles({
@@ -53,12 +56,19 @@ export async function runPrimary(file: string, initial: Config, sources: LoadedS
     plan: planReplacement,
     test: policyFailures,
     async prepare(next) {
-      const launch = launchWith(next, read)
-      if (changesBetween(following.inForce(), next).restart.length === 0) {
+      const inForce = following.inForce()
+      if (changesBetween(inForce, next).restart.length === 0) {
+        const launch = launchWith(next, read, door)
         return (await crew.takeUp(launch, read)) ? () => {} : { problems: ['no worker can take it up'] }
       }
-      const started = await crew.replace(launch, workerCount(next.server.workers))
-      return 'failed' in started ? { problems: [`the new workers do not start: ${started.failed}`] } : () => {}
+      const opened = await doorFor(inForce, next)
+      if (opened === undefined) return { problems: ['server.listen cannot be opened'] }
+      const started = await crew.replace(launchWith(next, read, opened), workerCount(next.server.workers))
+      const useless = 'failed' in started ? opened : door
+      if (opened !== door) await useless.close()
+      if ('failed' in started) return { problems: [`the new workers do not start: ${started.failed}`] }
+      door = opened
+      return () => {}
     },
     log,
     told: metrics.configReloaded,
@@ -77,9 +87,18 @@ export async function runPrimary(file: string, initial: Config, sources: LoadedS
     state: following.dependencies,
   })
 
+  /** Undefined: the new address is taken, for example. */
+  async function doorFor(inForce: Config, next: Config): Promise<Door | undefined> {
+    const [old, { host, port }] = [inForce.server.listen, next.server.listen]
+    if (old.host === host && old.port === port) return door
+    return openDoor({ host, port }).catch(() => undefined)
+  }
+
   async function close(): Promise<boolean> {
     draining = true
     following.close()
+    await pause(following.inForce().server.timeouts.notice)
+    await door.close()
     const whole = await crew.stop()
     await operators.close()
     await store.close()
@@ -93,7 +112,7 @@ export async function runPrimary(file: string, initial: Config, sources: LoadedS
 
   const operators = await bindAdmin(admin, initial.admin.listen)
   const ended = untilSignal({ on: process.on.bind(process), exit }, close, log, () => void following.reload())
-  const started = await crew.start(launchWith(initial, sources), workerCount(initial.server.workers))
+  const started = await crew.start(launchWith(initial, sources, door), workerCount(initial.server.workers))
   if ('failed' in started && !draining) {
     log.error('no worker starts', { code: started.failed })
     await close()

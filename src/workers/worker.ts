@@ -1,4 +1,5 @@
 import cluster from 'node:cluster'
+import type { Socket } from 'node:net'
 import type { Config } from '../config/config.ts'
 import { loadFromSources } from '../config/sources.ts'
 import { createGate } from '../gate.ts'
@@ -45,7 +46,14 @@ async function serveClients(config: Config, start: Start, channel: PrimaryChanne
   const gate = await createGate(config, metrics, log, async (store, context) =>
     store === 'memory' ? createRemoteStore(channel, context) : openStore(store, context),
   )
-  const clients = await startPublic(shareOf(config, start.workers), gate)
+  const clients = await startPublic(shareOf(config, start.workers), gate, {
+    at: start.at,
+    onConnection: (listener) =>
+      channel.onMessage((message, connection) => {
+        // There is none when the client left while it was handed over.
+        if (message.kind === 'connection' && connection !== undefined) listener(connection)
+      }),
+  })
   answerQuestions(channel, { gate, metrics, log, load: (sources) => loadAside({ file: start.file, sources }) })
   reportDependencies(gate.dependencies, channel)
   channel.send({ kind: 'listening', url: clients.url })
@@ -89,7 +97,8 @@ async function leave(last: ToPrimary, code: number): Promise<never> {
 function channelToPrimary(): PrimaryChannel {
   return {
     send: (message) => send(message, () => {}),
-    onMessage: (listener) => void process.on('message', (message: ToWorker) => listener(message)),
+    onMessage: (listener) =>
+      void process.on('message', (message: ToWorker, connection?: Socket) => listener(message, connection)),
   }
 }
 

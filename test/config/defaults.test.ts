@@ -31,7 +31,7 @@ describe('defaults', () => {
         ...{ orValues: 100, includes: 10, chainDepth: 3, jsonDepth: 64, connections: 10_000 },
         ...{ connectionsPerAddress: 1000, inflight: 2000, eventLoopDelay: 500 },
       },
-      timeouts: { headers: 10_000, request: 60_000, idle: 75_000, drain: 20_000 },
+      timeouts: { headers: 10_000, request: 60_000, idle: 75_000, notice: 0, drain: 20_000 },
     })
     expect(config.server.tls).toBeUndefined()
   })

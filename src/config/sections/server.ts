@@ -50,6 +50,9 @@ const timeouts = z
     headers: duration().prefault('10s').describe('For the request headers to arrive; shorter than `request`.'),
     request: duration().prefault('60s').describe('For the whole request to arrive.'),
     idle: duration().prefault('75s').describe('How long a connection may wait for its next request.'),
+    notice: duration({ min: '0s', max: '10m' })
+      .prefault('0s')
+      .describe('How long new connections are still taken at shutdown, while /readyz says 503.'),
     drain: duration().prefault('20s').describe('How long requests in flight may take to end at shutdown.'),
   })
   .prefault({})

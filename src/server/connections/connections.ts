@@ -1,6 +1,7 @@
 import type { Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { Server as TlsServer } from 'node:tls'
+import { networkOf } from '../../store/network.ts'
 
 /** An open connection. */
 export interface Connection {
@@ -8,6 +9,8 @@ export interface Connection {
   readonly owed: ServerResponse[]
   /** performance.now() of the last end of an answer, or of the connection's beginning. */
   idleSince: number
+  /** No request has come yet. */
+  fresh: boolean
 }
 
 /** Who is connected and who waits for an answer; what drain and socket-level errors need to know. */
@@ -19,8 +22,10 @@ export interface Connections {
   owed(socket: Socket): readonly ServerResponse[]
   /** Requests whose answers have not ended. */
   inflight(): number
-  /** Closes connections that have been without a request for longer than `milliseconds`. */
-  closeIdle(milliseconds: number): void
+  /** Connections, those among them that have not ended their TLS handshake. */
+  open(): number
+  /** Closes connections that have been without a request for so many milliseconds: `fresh` if they never had one. */
+  closeIdle(after: { readonly used: number; readonly fresh: number }): void
   destroyAll(): void
 }
 
@@ -28,7 +33,7 @@ const NOTHING: readonly ServerResponse[] = []
 
 export interface ConnectionLimits {
   readonly connections: number
-  /** Of one address, unless it is `exempt`. */
+  /** Of one address, for IPv6 of one network (`networkOf`), unless it is `exempt`. */
   readonly connectionsPerAddress: number
 }
 
@@ -45,7 +50,7 @@ export function trackConnections(
   exempt: (address: string) => boolean = () => false,
   refused: (cause: RefusedConnection) => void = () => {},
 ): Connections {
-  const perAddress = new Map<string, number>()
+  const perNetwork = new Map<string, number>()
   let inflight = 0
 
   /** Under TLS requests come on the secure sockets; the bare ones are kept to end handshakes that never finish. */
@@ -62,34 +67,36 @@ export function trackConnections(
       return
     }
     bare.add(socket)
-    perAddress.set(address, (perAddress.get(address) ?? 0) + 1)
+    const network = networkOf(address)
+    perNetwork.set(network, (perNetwork.get(network) ?? 0) + 1)
     socket.once('close', () => {
       bare.delete(socket)
-      leave(address)
+      leave(network)
     })
   })
   server.on(server instanceof TlsServer ? 'secureConnection' : 'connection', (socket: Socket) => {
-    open.set(socket, { owed: [], idleSince: performance.now() })
+    open.set(socket, { owed: [], idleSince: performance.now(), fresh: true })
     socket.once('close', () => open.delete(socket))
   })
 
   function crowding(address: string): RefusedConnection | undefined {
     if (bare.size >= limits.connections) return 'total'
-    const own = perAddress.get(address) ?? 0
+    const own = perNetwork.get(networkOf(address)) ?? 0
     return own >= limits.connectionsPerAddress && !exempt(address) ? 'address' : undefined
   }
-  function leave(address: string): void {
-    const left = (perAddress.get(address) ?? 1) - 1
-    if (left === 0) perAddress.delete(address)
-    else perAddress.set(address, left)
+  function leave(network: string): void {
+    const left = (perNetwork.get(network) ?? 1) - 1
+    if (left === 0) perNetwork.delete(network)
+    else perNetwork.set(network, left)
   }
 
   return {
     begin(socket, response) {
       inflight += 1
       // One that is closed already is nobody's any more.
-      const connection = open.get(socket) ?? { owed: [], idleSince: 0 }
+      const connection = open.get(socket) ?? { owed: [], idleSince: 0, fresh: true }
       connection.owed.push(response)
+      connection.fresh = false
       return connection
     },
     inflight: () => inflight,
@@ -101,9 +108,12 @@ export function trackConnections(
       connection.idleSince = now
     },
     owed: (socket) => open.get(socket)?.owed ?? NOTHING,
-    closeIdle(milliseconds) {
-      const before = performance.now() - milliseconds
-      for (const [socket, { owed, idleSince }] of open) if (owed.length === 0 && idleSince <= before) socket.destroy()
+    open: () => bare.size,
+    closeIdle(after) {
+      const now = performance.now()
+      for (const [socket, { owed, idleSince, fresh }] of open) {
+        if (owed.length === 0 && now - idleSince >= (fresh ? after.fresh : after.used)) socket.destroy()
+      }
     },
     destroyAll() {
       for (const socket of [...open.keys(), ...bare]) socket.destroy()

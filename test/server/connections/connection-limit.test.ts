@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import { type AddressInfo, connect } from 'node:net'
+import { type AddressInfo, connect, Socket } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { type ConnectionLimits, trackConnections } from '../../../src/server/connections/connections.ts'
 
@@ -53,4 +53,17 @@ test('a trusted proxy stands for many clients and has no limit of its own', asyn
   const { ask } = await start({ connections: 3, connectionsPerAddress: 1 }, (address) => address === '127.0.0.1')
   expect([(await ask()).answered, (await ask()).answered, (await ask()).answered]).toEqual([true, true, true])
   expect((await ask()).answered).toBe(false)
+})
+
+test('the addresses of one IPv6 network share one limit', () => {
+  const server = createServer()
+  server.removeAllListeners('connection')
+  trackConnections(server, { connections: 100, connectionsPerAddress: 2 })
+  const isOpen = (remoteAddress: string) => {
+    const socket = Object.defineProperty(new Socket(), 'remoteAddress', { value: remoteAddress })
+    server.emit('connection', socket)
+    return !socket.destroyed
+  }
+  const addresses = ['2001:db8::1', '2001:db8::2', '2001:db8:0:0:ffff::3', '2001:db8:0:1::1']
+  expect(addresses.map(isOpen)).toEqual([true, true, false, true])
 })
