@@ -59,3 +59,19 @@ test('a change is not made under a condition that a server would leave away', as
     await r5.stop()
   }
 })
+
+test('everything that a resource of R5 refers to, spelled out, names references alone', async () => {
+  const r5 = await startRoad({ fhirVersion: 'R5' })
+  try {
+    await r5.ask(
+      { method: 'GET', target: '/Patient?_include=*' },
+      'user/Patient.rs user/Practitioner.rs user/Account.rs',
+    )
+    const asked = r5.upstream.requests.map(({ target }) => target)
+    expect(asked).toEqual([
+      '/fhir/Patient?_include=Patient:general-practitioner:Practitioner&_include=Patient:link:Patient',
+    ])
+  } finally {
+    await r5.stop()
+  }
+})

@@ -18,20 +18,23 @@ export function narrowInclude(include: Include, holds: Holds, definitions: Defin
 }
 
 function spellOut(include: Include, holds: Holds, definitions: Definitions): readonly Include[] {
-  return definitions
-    .searchParameters(include.source)
-    .filter(({ type }) => type === 'reference')
-    .flatMap((parameter) => {
-      const all = targetsOf(parameter)
-      const wanted = include.typed ? all.filter((type) => include.targets.includes(type) || type === '*') : all
-      const targets = include.typed && wanted.includes('*') ? include.targets : wanted
-      if (targets.length === 0) return []
-      const one: Include = {
-        ...include,
-        parameter: parameter.code,
-        targets,
-        typed: include.typed && targets.length === 1,
-      }
-      return narrowInclude(one, holds, definitions)
-    })
+  return (
+    definitions
+      .searchParameters(include.source)
+      // `_in` of R5 is a reference by its type alone: what it leads to does not stand in the resource.
+      .filter(({ type, code }) => type === 'reference' && !code.startsWith('_'))
+      .flatMap((parameter) => {
+        const all = targetsOf(parameter)
+        const wanted = include.typed ? all.filter((type) => include.targets.includes(type) || type === '*') : all
+        const targets = include.typed && wanted.includes('*') ? include.targets : wanted
+        if (targets.length === 0) return []
+        const one: Include = {
+          ...include,
+          parameter: parameter.code,
+          targets,
+          typed: include.typed && targets.length === 1,
+        }
+        return narrowInclude(one, holds, definitions)
+      })
+  )
 }
