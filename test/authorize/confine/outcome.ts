@@ -22,6 +22,7 @@ export function outcome(
   const interaction =
     body === undefined ? read({ method, target, headers }, language) : send(method, target, body, headers, language)
   if (isRefusal(interaction)) throw new Error(interaction.refused)
+  if (interaction.kind === 'page') throw new Error('a page link is opened before it is authorised')
   return spell(authorize(interaction, callerWith(scopes, language.definitions, 'p1'), authority, circumstances))
 }
 

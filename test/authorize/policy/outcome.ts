@@ -20,6 +20,7 @@ export function underRules(rules: string) {
     const interaction =
       body === undefined ? read({ method, target, headers }, language) : send(method, target, body, headers, language)
     if (isRefusal(interaction)) throw new Error(interaction.refused)
+    if (interaction.kind === 'page') throw new Error('a page link is opened before it is authorised')
     return authorize(interaction, callerWith('user/*.cruds', language.definitions), authority, circumstances)
   }
 
