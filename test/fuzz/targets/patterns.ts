@@ -65,8 +65,8 @@ export const patterns = target<Pattern | PatternFault>({
 
 /** In Unicode mode where that takes it: signs that need no escape there are spelled by their code. */
 function expressionOf(text: string): RegExp {
-  const spelled = text.replaceAll(/\\(.)/gsu, (escape, sign: string) =>
-    /[A-Za-z0-9\\]/.test(sign) ? escape : `\\u{${sign.codePointAt(0)!.toString(16)}}`,
+  const spelled = text.replaceAll(/\\(.)/gsu, (escaped, sign: string) =>
+    /[A-Za-z0-9\\]/.test(sign) ? escaped : `\\u{${sign.codePointAt(0)!.toString(16)}}`,
   )
   try {
     return new RegExp(`^(?:${spelled})$`, 'us')
