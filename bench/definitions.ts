@@ -1,8 +1,8 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { readTable } from '../src/config/load-definitions.ts'
-import type { FhirVersion } from '../src/fhir/definitions.ts'
-import { definitionsFrom } from '../src/fhir/definitions-table.ts'
+import { readTable } from '../src/config/definitions/load-definitions.ts'
+import type { FhirVersion } from '../src/fhir/definitions/definitions.ts'
+import { definitionsFrom } from '../src/fhir/definitions/table.ts'
 import { compilePath, walk } from '../src/fhir/paths.ts'
 
 setFlagsFromString('--expose-gc')

@@ -1,4 +1,4 @@
-import type { FhirVersion } from '../../src/fhir/definitions.ts'
+import type { FhirVersion } from '../../src/fhir/definitions/definitions.ts'
 import type { Resource } from '../fhir-server/resource.ts'
 import { coverage } from './claims.ts'
 import { concept, day, note, recordOf, reference, SYSTEMS, shared } from './elements.ts'

@@ -1,4 +1,4 @@
-import type { FhirVersion } from '../../src/fhir/definitions.ts'
+import type { FhirVersion } from '../../src/fhir/definitions/definitions.ts'
 import type { Coding, Resource } from '../fhir-server/resource.ts'
 import type { Random } from './random.ts'
 

@@ -1,4 +1,4 @@
-import type { FhirVersion } from '../../src/fhir/definitions.ts'
+import type { FhirVersion } from '../../src/fhir/definitions/definitions.ts'
 import type { Resource } from '../fhir-server/resource.ts'
 import { claims } from './claims.ts'
 import { crossings, linked } from './crossings.ts'

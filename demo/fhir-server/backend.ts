@@ -1,4 +1,4 @@
-import type { Definitions } from '../../src/fhir/definitions.ts'
+import type { Definitions } from '../../src/fhir/definitions/definitions.ts'
 import type { FhirRequest } from './message.ts'
 import type { Pages } from './pages.ts'
 import type { SearchContext } from './search/context.ts'

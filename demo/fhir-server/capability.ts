@@ -1,4 +1,4 @@
-import type { Definitions } from '../../src/fhir/definitions.ts'
+import type { Definitions } from '../../src/fhir/definitions/definitions.ts'
 import { type FhirAnswer, internalsMarker } from './message.ts'
 
 const FHIR_VERSIONS = { R4: '4.0.1', R4B: '4.3.0', R5: '5.0.0' } as const

@@ -1,4 +1,4 @@
-import type { CompartmentType } from '../../src/fhir/definitions.ts'
+import type { CompartmentType } from '../../src/fhir/definitions/definitions.ts'
 import type { Resource } from './resource.ts'
 import type { SearchContext } from './search/context.ts'
 import { refersTo } from './search/match.ts'

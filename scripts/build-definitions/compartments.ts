@@ -1,4 +1,4 @@
-import type { CompartmentType } from '../../src/fhir/definitions.ts'
+import type { CompartmentType } from '../../src/fhir/definitions/definitions.ts'
 import type { CompartmentSource } from './source.ts'
 
 export type Compartments = Record<CompartmentType, Record<string, string[]>>

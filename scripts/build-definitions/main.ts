@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs'
-import type { FhirVersion } from '../../src/fhir/definitions.ts'
+import type { FhirVersion } from '../../src/fhir/definitions/definitions.ts'
 import { elementsOf } from './elements.ts'
 import { render } from './render.ts'
 import { readSource } from './sources.ts'

@@ -1,4 +1,4 @@
-import type { OperationDefinition, OperationLevel } from '../../src/fhir/definitions.ts'
+import type { OperationDefinition, OperationLevel } from '../../src/fhir/definitions/definitions.ts'
 import type { ResourceTypes } from './resource-types.ts'
 import type { OperationSource } from './source.ts'
 import { compare } from './sources.ts'

@@ -1,4 +1,4 @@
-import type { ReferencePath } from '../../src/fhir/definitions.ts'
+import type { ReferencePath } from '../../src/fhir/definitions/definitions.ts'
 import type { ResourceTypes } from './resource-types.ts'
 import type { ElementDefinition, StructureDefinition } from './source.ts'
 

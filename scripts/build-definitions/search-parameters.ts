@@ -1,4 +1,4 @@
-import type { ReferencePath, SearchParameter } from '../../src/fhir/definitions.ts'
+import type { ReferencePath, SearchParameter } from '../../src/fhir/definitions/definitions.ts'
 import { expressionFor, splitUnion } from '../../src/fhir/path-syntax.ts'
 import type { ResourceTypes } from './resource-types.ts'
 import type { SearchParameterSource, StructureDefinition } from './source.ts'

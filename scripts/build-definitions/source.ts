@@ -1,4 +1,4 @@
-import type { FhirVersion, SearchParameterType } from '../../src/fhir/definitions.ts'
+import type { FhirVersion, SearchParameterType } from '../../src/fhir/definitions/definitions.ts'
 
 /** The parts of the conformance resources that the tables are made of. */
 export interface StructureDefinition {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import type { FhirVersion } from '../../src/fhir/definitions.ts'
+import type { FhirVersion } from '../../src/fhir/definitions/definitions.ts'
 import type { Conformance, Source } from './source.ts'
 
 const require = createRequire(import.meta.url)

@@ -1,5 +1,5 @@
-import type { FhirVersion, SearchParameter } from '../../src/fhir/definitions.ts'
-import type { DefinitionsTable, ParameterRow } from '../../src/fhir/definitions-table.ts'
+import type { FhirVersion, SearchParameter } from '../../src/fhir/definitions/definitions.ts'
+import type { DefinitionsTable, ParameterRow } from '../../src/fhir/definitions/table.ts'
 import { compartmentsOf } from './compartments.ts'
 import { operationsOf } from './operations.ts'
 import { referencesOf } from './references.ts'

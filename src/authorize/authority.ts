@@ -1,5 +1,5 @@
 import { type CompartmentOptions, type PatientCompartment, patientCompartment } from '../fhir/compartment/membership.ts'
-import type { Definitions } from '../fhir/definitions.ts'
+import type { Definitions } from '../fhir/definitions/definitions.ts'
 import { createReferenceReader, type ReferenceReader } from '../fhir/reference.ts'
 import { compileRules } from '../policy/compile-rules.ts'
 import type { PolicyDocument } from '../policy/language.ts'

@@ -1,4 +1,4 @@
-import type { OperationLevel } from '../fhir/definitions.ts'
+import type { OperationLevel } from '../fhir/definitions/definitions.ts'
 import type { OperationInteraction } from '../fhir/interaction.ts'
 import type { Permission } from '../scopes/scope.ts'
 import type { Requirement } from './requirement.ts'

@@ -1,4 +1,4 @@
-import type { SearchParameter } from '../fhir/definitions.ts'
+import type { SearchParameter } from '../fhir/definitions/definitions.ts'
 import { targetsOf } from '../fhir/search/parameters.ts'
 import type { Criterion, Hop, Include, SearchQuery } from '../fhir/search/query.ts'
 import type { Permission } from '../scopes/scope.ts'

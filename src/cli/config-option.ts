@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import type { Config } from '../config/config.ts'
 import { loadConfig } from '../config/load.ts'
-import { formatProblem } from '../config/problem.ts'
+import { formatProblem } from '../config/problems/problem.ts'
 
 /** Options of `parseArgs` for commands that read the configuration. */
 export const configOption = { config: { type: 'string', short: 'c', default: 'gatehouse.yaml' } } as const

@@ -1,4 +1,4 @@
-import { readFile } from '../config/read-file.ts'
+import { readFile } from '../config/files/read-file.ts'
 
 /** What is wrong with an option or a file, in words for the person at the keyboard. */
 export interface Fault {

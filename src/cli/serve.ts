@@ -1,6 +1,6 @@
 import cluster from 'node:cluster'
-import { formatProblem } from '../config/problem.ts'
-import { loadWithSources } from '../config/sources.ts'
+import { loadWithSources } from '../config/files/sources.ts'
+import { formatProblem } from '../config/problems/problem.ts'
 import { workerCount } from '../workers/worker-count.ts'
 import { exit, type Terminal } from './command.ts'
 import { readConfigPath } from './config-option.ts'

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import type { Config } from '../config/config.ts'
-import { formatProblem } from '../config/problem.ts'
+import { formatProblem } from '../config/problems/problem.ts'
 import type { Paint } from '../explain/text/judgement-text.ts'
 import { testsOfPolicy } from '../policy-test/files.ts'
 import { coverageLines, shortfallLines } from '../policy-test/report/coverage-text.ts'

@@ -1,8 +1,8 @@
 import type { Policy } from '../policy/document.ts'
 import type { Config, ConfigDocument, IssuerConfig, RedisConfig } from './config.ts'
+import type { Resolved } from './files/references.ts'
+import { createSecret } from './files/secret.ts'
 import { deepFreeze } from './freeze.ts'
-import type { Resolved } from './references.ts'
-import { createSecret } from './secret.ts'
 
 /** Every section, with secrets read and paths absolute. */
 export type ResolvedDocument = Resolved<ConfigDocument>

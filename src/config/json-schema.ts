@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { policySchema } from '../policy/document.ts'
 import { configSchema } from './config.ts'
-import type { SchemaNode } from './schema-node.ts'
+import type { SchemaNode } from './problems/schema-node.ts'
 
 /** JSON Schemas (draft 2020-12) of the files that people write, with descriptions and defaults, for editors and checks. */
 export const jsonSchemas = {

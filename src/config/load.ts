@@ -1,8 +1,8 @@
 import { dirname, resolve } from 'node:path'
+import type { readPolicy } from './files/policy-file.ts'
+import type { ReadFile } from './files/read-file.ts'
+import { readFile } from './files/read-file.ts'
 import { type ConfigResult, parseConfig } from './parse.ts'
-import type { readPolicy } from './policy-file.ts'
-import type { ReadFile } from './read-file.ts'
-import { readFile } from './read-file.ts'
 import { checkRuntime } from './runtime.ts'
 
 /** What a configuration depends on besides its file. */

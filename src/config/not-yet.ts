@@ -1,4 +1,4 @@
-import type { Path } from './problem.ts'
+import type { Path } from './problems/problem.ts'
 
 /**
  * Keys of the configuration whose feature does not exist yet. Set to anything that would be ignored they stop the start:

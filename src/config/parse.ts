@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto'
 import { assembleConfig, type ResolvedDocument } from './assemble.ts'
 import { type Config, configSchema } from './config.ts'
-import { problemsOf, silent } from './issues.ts'
+import { readPolicy } from './files/policy-file.ts'
+import { resolveReferences, type Surroundings } from './files/resolve.ts'
+import { readYaml, type YamlSource } from './files/yaml.ts'
 import { schemaNode } from './json-schema.ts'
 import { findNotYet } from './not-yet.ts'
-import { readPolicy } from './policy-file.ts'
-import { type Problem, sortProblems } from './problem.ts'
-import { reportOn } from './report.ts'
-import { resolveReferences, type Surroundings } from './resolve.ts'
+import { problemsOf, silent } from './problems/issues.ts'
+import { type Problem, sortProblems } from './problems/problem.ts'
+import { reportOn } from './problems/report.ts'
 import { checkRules, type ReadSections } from './rules.ts'
-import { readYaml, type YamlSource } from './yaml.ts'
 
 /** A configuration to run with and what is probably not meant in it, or everything that is wrong with it in reading order. */
 export type ConfigResult =

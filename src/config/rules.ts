@@ -1,6 +1,7 @@
 import type { ConfigDocument } from './config.ts'
-import { loadDefinitions } from './load-definitions.ts'
-import type { Report } from './problem.ts'
+import { loadDefinitions } from './definitions/load-definitions.ts'
+import { checkSiteDefinitions } from './definitions/site-definitions.ts'
+import type { Report } from './problems/problem.ts'
 import { checkAdmin } from './sections/admin.ts'
 import { checkCompartment } from './sections/compartment.ts'
 import { checkIssuers } from './sections/issuers/check.ts'
@@ -8,7 +9,6 @@ import { checkServer } from './sections/server.ts'
 import { checkSmart } from './sections/smart.ts'
 import { checkStore } from './sections/store.ts'
 import { checkUpstream } from './sections/upstream.ts'
-import { checkSiteDefinitions } from './site-definitions.ts'
 
 /** Sections that were read without problems. */
 export type ReadSections = Partial<ConfigDocument>

@@ -1,4 +1,4 @@
-import type { Problem } from './problem.ts'
+import type { Problem } from './problems/problem.ts'
 
 /** Switches of Node that undo what the gateway promises, whoever set them. */
 const refused = [

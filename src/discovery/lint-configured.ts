@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.ts'
-import type { Definitions } from '../fhir/definitions.ts'
+import type { Definitions } from '../fhir/definitions/definitions.ts'
 import { type Finding, lintSmart } from './lint.ts'
 import { siteOf } from './site-of.ts'
 import { smartDocument } from './smart-document.ts'

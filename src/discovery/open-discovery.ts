@@ -2,7 +2,7 @@ import { fetch } from 'undici'
 import { discover } from '../authn/issuer/discovery.ts'
 import { fetchLimits } from '../authn/issuer/fetch-json.ts'
 import type { Config } from '../config/config.ts'
-import type { Definitions } from '../fhir/definitions.ts'
+import type { Definitions } from '../fhir/definitions/definitions.ts'
 import { createDiscovery, type Discovery, type DiscoveryOptions } from './discovery.ts'
 import { siteOf } from './site-of.ts'
 

@@ -1,6 +1,6 @@
 import { addressesOf } from '../config/addresses.ts'
 import type { Config } from '../config/config.ts'
-import type { Definitions } from '../fhir/definitions.ts'
+import type { Definitions } from '../fhir/definitions/definitions.ts'
 import { grantsOf } from '../scopes/grants.ts'
 import { bindingOf } from './binding.ts'
 import type { OwnFields, Site } from './site.ts'

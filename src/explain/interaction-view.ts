@@ -1,5 +1,5 @@
 import type { DocumentName } from '../discovery/discovery.ts'
-import type { OperationLevel } from '../fhir/definitions.ts'
+import type { OperationLevel } from '../fhir/definitions/definitions.ts'
 import type { Pair } from '../fhir/form.ts'
 import {
   type BundleInteraction,

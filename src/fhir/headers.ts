@@ -1,4 +1,4 @@
-import type { FhirVersion } from './definitions.ts'
+import type { FhirVersion } from './definitions/definitions.ts'
 import type { Preconditions, Preferences } from './interaction.ts'
 import { type Refusal, refuse } from './refusal.ts'
 

@@ -1,4 +1,4 @@
-import type { CompartmentType, OperationLevel } from './definitions.ts'
+import type { CompartmentType, OperationLevel } from './definitions/definitions.ts'
 import type { JsonBody } from './json/strict.ts'
 import type { Refusal } from './refusal.ts'
 import type { SearchQuery } from './search/query.ts'

@@ -1,4 +1,4 @@
-import type { Definitions } from './definitions.ts'
+import type { Definitions } from './definitions/definitions.ts'
 import type { Pair } from './form.ts'
 import type { Preconditions, Preferences } from './interaction.ts'
 import type { JsonBody } from './json/strict.ts'

@@ -1,4 +1,4 @@
-import type { CompartmentType, Definitions } from './definitions.ts'
+import type { CompartmentType, Definitions } from './definitions/definitions.ts'
 import { isId, isOperationName, looksLikeType } from './identifiers.ts'
 import { type Refusal, refuse } from './refusal.ts'
 

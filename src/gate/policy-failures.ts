@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.ts'
-import { formatProblem } from '../config/problem.ts'
+import { formatProblem } from '../config/problems/problem.ts'
 import { testsOfPolicy } from '../policy-test/files.ts'
 import { runPolicyTests } from '../policy-test/run.ts'
 

@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.ts'
-import type { Problem } from '../config/problem.ts'
-import { type ReadFile, readFile } from '../config/read-file.ts'
+import { type ReadFile, readFile } from '../config/files/read-file.ts'
+import type { Problem } from '../config/problems/problem.ts'
 import { type ExplainParts, explainPartsOf } from '../explain/parts.ts'
 import {
   type Coverage,

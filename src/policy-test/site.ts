@@ -1,9 +1,9 @@
 import { dirname, join, resolve } from 'node:path'
 import type { Config } from '../config/config.ts'
+import { readPolicy } from '../config/files/policy-file.ts'
+import { type ReadFile, readFile } from '../config/files/read-file.ts'
 import { parseConfig } from '../config/parse.ts'
-import { readPolicy } from '../config/policy-file.ts'
-import type { Problem } from '../config/problem.ts'
-import { type ReadFile, readFile } from '../config/read-file.ts'
+import type { Problem } from '../config/problems/problem.ts'
 import type { PolicyTestFile } from './read/read.ts'
 
 /** Of a site without a configuration: nothing of it is reached. */

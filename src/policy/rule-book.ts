@@ -1,5 +1,5 @@
 import type { PatientCompartment } from '../fhir/compartment/membership.ts'
-import type { Definitions } from '../fhir/definitions.ts'
+import type { Definitions } from '../fhir/definitions/definitions.ts'
 import type { ReferenceReader } from '../fhir/reference.ts'
 import type { Principal } from '../scopes/principal.ts'
 import type { Limit, LimitKey } from './language.ts'

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Config } from '../config/config.ts'
-import type { Secret } from '../config/secret.ts'
+import type { Secret } from '../config/files/secret.ts'
 
 /** What differs between two configurations, as keys of `gatehouse.yaml`. */
 export interface Changes {

@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.ts'
-import type { LoadedSources } from '../config/sources.ts'
+import type { LoadedSources } from '../config/files/sources.ts'
 import type { Dependency } from '../server/admin/readiness.ts'
 import type { Reloaded } from './reloaded.ts'
 import { createReloader, type ReloaderParts } from './reloader.ts'

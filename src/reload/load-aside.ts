@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import { type LoadedSources, loadFromSources, loadWithSources, type Source } from '../config/sources.ts'
+import { type LoadedSources, loadFromSources, loadWithSources, type Source } from '../config/files/sources.ts'
 import { type PolicyReadings, remembered } from './policy-readings.ts'
 
 /** What the thread gets. */

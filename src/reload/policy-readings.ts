@@ -1,4 +1,4 @@
-import { type PolicyReading, readPolicy } from '../config/policy-file.ts'
+import { type PolicyReading, readPolicy } from '../config/files/policy-file.ts'
 
 /** Policies that were read, by the path that the configuration gives; values that can be carried to another thread. */
 export type PolicyReadings = Map<string | undefined, PolicyReading>

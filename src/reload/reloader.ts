@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.ts'
 import type { ConfigResult } from '../config/parse.ts'
-import { formatProblem } from '../config/problem.ts'
+import { formatProblem } from '../config/problems/problem.ts'
 import type { Log } from '../observe/log.ts'
 import type { MakePlan } from './plan.ts'
 import type { Reloaded } from './reloaded.ts'

@@ -1,7 +1,7 @@
 import type { Exchange } from '../exchange.ts'
 import type { HeaderLookup } from '../fhir/headers.ts'
 import { type BundleInteraction, isBundle, type SingleInteraction } from '../fhir/interaction.ts'
-import { interpret } from '../fhir/interpret.ts'
+import { interpret } from '../fhir/interpret/interpret.ts'
 import { isRefusal, type Refusal, refuse } from '../fhir/refusal.ts'
 import type { Target } from '../fhir/target.ts'
 import { templateOf } from '../fhir/template.ts'

@@ -1,4 +1,4 @@
-import type { Definitions, SearchParameter } from '../fhir/definitions.ts'
+import type { Definitions, SearchParameter } from '../fhir/definitions/definitions.ts'
 import { outermostElements } from '../fhir/outermost.ts'
 import { compilePath, type PathWalker, walk } from '../fhir/paths.ts'
 import { createReferenceReader, type ReferenceReader } from '../fhir/reference.ts'

@@ -1,4 +1,4 @@
-import type { Definitions, SearchParameter } from '../fhir/definitions.ts'
+import type { Definitions, SearchParameter } from '../fhir/definitions/definitions.ts'
 import { isId } from '../fhir/identifiers.ts'
 import { literalOf, type ReferenceReader } from '../fhir/reference.ts'
 import { targetsOf } from '../fhir/search/parameters.ts'

@@ -1,4 +1,4 @@
-import type { Definitions } from '../fhir/definitions.ts'
+import type { Definitions } from '../fhir/definitions/definitions.ts'
 import { isId } from '../fhir/identifiers.ts'
 import type { ReferenceReader } from '../fhir/reference.ts'
 import { type ConstraintMatcher, matcherFor } from './constraint-matcher.ts'

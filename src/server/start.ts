@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Secret } from '../config/secret.ts'
+import type { Secret } from '../config/files/secret.ts'
 import { createAdmin } from './admin/admin.ts'
 import { barRoutes } from './admin/bars.ts'
 import type { AdminRoutes } from './admin/routes.ts'

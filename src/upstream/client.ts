@@ -1,4 +1,4 @@
-import type { Secret } from '../config/secret.ts'
+import type { Secret } from '../config/files/secret.ts'
 import type { Presence } from '../presence.ts'
 import { type BreakerSettings, type BreakerState, createBreaker } from './breaker.ts'
 import { createChoice } from './choose.ts'

@@ -1,4 +1,4 @@
-import type { LoadedSources } from '../config/sources.ts'
+import type { LoadedSources } from '../config/files/sources.ts'
 import type { LiveGate } from '../gate/live-gate.ts'
 import type { Log } from '../observe/log.ts'
 import type { Metrics } from '../observe/metrics.ts'

@@ -1,4 +1,4 @@
-import type { Source } from '../config/sources.ts'
+import type { Source } from '../config/files/sources.ts'
 import type { Log } from '../observe/log.ts'
 import { backOff, HEALTHY_MS } from './back-off.ts'
 import type { Launch, Launched, Started } from './launched.ts'

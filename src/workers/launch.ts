@@ -1,5 +1,5 @@
 import cluster, { type Worker } from 'node:cluster'
-import type { Source } from '../config/sources.ts'
+import type { Source } from '../config/files/sources.ts'
 import type { LogTarget } from '../observe/log.ts'
 import type { Door, Taker } from './door.ts'
 import type { Launch, Launched, Started } from './launched.ts'

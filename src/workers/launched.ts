@@ -1,4 +1,4 @@
-import type { Source } from '../config/sources.ts'
+import type { Source } from '../config/files/sources.ts'
 
 /** How a worker's start came out. `final`: another attempt would end the same way. */
 export type Started = { readonly url: string } | { readonly failed: string; readonly final: boolean }

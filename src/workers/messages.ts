@@ -1,5 +1,5 @@
 import type { AddressInfo, Socket } from 'node:net'
-import type { Source } from '../config/sources.ts'
+import type { Source } from '../config/files/sources.ts'
 import type { MetricsSnapshot } from '../observe/metrics.ts'
 import type { Explained } from '../server/admin/explain.ts'
 import type { Dependency } from '../server/admin/readiness.ts'

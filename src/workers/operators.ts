@@ -1,5 +1,5 @@
 import type { Server } from 'node:http'
-import type { Secret } from '../config/secret.ts'
+import type { Secret } from '../config/files/secret.ts'
 import type { Log } from '../observe/log.ts'
 import type { Metrics } from '../observe/metrics.ts'
 import { createAdmin } from '../server/admin/admin.ts'

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Config } from '../config/config.ts'
-import type { LoadedSources } from '../config/sources.ts'
+import type { LoadedSources } from '../config/files/sources.ts'
 import { policyFailures } from '../gate/policy-failures.ts'
 import { storeConfig } from '../gate.ts'
 import { createLog, standardOutput } from '../observe/log.ts'

@@ -1,7 +1,7 @@
 import cluster from 'node:cluster'
 import type { Socket } from 'node:net'
 import type { Config } from '../config/config.ts'
-import { loadFromSources } from '../config/sources.ts'
+import { loadFromSources } from '../config/files/sources.ts'
 import { createGate } from '../gate.ts'
 import { createLog, describeFault, type Log } from '../observe/log.ts'
 import { loadAside } from '../reload/load-aside.ts'

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { hasSingleOwner, isOwnerParameter, narrowingParameter } from '../../src/authorize/confine/owner-parameters.ts'
-import { loadDefinitions } from '../../src/config/load-definitions.ts'
-import type { FhirVersion } from '../../src/fhir/definitions.ts'
+import { loadDefinitions } from '../../src/config/definitions/load-definitions.ts'
+import type { FhirVersion } from '../../src/fhir/definitions/definitions.ts'
 
 test.each<[FhirVersion, string, string | undefined, boolean]>([
   ['R4', 'Observation', 'patient', true],

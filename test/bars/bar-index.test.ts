@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { barOf, indexBars, isAddressBarred } from '../../src/bars/bar-index.ts'
-import { loadDefinitions } from '../../src/config/load-definitions.ts'
+import { loadDefinitions } from '../../src/config/definitions/load-definitions.ts'
 import type { Principal } from '../../src/scopes/principal.ts'
 import type { Bar, BarKind } from '../../src/store/store.ts'
 import { callerWith } from '../fixtures/principal.ts'

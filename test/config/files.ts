@@ -1,7 +1,7 @@
 import { join } from 'node:path'
+import type { ReadFile } from '../../src/config/files/read-file.ts'
 import { parseConfig } from '../../src/config/parse.ts'
-import { formatProblem } from '../../src/config/problem.ts'
-import type { ReadFile } from '../../src/config/read-file.ts'
+import { formatProblem } from '../../src/config/problems/problem.ts'
 
 /** A made-up secret that must never be seen in any output. */
 export const CANARY = 'canary-5d1f0c'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { editDistance, nearest } from '../../src/config/nearest.ts'
+import { editDistance, nearest } from '../../src/config/problems/nearest.ts'
 
 const known = ['url', 'publicUrl', 'trustedProxies', 'jwksUri', 'rateLimit']
 

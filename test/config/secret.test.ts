@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
-import { createSecret } from '../../src/config/secret.ts'
+import { createSecret } from '../../src/config/files/secret.ts'
 import { CANARY, configOf } from './files.ts'
 
 const config = configOf(`

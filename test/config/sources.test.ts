@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { loadFromSources, loadWithSources } from '../../src/config/sources.ts'
+import { loadFromSources, loadWithSources } from '../../src/config/files/sources.ts'
 
 let folder: string
 let file: string

@@ -1,6 +1,6 @@
 import { authorize } from '../../src/authorize/authorize.ts'
 import { isBundle } from '../../src/fhir/interaction.ts'
-import { interpret } from '../../src/fhir/interpret.ts'
+import { interpret } from '../../src/fhir/interpret/interpret.ts'
 import { isRefusal } from '../../src/fhir/refusal.ts'
 import { checkRepeatedHeaders } from '../../src/fhir/repeated-headers.ts'
 import { readTarget } from '../../src/fhir/target.ts'

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { internalsMarker } from '../../demo/fhir-server/message.ts'
-import type { FhirVersion } from '../../src/fhir/definitions.ts'
+import type { FhirVersion } from '../../src/fhir/definitions/definitions.ts'
 import { refusals } from '../../src/fhir/refusal.ts'
 import { type Case, loadCases, requestOf } from '../fixtures/cases.ts'
 import { headerOf } from '../fixtures/http-bytes.ts'

@@ -1,5 +1,5 @@
 import { type Issuer, startIssuer } from '../../demo/issuer/issuer.ts'
-import type { FhirVersion } from '../../src/fhir/definitions.ts'
+import type { FhirVersion } from '../../src/fhir/definitions/definitions.ts'
 import { freePort, type Sections, startGateway, type TestGateway } from '../fixtures/gateway.ts'
 import { headerOf } from '../fixtures/http-bytes.ts'
 import { type RawAnswer, type RawRequest, sendRequest } from '../fixtures/raw-client.ts'

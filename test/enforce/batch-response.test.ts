@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Permit } from '../../src/authorize/decision.ts'
-import { loadDefinitions } from '../../src/config/load-definitions.ts'
+import { loadDefinitions } from '../../src/config/definitions/load-definitions.ts'
 import { notFoundAnswer } from '../../src/denial/deny.ts'
 import { guardBatch } from '../../src/enforce/batch.ts'
 import { createPublicLinks } from '../../src/enforce/links.ts'

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { loadDefinitions } from '../../src/config/load-definitions.ts'
+import { loadDefinitions } from '../../src/config/definitions/load-definitions.ts'
 import { AnswerError } from '../../src/enforce/bundle/error.ts'
 import type { OauthUris, Publication } from '../../src/enforce/capabilities/publication.ts'
 import { publicCapabilities } from '../../src/enforce/capabilities.ts'
 import { createPublicLinks } from '../../src/enforce/links.ts'
-import type { FhirVersion } from '../../src/fhir/definitions.ts'
+import type { FhirVersion } from '../../src/fhir/definitions/definitions.ts'
 import { ReceivedBody } from '../../src/upstream/body.ts'
 import { authorityOf } from '../fixtures/principal.ts'
 

@@ -1,7 +1,7 @@
 import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { readFile } from '../../src/config/files/read-file.ts'
 import { loadConfig } from '../../src/config/load.ts'
-import { readFile } from '../../src/config/read-file.ts'
 import { callerOfClaims } from '../../src/explain/claimed-caller.ts'
 import { explain } from '../../src/explain/explain.ts'
 import type { Explanation } from '../../src/explain/explanation.ts'

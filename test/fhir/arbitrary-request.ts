@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Definitions } from '../../src/fhir/definitions.ts'
+import type { Definitions } from '../../src/fhir/definitions/definitions.ts'
 import type { Asked } from '../fixtures/language.ts'
 import { criterion, id, searchPair, types } from './arbitrary-search.ts'
 

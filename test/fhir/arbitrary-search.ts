@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Definitions, SearchParameter } from '../../src/fhir/definitions.ts'
+import type { Definitions, SearchParameter } from '../../src/fhir/definitions/definitions.ts'
 import { concreteTypes, targetsOf } from '../../src/fhir/search/parameters.ts'
 
 /** Types whose parameters are of every kind. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { loadDefinitions, readTable } from '../../src/config/load-definitions.ts'
-import type { CompartmentType } from '../../src/fhir/definitions.ts'
-import { definitionsFrom } from '../../src/fhir/definitions-table.ts'
+import { loadDefinitions, readTable } from '../../src/config/definitions/load-definitions.ts'
+import type { CompartmentType } from '../../src/fhir/definitions/definitions.ts'
+import { definitionsFrom } from '../../src/fhir/definitions/table.ts'
 
 const VERSIONS = ['R4', 'R4B', 'R5'] as const
 const COMPARTMENTS: CompartmentType[] = ['Patient', 'Encounter', 'RelatedPerson', 'Practitioner', 'Device']

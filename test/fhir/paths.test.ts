@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { loadDefinitions } from '../../src/config/load-definitions.ts'
-import type { CompartmentType, Definitions } from '../../src/fhir/definitions.ts'
+import { loadDefinitions } from '../../src/config/definitions/load-definitions.ts'
+import type { CompartmentType, Definitions } from '../../src/fhir/definitions/definitions.ts'
 import { compilePath, walk } from '../../src/fhir/paths.ts'
 
 const COMPARTMENTS: CompartmentType[] = ['Patient', 'Encounter', 'RelatedPerson', 'Practitioner', 'Device']

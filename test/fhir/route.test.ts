@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { FhirVersion } from '../../src/fhir/definitions.ts'
+import type { FhirVersion } from '../../src/fhir/definitions/definitions.ts'
 import { findPlace } from '../../src/fhir/route.ts'
 import { languageOf } from '../fixtures/language.ts'
 

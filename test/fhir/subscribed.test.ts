@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { isRefusal } from '../../src/fhir/refusal.ts'
-import { readSubscribed } from '../../src/fhir/subscribed.ts'
+import { readSubscribed } from '../../src/fhir/subscription/subscribed.ts'
 import { criteriaPairs } from '../../src/fhir/write/search.ts'
 import { languageOf } from '../fixtures/language.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { checkEndpoint } from '../../src/fhir/subscription.ts'
+import { checkEndpoint } from '../../src/fhir/subscription/subscription.ts'
 
 const refused = expect.objectContaining({ refused: 'SUBSCRIPTION_ENDPOINT' })
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { SearchParameter, SearchParameterType } from '../../src/fhir/definitions.ts'
+import type { SearchParameter, SearchParameterType } from '../../src/fhir/definitions/definitions.ts'
 import { pools, types } from './arbitrary-content.ts'
 import { definitions } from './gateway.ts'
 

@@ -1,6 +1,6 @@
 import { authorityOf } from '../../src/authorize/authority.ts'
-import { loadDefinitions } from '../../src/config/load-definitions.ts'
-import { loadElements } from '../../src/config/load-elements.ts'
+import { loadDefinitions } from '../../src/config/definitions/load-definitions.ts'
+import { loadElements } from '../../src/config/definitions/load-elements.ts'
 import { createPublicLinks } from '../../src/enforce/links.ts'
 import { createSealer } from '../../src/enforce/seal.ts'
 import type { Answer, ClientMessage } from '../../src/message.ts'

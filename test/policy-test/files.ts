@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
-import { formatProblem } from '../../src/config/problem.ts'
-import type { ReadFile } from '../../src/config/read-file.ts'
+import type { ReadFile } from '../../src/config/files/read-file.ts'
+import { formatProblem } from '../../src/config/problems/problem.ts'
 import { type PolicyTestRun, runPolicyTests } from '../../src/policy-test/run.ts'
 import { plainConfig } from '../../src/policy-test/site.ts'
 

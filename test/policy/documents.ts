@@ -1,4 +1,4 @@
-import { loadDefinitions } from '../../src/config/load-definitions.ts'
+import { loadDefinitions } from '../../src/config/definitions/load-definitions.ts'
 import { patientCompartment } from '../../src/fhir/compartment/membership.ts'
 import { createReferenceReader } from '../../src/fhir/reference.ts'
 import type {

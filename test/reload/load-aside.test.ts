@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { stringify } from 'yaml'
-import { loadFromSources } from '../../src/config/sources.ts'
+import { loadFromSources } from '../../src/config/files/sources.ts'
 import { loadAsked, withBuffers } from '../../src/reload/load-aside.ts'
 import { policyWith } from './live-road.ts'
 

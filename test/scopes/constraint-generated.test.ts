@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { loadDefinitions } from '../../src/config/load-definitions.ts'
+import { loadDefinitions } from '../../src/config/definitions/load-definitions.ts'
 import { matcherFor } from '../../src/scopes/constraint-matcher.ts'
 
 type Json = Record<string, unknown>

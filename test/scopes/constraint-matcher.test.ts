@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { loadDefinitions } from '../../src/config/load-definitions.ts'
-import type { FhirVersion } from '../../src/fhir/definitions.ts'
+import { loadDefinitions } from '../../src/config/definitions/load-definitions.ts'
+import type { FhirVersion } from '../../src/fhir/definitions/definitions.ts'
 import { compilePath } from '../../src/fhir/paths.ts'
 import { createReferenceReader } from '../../src/fhir/reference.ts'
 import { matcherFor } from '../../src/scopes/constraint-matcher.ts'

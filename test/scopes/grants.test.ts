@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { loadDefinitions } from '../../src/config/load-definitions.ts'
+import { loadDefinitions } from '../../src/config/definitions/load-definitions.ts'
 import { createReferenceReader, type ReferenceReader } from '../../src/fhir/reference.ts'
 import { type Grants, grantsOf } from '../../src/scopes/grants.ts'
 import { type Permission, type ScopeContext, writeScope } from '../../src/scopes/scope.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { loadDefinitions } from '../../src/config/load-definitions.ts'
+import { loadDefinitions } from '../../src/config/definitions/load-definitions.ts'
 import { readScope } from '../../src/scopes/parse.ts'
 import { isInertScope, type Scope } from '../../src/scopes/scope.ts'
 import { constrained, granting, malformedScopes, otherScopes, unknownTypes } from './cases.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { loadDefinitions } from '../../src/config/load-definitions.ts'
+import { loadDefinitions } from '../../src/config/definitions/load-definitions.ts'
 import { readScope } from '../../src/scopes/parse.ts'
 import { type Permission, writeScope } from '../../src/scopes/scope.ts'
 

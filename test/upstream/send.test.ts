@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest'
-import { createSecret } from '../../src/config/secret.ts'
+import { createSecret } from '../../src/config/files/secret.ts'
 import { isUpstreamFailure } from '../../src/upstream/failure.ts'
 import type { UpstreamRequest } from '../../src/upstream/message.ts'
 import { clientOf, read, startUpstream, stopAll } from './fixtures/server.ts'

@@ -1,4 +1,4 @@
-import type { Definitions, SearchParameter } from '../../../src/fhir/definitions.ts'
+import type { Definitions, SearchParameter } from '../../../src/fhir/definitions/definitions.ts'
 import type { Resource } from '../resource.ts'
 import { isWalkable, valuesAt } from './values.ts'
 

@@ -1,4 +1,4 @@
-import type { Definitions } from '../../../src/fhir/definitions.ts'
+import type { Definitions } from '../../../src/fhir/definitions/definitions.ts'
 import type { Store } from '../store.ts'
 
 /** What evaluating a search needs besides the resource. */

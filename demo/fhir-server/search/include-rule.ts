@@ -1,4 +1,4 @@
-import type { Definitions } from '../../../src/fhir/definitions.ts'
+import type { Definitions } from '../../../src/fhir/definitions/definitions.ts'
 import { type FhirAnswer, failure } from '../message.ts'
 
 /** `_include` or `_revinclude` as read: `source:parameter[:target]` (search.html#include). */

@@ -1,4 +1,4 @@
-import type { SearchParameter } from '../../../src/fhir/definitions.ts'
+import type { SearchParameter } from '../../../src/fhir/definitions/definitions.ts'
 import { resolve } from '../references.ts'
 import type { Resource } from '../resource.ts'
 import { compositeOf, pairsOf } from './composites.ts'

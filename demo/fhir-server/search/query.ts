@@ -1,4 +1,4 @@
-import type { Definitions } from '../../../src/fhir/definitions.ts'
+import type { Definitions } from '../../../src/fhir/definitions/definitions.ts'
 import { type FhirAnswer, failure, isFailure, type QueryPair } from '../message.ts'
 import { type IncludeRule, readInclude } from './include-rule.ts'
 import { readTest, type Test } from './tests.ts'

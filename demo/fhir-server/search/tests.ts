@@ -1,4 +1,4 @@
-import type { Definitions, SearchParameter } from '../../../src/fhir/definitions.ts'
+import type { Definitions, SearchParameter } from '../../../src/fhir/definitions/definitions.ts'
 import { type FhirAnswer, failure, isFailure } from '../message.ts'
 import { compositeOf } from './composites.ts'
 import { isDateValue } from './dates.ts'

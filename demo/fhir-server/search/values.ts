@@ -1,4 +1,4 @@
-import type { Definitions, SearchParameter } from '../../../src/fhir/definitions.ts'
+import type { Definitions, SearchParameter } from '../../../src/fhir/definitions/definitions.ts'
 import { compilePath, type PathWalker, walk } from '../../../src/fhir/paths.ts'
 import type { Resource } from '../resource.ts'
 

@@ -1,4 +1,4 @@
-import type { Secret } from '../../config/secret.ts'
+import type { Secret } from '../../config/files/secret.ts'
 
 /** How the gateway proves to an issuer who is asking; exactly one is there. */
 export interface IntrospectionCredential {

@@ -1,4 +1,4 @@
-import type { SearchParameter } from '../../fhir/definitions.ts'
+import type { SearchParameter } from '../../fhir/definitions/definitions.ts'
 import { concreteTypes, targetsOf } from '../../fhir/search/parameters.ts'
 import type { Criterion, Hop, SearchQuery } from '../../fhir/search/query.ts'
 import type { Authority } from '../authority.ts'

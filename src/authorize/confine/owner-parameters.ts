@@ -1,5 +1,5 @@
 import { mayListSubjects } from '../../fhir/compartment/subject.ts'
-import type { Definitions, SearchParameter } from '../../fhir/definitions.ts'
+import type { Definitions, SearchParameter } from '../../fhir/definitions/definitions.ts'
 
 /** Parameters that say whose a resource is, in the order in which a search is narrowed by them. */
 const preferred = ['patient', 'subject', 'beneficiary', 'individual']

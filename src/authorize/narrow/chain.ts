@@ -1,4 +1,4 @@
-import type { Definitions } from '../../fhir/definitions.ts'
+import type { Definitions } from '../../fhir/definitions/definitions.ts'
 import { isRefusal } from '../../fhir/refusal.ts'
 import { readCriterion } from '../../fhir/search/criterion.ts'
 import type { Bases } from '../../fhir/search/parameters.ts'

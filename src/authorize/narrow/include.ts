@@ -1,4 +1,4 @@
-import type { Definitions } from '../../fhir/definitions.ts'
+import type { Definitions } from '../../fhir/definitions/definitions.ts'
 import { concreteTypes, targetsOf } from '../../fhir/search/parameters.ts'
 import type { Include } from '../../fhir/search/query.ts'
 import type { Holds } from './narrow.ts'

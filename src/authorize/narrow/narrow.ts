@@ -1,4 +1,4 @@
-import type { Definitions } from '../../fhir/definitions.ts'
+import type { Definitions } from '../../fhir/definitions/definitions.ts'
 import type {
   HistoryInteraction,
   OperationInteraction,

@@ -1,4 +1,4 @@
-import type { Definitions, SearchParameter } from '../../fhir/definitions.ts'
+import type { Definitions, SearchParameter } from '../../fhir/definitions/definitions.ts'
 import { concreteTypes, targetsOf } from '../../fhir/search/parameters.ts'
 import type { Criterion, Hop, Include, SearchQuery } from '../../fhir/search/query.ts'
 

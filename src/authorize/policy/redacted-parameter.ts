@@ -1,4 +1,4 @@
-import type { SearchParameter } from '../../fhir/definitions.ts'
+import type { SearchParameter } from '../../fhir/definitions/definitions.ts'
 import { type PathStep, parsePath, splitUnion } from '../../fhir/path-syntax.ts'
 import type { Redaction } from '../../policy/language.ts'
 

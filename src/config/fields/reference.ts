@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { PathReference, PrivateKeyReference, SecretReference } from '../references.ts'
+import type { PathReference, PrivateKeyReference, SecretReference } from '../files/references.ts'
 import { text } from './text.ts'
 
 const SECRET = '{ env: NAME } or { file: PATH }; a secret is never written into this file'

@@ -1,6 +1,6 @@
 import type { Attribute } from '../../policy/language.ts'
-import { nearest } from '../nearest.ts'
-import type { Path } from '../problem.ts'
+import { nearest } from '../problems/nearest.ts'
+import type { Path } from '../problems/problem.ts'
 import type { Fault } from './context.ts'
 
 /** The attributes that have fixed names (docs/policy-attributes.md); what follows a claim or an element is free. */

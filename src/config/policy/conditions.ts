@@ -1,6 +1,6 @@
 import type { Condition, Literal } from '../../policy/language.ts'
 import { attributeText } from '../../policy/schema/attribute.ts'
-import type { Path } from '../problem.ts'
+import type { Path } from '../problems/problem.ts'
 import { checkAttribute, type Root } from './attributes.ts'
 import type { Context, Fault } from './context.ts'
 import { resolveNetworks, resolveTypes } from './names.ts'

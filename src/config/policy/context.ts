@@ -1,7 +1,7 @@
-import type { Definitions } from '../../fhir/definitions.ts'
+import type { Definitions } from '../../fhir/definitions/definitions.ts'
 import type { Elements } from '../../fhir/patch/elements.ts'
 import type { Window } from '../../policy/language.ts'
-import type { Path, Problem } from '../problem.ts'
+import type { Path, Problem } from '../problems/problem.ts'
 import type { Item, Named } from './item.ts'
 import type { JoinedPolicy } from './join.ts'
 

@@ -1,6 +1,6 @@
 import type { Elements } from '../../fhir/patch/elements.ts'
 import type { Redaction } from '../../policy/language.ts'
-import type { Path } from '../problem.ts'
+import type { Path } from '../problems/problem.ts'
 import type { Context, Fault } from './context.ts'
 
 /** What every resource that is judged, linked or labelled needs to keep. */

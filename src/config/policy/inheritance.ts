@@ -1,4 +1,4 @@
-import type { Problem } from '../problem.ts'
+import type { Problem } from '../problems/problem.ts'
 import { faultsOf } from './context.ts'
 import type { Named } from './item.ts'
 import type { WrittenRole } from './sections.ts'

@@ -1,8 +1,8 @@
 import type { z } from 'zod'
-import { problemsOf, silent } from '../issues.ts'
+import type { YamlSource } from '../files/yaml.ts'
 import { schemaNode } from '../json-schema.ts'
-import type { Path, Problem } from '../problem.ts'
-import type { YamlSource } from '../yaml.ts'
+import { problemsOf, silent } from '../problems/issues.ts'
+import type { Path, Problem } from '../problems/problem.ts'
 import { withoutFaults } from './prune.ts'
 
 /** A part of a policy and where it is written. Without `value` it is faulty, but its name is known all the same. */

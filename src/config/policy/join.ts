@@ -3,7 +3,7 @@ import type { Window } from '../../policy/language.ts'
 import type { limitSchema } from '../../policy/schema/limit.ts'
 import type { WrittenRule } from '../../policy/schema/rule.ts'
 import type { tenantSchema } from '../../policy/schema/tenant.ts'
-import type { Problem } from '../problem.ts'
+import type { Problem } from '../problems/problem.ts'
 import type { Item, Named } from './item.ts'
 import type { Sections, WrittenClient, WrittenRole } from './sections.ts'
 

@@ -1,7 +1,7 @@
 import type { Window } from '../../policy/language.ts'
 import { readNetwork } from '../../policy/network.ts'
-import { nearest } from '../nearest.ts'
-import type { Path } from '../problem.ts'
+import { nearest } from '../problems/nearest.ts'
+import type { Path } from '../problems/problem.ts'
 import type { Context, Fault } from './context.ts'
 import type { Named } from './item.ts'
 

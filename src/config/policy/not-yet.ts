@@ -1,4 +1,4 @@
-import type { Path } from '../problem.ts'
+import type { Path } from '../problems/problem.ts'
 
 interface Row {
   readonly path: readonly string[]

@@ -1,7 +1,7 @@
 import type { Obligations, Redaction, StepUp } from '../../policy/language.ts'
 import { looksLikeAttribute, readAttribute } from '../../policy/schema/attribute.ts'
 import type { WrittenObligation } from '../../policy/schema/obligation.ts'
-import type { Path } from '../problem.ts'
+import type { Path } from '../problems/problem.ts'
 import { checkAttribute, type Root } from './attributes.ts'
 import type { Context, Fault } from './context.ts'
 import { readElement } from './elements.ts'

@@ -1,5 +1,5 @@
-import { nearest } from '../nearest.ts'
-import type { Path } from '../problem.ts'
+import { nearest } from '../problems/nearest.ts'
+import type { Path } from '../problems/problem.ts'
 import type { Context, Fault, FhirNames } from './context.ts'
 
 /** Parameters that shape an answer or search across types (search.html#return, #has, history of http.html). */

@@ -1,6 +1,6 @@
 import type { Match } from '../../policy/language.ts'
 import type { PolicyInteraction } from '../../policy/question.ts'
-import type { Path } from '../problem.ts'
+import type { Path } from '../problems/problem.ts'
 import type { Fault } from './context.ts'
 
 const ofNoType: readonly PolicyInteraction[] = ['batch', 'transaction', 'capabilities']

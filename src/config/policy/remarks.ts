@@ -1,5 +1,5 @@
 import type { Window } from '../../policy/language.ts'
-import type { Problem } from '../problem.ts'
+import type { Problem } from '../problems/problem.ts'
 import type { Context } from './context.ts'
 import type { Named } from './item.ts'
 import type { JoinedPolicy } from './join.ts'

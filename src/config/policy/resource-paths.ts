@@ -1,7 +1,7 @@
 import { choiceName, type Elements, isPrimitive } from '../../fhir/patch/elements.ts'
 import type { Attribute, Condition } from '../../policy/language.ts'
-import { nearest } from '../nearest.ts'
-import type { Path } from '../problem.ts'
+import { nearest } from '../problems/nearest.ts'
+import type { Path } from '../problems/problem.ts'
 import type { Context, Fault, FhirNames } from './context.ts'
 
 /**

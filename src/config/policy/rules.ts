@@ -1,6 +1,6 @@
 import type { Match, Place, Rule } from '../../policy/language.ts'
 import type { WrittenRule } from '../../policy/schema/rule.ts'
-import type { Problem } from '../problem.ts'
+import type { Problem } from '../problems/problem.ts'
 import { allRoots, resolveCondition } from './conditions.ts'
 import { type Context, faultsOf } from './context.ts'
 import type { Item } from './item.ts'

@@ -1,5 +1,5 @@
-import { nearest } from '../nearest.ts'
-import type { Path, Problem } from '../problem.ts'
+import { nearest } from '../problems/nearest.ts'
+import type { Path, Problem } from '../problems/problem.ts'
 import { type Context, faultsOf } from './context.ts'
 import type { JoinedPolicy } from './join.ts'
 import { checkNetwork } from './names.ts'

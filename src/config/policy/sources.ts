@@ -1,7 +1,7 @@
 import { dirname, join, resolve } from 'node:path'
-import type { Path, Problem } from '../problem.ts'
-import type { Surroundings } from '../resolve.ts'
-import { readYaml, type YamlSource } from '../yaml.ts'
+import type { Surroundings } from '../files/resolve.ts'
+import { readYaml, type YamlSource } from '../files/yaml.ts'
+import type { Path, Problem } from '../problems/problem.ts'
 
 /** One file of a policy. */
 export interface PolicyFile {

@@ -1,5 +1,5 @@
-import { nearest } from '../nearest.ts'
-import type { Problem } from '../problem.ts'
+import { nearest } from '../problems/nearest.ts'
+import type { Problem } from '../problems/problem.ts'
 import type { Context } from './context.ts'
 import type { Item } from './item.ts'
 import type { JoinedPolicy } from './join.ts'

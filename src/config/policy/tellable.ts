@@ -1,6 +1,6 @@
 import { concreteTypes, targetsOf } from '../../fhir/search/parameters.ts'
 import { matcherFor } from '../../scopes/constraint-matcher.ts'
-import type { Path } from '../problem.ts'
+import type { Path } from '../problems/problem.ts'
 import type { Context, Fault, FhirNames } from './context.ts'
 
 const PLACEHOLDER = /\$\{[^{}]*\}/g

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { listen } from '../fields/listen.ts'
 import { secret } from '../fields/reference.ts'
 import { isLoopback } from '../loopback.ts'
-import type { Report } from '../problem.ts'
+import type { Report } from '../problems/problem.ts'
 
 /** `admin:` the listener for operators: /metrics /livez /readyz /admin/*. */
 export const adminSchema = z

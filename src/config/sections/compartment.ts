@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { defaultOwnership, overrideProblem } from '../../fhir/compartment/ownership.ts'
-import type { Definitions } from '../../fhir/definitions.ts'
-import { nearest } from '../nearest.ts'
-import type { Report } from '../problem.ts'
+import type { Definitions } from '../../fhir/definitions/definitions.ts'
+import { nearest } from '../problems/nearest.ts'
+import type { Report } from '../problems/problem.ts'
 
 const overrides = z.record(z.string(), z.enum(['compartment', 'shared', 'closed']), {
   error: 'a map from resource types to compartment, shared or closed',

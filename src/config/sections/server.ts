@@ -7,7 +7,7 @@ import { size } from '../fields/size.ts'
 import { count } from '../fields/text.ts'
 import { baseUrl } from '../fields/url.ts'
 import { isLoopback } from '../loopback.ts'
-import type { Report } from '../problem.ts'
+import type { Report } from '../problems/problem.ts'
 
 const tls = z.strictObject({
   cert: filePath().describe('PEM file with the certificate and its chain; read again when it changes.'),

@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import type { Definitions } from '../../fhir/definitions.ts'
+import type { Definitions } from '../../fhir/definitions/definitions.ts'
 import { readScope } from '../../scopes/parse.ts'
 import { isInertScope } from '../../scopes/scope.ts'
 import { text } from '../fields/text.ts'
 import { endpointUrl, urlText } from '../fields/url.ts'
-import type { Report } from '../problem.ts'
+import type { Report } from '../problems/problem.ts'
 import { authMethods, grantTypes, isImplicit, isLaunchScope, smartCapabilities } from '../registered.ts'
 
 const URL = 'an http or https URL, or {base}/… for one below server.publicUrl'

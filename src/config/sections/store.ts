@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { secret } from '../fields/reference.ts'
 import { text } from '../fields/text.ts'
 import { isLoopback } from '../loopback.ts'
-import type { Report } from '../problem.ts'
+import type { Report } from '../problems/problem.ts'
 
 const URL_FORM = 'a URL such as redis://redis:6379/0 or rediss://…, without user or password'
 

@@ -6,7 +6,7 @@ import { siteSearchParameter } from '../fields/site-search-parameter.ts'
 import { count, text } from '../fields/text.ts'
 import { baseUrl } from '../fields/url.ts'
 import { isLoopback } from '../loopback.ts'
-import type { Report } from '../problem.ts'
+import type { Report } from '../problems/problem.ts'
 
 const CREDENTIAL = 'none, or a map with either bearer or basic'
 

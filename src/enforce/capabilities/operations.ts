@@ -1,5 +1,5 @@
 import { findOpen } from '../../authorize/operations.ts'
-import type { OperationLevel } from '../../fhir/definitions.ts'
+import type { OperationLevel } from '../../fhir/definitions/definitions.ts'
 import { address, code, type Element, elements, filled } from './members.ts'
 import type { Publication } from './publication.ts'
 

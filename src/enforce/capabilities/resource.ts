@@ -1,4 +1,4 @@
-import { isPatchable } from '../../fhir/patchable.ts'
+import { isPatchable } from '../../fhir/patch/patchable.ts'
 import { isRefusal } from '../../fhir/refusal.ts'
 import { readPath } from '../../fhir/search/criterion.ts'
 import { readInclude } from '../../fhir/search/include.ts'

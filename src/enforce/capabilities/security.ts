@@ -1,4 +1,4 @@
-import type { FhirVersion } from '../../fhir/definitions.ts'
+import type { FhirVersion } from '../../fhir/definitions/definitions.ts'
 import type { OauthUris, Publication, Service } from './publication.ts'
 
 const OAUTH_URIS = 'http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris'

@@ -1,4 +1,4 @@
-import type { Definitions } from '../definitions.ts'
+import type { Definitions } from '../definitions/definitions.ts'
 import { isId } from '../identifiers.ts'
 import { createReferenceReader, type ReferenceReader } from '../reference.ts'
 import { type OwnerPath, ownerPath, patientsAt } from './owner-path.ts'

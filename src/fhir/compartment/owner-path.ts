@@ -1,4 +1,4 @@
-import type { Definitions } from '../definitions.ts'
+import type { Definitions } from '../definitions/definitions.ts'
 import { outermostElements } from '../outermost.ts'
 import { compilePath, type PathWalker, walk } from '../paths.ts'
 import { literalOf, type ReferenceReader } from '../reference.ts'

@@ -1,4 +1,4 @@
-import type { Definitions } from '../definitions.ts'
+import type { Definitions } from '../definitions/definitions.ts'
 import { closedMembers, unownedKind } from './unowned.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { FhirVersion } from '../definitions.ts'
+import type { FhirVersion } from '../definitions/definitions.ts'
 import type { OwnerPath } from './owner-path.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { Definitions, SearchParameter } from '../definitions.ts'
+import type { Definitions, SearchParameter } from '../definitions/definitions.ts'
 import { type Refusal, refuse } from '../refusal.ts'
 import type { SearchLimits } from './limits.ts'
 import { isModifier, isTypeModifier } from './modifiers.ts'

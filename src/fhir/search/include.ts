@@ -1,4 +1,4 @@
-import type { Definitions } from '../definitions.ts'
+import type { Definitions } from '../definitions/definitions.ts'
 import { type Refusal, refuse } from '../refusal.ts'
 import { type Bases, targetsOf } from './parameters.ts'
 import type { Include } from './query.ts'

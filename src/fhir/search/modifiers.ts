@@ -1,4 +1,4 @@
-import type { Definitions, FhirVersion, SearchParameter, SearchParameterType } from '../definitions.ts'
+import type { Definitions, FhirVersion, SearchParameter, SearchParameterType } from '../definitions/definitions.ts'
 
 /**
  * The modifiers of search.html#modifiers by parameter type. A modifier that is not here is refused: servers invent

@@ -1,4 +1,4 @@
-import type { Definitions, SearchParameter } from '../definitions.ts'
+import type { Definitions, SearchParameter } from '../definitions/definitions.ts'
 
 /** The types a search, chain or sort is read against: one, several (an untyped chain), or every type. */
 export type Bases = readonly string[] | '*'

@@ -1,4 +1,4 @@
-import type { SearchParameter } from '../definitions.ts'
+import type { SearchParameter } from '../definitions/definitions.ts'
 
 /**
  * A search, as FHIR's grammar reads it (search.html): a list of AND-ed criteria, what rides along, and how the

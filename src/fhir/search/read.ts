@@ -1,4 +1,4 @@
-import type { Definitions } from '../definitions.ts'
+import type { Definitions } from '../definitions/definitions.ts'
 import type { Pair } from '../form.ts'
 import { isRefusal, type Refusal, refuse } from '../refusal.ts'
 import { type ControlName, isClosed, readControl, saysNothing, searchControls } from './controls.ts'

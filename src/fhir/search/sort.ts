@@ -1,4 +1,4 @@
-import type { Definitions } from '../definitions.ts'
+import type { Definitions } from '../definitions/definitions.ts'
 import { isRefusal, type Refusal, refuse } from '../refusal.ts'
 import { readPath } from './criterion.ts'
 import type { SearchLimits } from './limits.ts'

@@ -1,4 +1,4 @@
-import type { SearchParameter } from '../definitions.ts'
+import type { SearchParameter } from '../definitions/definitions.ts'
 import { isId, looksLikeType } from '../identifiers.ts'
 
 /** Splits at the commas that are not escaped (search.html#combining, #escaping). The escapes stay in the values. */

@@ -1,4 +1,4 @@
-import type { Definitions } from '../definitions.ts'
+import type { Definitions } from '../definitions/definitions.ts'
 
 /** Spelled so that decoding it once or twice gives the same text: nothing is left for the upstream to read differently. */
 const plainForm = /^([A-Z][A-Za-z]+)(?:\?([A-Za-z0-9\-._~:|/,=&_]*))?$/

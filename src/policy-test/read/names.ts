@@ -1,5 +1,5 @@
-import { nearest } from '../../config/nearest.ts'
-import type { Path, Report } from '../../config/problem.ts'
+import { nearest } from '../../config/problems/nearest.ts'
+import type { Path, Report } from '../../config/problems/problem.ts'
 import type { PolicyTest, PolicyTestDocument } from '../schema.ts'
 
 /** What the FHIR server has in a test, by the names of the fixtures. */

@@ -1,6 +1,6 @@
 import { addressesOf } from '../../config/addresses.ts'
 import type { Config } from '../../config/config.ts'
-import { loadElements } from '../../config/load-elements.ts'
+import { loadElements } from '../../config/definitions/load-elements.ts'
 import { failureAnswer } from '../../denial/failures.ts'
 import { createPublicLinks } from '../../enforce/links.ts'
 import type { Caller } from '../../explain/judge.ts'

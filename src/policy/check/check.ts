@@ -1,4 +1,4 @@
-import type { Definitions } from '../../fhir/definitions.ts'
+import type { Definitions } from '../../fhir/definitions/definitions.ts'
 import type { PolicyDocument } from '../language.ts'
 import { hidesRows } from './hidden-rows.ts'
 import { neverFits, possibleCallers } from './never-fits.ts'

@@ -1,4 +1,4 @@
-import type { Definitions } from '../../fhir/definitions.ts'
+import type { Definitions } from '../../fhir/definitions/definitions.ts'
 import type { Match, PolicyDocument, Rule } from '../language.ts'
 import { contradicts } from './contradiction.ts'
 import type { RuleWarning } from './warning.ts'

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
-import type { Secret } from '../../config/secret.ts'
+import type { Secret } from '../../config/files/secret.ts'
 import type { Gate } from '../gate.ts'
 import { type Readiness, readinessOf } from './readiness.ts'
 import { type AdminReply, type AdminRoutes, json, route } from './routes.ts'

@@ -1,5 +1,5 @@
 import type { Config } from '../../config/config.ts'
-import { loadDefinitions } from '../../config/load-definitions.ts'
+import { loadDefinitions } from '../../config/definitions/load-definitions.ts'
 import { createMetrics, type Metrics } from '../../observe/metrics.ts'
 
 /** The metrics of this process, with the label values that the configuration allows. `worker`: its number among several. */

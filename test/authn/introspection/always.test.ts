@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { createSecret } from '../../../src/config/secret.ts'
+import { createSecret } from '../../../src/config/files/secret.ts'
 import { garbage } from '../../fixtures/forge.ts'
 import { build, goodClaims, NOW } from '../token-cases.ts'
 import { active, ENDPOINT, resultOf, startAsking } from './asking.ts'

@@ -3,7 +3,7 @@ import { isAuthenticationFailure } from '../../../src/authn/failure.ts'
 import type { IntrospectionOptions } from '../../../src/authn/introspection/options.ts'
 import type { FetchInit } from '../../../src/authn/issuer/fetch-json.ts'
 import type { IssuerOptions } from '../../../src/authn/issuer/issuer.ts'
-import { createSecret } from '../../../src/config/secret.ts'
+import { createSecret } from '../../../src/config/files/secret.ts'
 import { fakeClock, recordingScopes, trusting } from '../../fixtures/issuer.ts'
 import { ALGORITHMS, goodClaims, ISSUER, jwks, NOW } from '../token-cases.ts'
 

@@ -3,7 +3,7 @@ import { decodeProtectedHeader, jwtVerify } from 'jose'
 import { describe, expect, test } from 'vitest'
 import { createAuthentication } from '../../../src/authn/introspection/credential.ts'
 import type { IntrospectionOptions } from '../../../src/authn/introspection/options.ts'
-import { createSecret } from '../../../src/config/secret.ts'
+import { createSecret } from '../../../src/config/files/secret.ts'
 
 const endpoint = new URL('https://id.example.org/introspect')
 const now = () => 1_900_000_000_500

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { makePair } from '../../../demo/sandbox/certificate.ts'
 import { createAuthenticator } from '../../../src/authn/authenticate.ts'
 import type { ClientCertificate } from '../../../src/authn/introspection/options.ts'
-import { createSecret } from '../../../src/config/secret.ts'
+import { createSecret } from '../../../src/config/files/secret.ts'
 import { recordingScopes, trusting } from '../../fixtures/issuer.ts'
 import { active, resultOf } from './asking.ts'
 

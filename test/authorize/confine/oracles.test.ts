@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { authorize } from '../../../src/authorize/authorize.ts'
-import { loadDefinitions } from '../../../src/config/load-definitions.ts'
+import { loadDefinitions } from '../../../src/config/definitions/load-definitions.ts'
 import type { SingleInteraction } from '../../../src/fhir/interaction.ts'
 import { addressOf } from '../../../src/fhir/write/request.ts'
 import { get } from '../../fixtures/language.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { authorityOf } from '../../../src/authorize/authority.ts'
 import { pointersOf } from '../../../src/authorize/confine/pointers.ts'
-import { loadDefinitions } from '../../../src/config/load-definitions.ts'
+import { loadDefinitions } from '../../../src/config/definitions/load-definitions.ts'
 
 const base = 'https://fhir.example.org/fhir'
 const authority = authorityOf(loadDefinitions('R4'), [], [base])

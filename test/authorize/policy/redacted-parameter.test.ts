@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { tellsRedacted } from '../../../src/authorize/policy/redacted-parameter.ts'
-import { loadDefinitions } from '../../../src/config/load-definitions.ts'
+import { loadDefinitions } from '../../../src/config/definitions/load-definitions.ts'
 
 const definitions = loadDefinitions('R4')
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { patientIds, sampleData } from '../../../demo/data/sample-data.ts'
 import { isObject, type Resource } from '../../../demo/fhir-server/resource.ts'
-import { loadDefinitions } from '../../../src/config/load-definitions.ts'
+import { loadDefinitions } from '../../../src/config/definitions/load-definitions.ts'
 import { found, ofMode, startWithSample } from './client.ts'
 
 function references(value: unknown): string[] {

@@ -1,7 +1,7 @@
 import { sampleData } from '../../../demo/data/sample-data.ts'
 import { type FhirServer, startFhirServer } from '../../../demo/fhir-server/start.ts'
 import { type Issuer, startIssuer } from '../../../demo/issuer/issuer.ts'
-import type { FhirVersion } from '../../../src/fhir/definitions.ts'
+import type { FhirVersion } from '../../../src/fhir/definitions/definitions.ts'
 import { freePort, startGateway, type TestGateway } from '../../fixtures/gateway.ts'
 import { until } from '../road.ts'
 import { addStrays } from './strays.ts'

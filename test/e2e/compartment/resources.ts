@@ -1,5 +1,5 @@
 import type { Resource } from '../../../demo/fhir-server/resource.ts'
-import type { FhirVersion } from '../../../src/fhir/definitions.ts'
+import type { FhirVersion } from '../../../src/fhir/definitions/definitions.ts'
 import { type Owned, ownedTypes } from './table.ts'
 
 /** The least that a resource of the type holds: the patient at its place. */

@@ -1,7 +1,7 @@
 import { startFhirServer } from '../../../demo/fhir-server/start.ts'
 import { startIssuer } from '../../../demo/issuer/issuer.ts'
-import { loadDefinitions } from '../../../src/config/load-definitions.ts'
-import type { FhirVersion } from '../../../src/fhir/definitions.ts'
+import { loadDefinitions } from '../../../src/config/definitions/load-definitions.ts'
+import type { FhirVersion } from '../../../src/fhir/definitions/definitions.ts'
 import { freePort, startGateway } from '../../fixtures/gateway.ts'
 import { everyType } from './resources.ts'
 

@@ -1,4 +1,4 @@
-import type { FhirVersion } from '../../../src/fhir/definitions.ts'
+import type { FhirVersion } from '../../../src/fhir/definitions/definitions.ts'
 import { foreign, own, unwritable } from './expected.ts'
 import type { Row } from './outcomes.ts'
 

@@ -1,4 +1,4 @@
-import type { FhirVersion } from '../../../src/fhir/definitions.ts'
+import type { FhirVersion } from '../../../src/fhir/definitions/definitions.ts'
 
 /** Where a type says whose it is: its element, and the compartment parameter that reads it (compartmentdefinition-patient). */
 export interface Owned {

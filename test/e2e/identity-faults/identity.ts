@@ -1,7 +1,7 @@
 import { type Authenticator, createAuthenticator } from '../../../src/authn/authenticate.ts'
 import { isAuthenticationFailure } from '../../../src/authn/failure.ts'
 import type { IssuerOptions } from '../../../src/authn/issuer/issuer.ts'
-import { createSecret } from '../../../src/config/secret.ts'
+import { createSecret } from '../../../src/config/files/secret.ts'
 import { proofKey } from '../../fixtures/dpop.ts'
 import { forge, signer } from '../../fixtures/forge.ts'
 import { AUDIENCE, type fakeClock, recordingScopes, trusting } from '../../fixtures/issuer.ts'

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { patientCompartment } from '../../../src/fhir/compartment/membership.ts'
 import type { OwnershipOverride } from '../../../src/fhir/compartment/ownership.ts'
 import { closedMembers } from '../../../src/fhir/compartment/unowned.ts'
-import type { FhirVersion } from '../../../src/fhir/definitions.ts'
+import type { FhirVersion } from '../../../src/fhir/definitions/definitions.ts'
 import { known, members, ownBase, versions } from './versions.ts'
 
 const me = { reference: 'Patient/me' }

@@ -1,4 +1,4 @@
-import type { Definitions } from '../../../src/fhir/definitions.ts'
+import type { Definitions } from '../../../src/fhir/definitions/definitions.ts'
 import { ownBase } from './versions.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { closedMembers, unownedGroups } from '../../../src/fhir/compartment/unowned.ts'
-import type { FhirVersion } from '../../../src/fhir/definitions.ts'
+import type { FhirVersion } from '../../../src/fhir/definitions/definitions.ts'
 import { known, members, versions } from './versions.ts'
 
 const subjects = ['patient', 'subject', 'beneficiary', 'individual']

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { mayListSubjects } from '../../../src/fhir/compartment/subject.ts'
 import { closedMembers, unownedGroups } from '../../../src/fhir/compartment/unowned.ts'
-import type { FhirVersion } from '../../../src/fhir/definitions.ts'
+import type { FhirVersion } from '../../../src/fhir/definitions/definitions.ts'
 import { known, members, versions } from './versions.ts'
 
 const listed = unownedGroups.flatMap(({ types }) => types)

@@ -1,6 +1,6 @@
-import { loadDefinitions } from '../../../src/config/load-definitions.ts'
+import { loadDefinitions } from '../../../src/config/definitions/load-definitions.ts'
 import { type PatientCompartment, patientCompartment } from '../../../src/fhir/compartment/membership.ts'
-import type { Definitions, FhirVersion } from '../../../src/fhir/definitions.ts'
+import type { Definitions, FhirVersion } from '../../../src/fhir/definitions/definitions.ts'
 
 export const versions: readonly FhirVersion[] = ['R4', 'R4B', 'R5']
 export const ownBase = 'https://gateway.example.org/fhir'

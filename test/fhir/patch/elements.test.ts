@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { loadDefinitions } from '../../../src/config/load-definitions.ts'
-import { loadElements, readElements } from '../../../src/config/load-elements.ts'
+import { loadDefinitions } from '../../../src/config/definitions/load-definitions.ts'
+import { loadElements, readElements } from '../../../src/config/definitions/load-elements.ts'
 import { fhirPatch, operation, parameters } from './fixtures/patching.ts'
 
 const VERSIONS = ['R4', 'R4B', 'R5'] as const

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { loadElements } from '../../../src/config/load-elements.ts'
+import { loadElements } from '../../../src/config/definitions/load-elements.ts'
 import { applyPatch } from '../../../src/fhir/patch/apply.ts'
 import { bodyOf, fhirPatch, jsonPatch } from './fixtures/patching.ts'
 import { canonical, type PlainOperation, plainPatch, withoutEmpty } from './fixtures/plain-patch.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { FhirVersion } from '../../../src/fhir/definitions.ts'
+import type { FhirVersion } from '../../../src/fhir/definitions/definitions.ts'
 import { readCriterion } from '../../../src/fhir/search/criterion.ts'
 import type { Bases } from '../../../src/fhir/search/parameters.ts'
 import { languageOf, limits } from '../../fixtures/language.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { SearchParameter } from '../../../src/fhir/definitions.ts'
+import type { SearchParameter } from '../../../src/fhir/definitions/definitions.ts'
 import { hasStrayEscape, isReference, isValueOf, splitOr, withPlus } from '../../../src/fhir/search/values.ts'
 
 test.each([

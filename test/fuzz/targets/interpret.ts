@@ -7,7 +7,7 @@ import {
   isBundle,
   type SingleInteraction,
 } from '../../../src/fhir/interaction.ts'
-import { interpret } from '../../../src/fhir/interpret.ts'
+import { interpret } from '../../../src/fhir/interpret/interpret.ts'
 import { isRefusal, type Refusal, refusals } from '../../../src/fhir/refusal.ts'
 import { checkRepeatedHeaders } from '../../../src/fhir/repeated-headers.ts'
 import { readTarget } from '../../../src/fhir/target.ts'

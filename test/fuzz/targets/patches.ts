@@ -1,4 +1,4 @@
-import { loadElements } from '../../../src/config/load-elements.ts'
+import { loadElements } from '../../../src/config/definitions/load-elements.ts'
 import { readStrict } from '../../../src/fhir/json/strict.ts'
 import { applyPatch } from '../../../src/fhir/patch/apply.ts'
 import { isRefusal } from '../../../src/fhir/refusal.ts'

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import type { PolicyReading } from '../../../src/config/policy-file.ts'
-import { readPolicy } from '../../../src/config/policy-file.ts'
+import type { PolicyReading } from '../../../src/config/files/policy-file.ts'
+import { readPolicy } from '../../../src/config/files/policy-file.ts'
 import { compileRules } from '../../../src/policy/compile-rules.ts'
 import { circumstances, knowledge, principal, question } from '../../policy/documents.ts'
 import type { Grammar } from '../engine/grammar.ts'

@@ -1,4 +1,4 @@
-import type { FhirVersion } from '../../../src/fhir/definitions.ts'
+import type { FhirVersion } from '../../../src/fhir/definitions/definitions.ts'
 import { marksIn } from './marks.ts'
 import type { Owner, Stored, World } from './world.ts'
 

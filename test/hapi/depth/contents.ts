@@ -1,4 +1,4 @@
-import type { FhirVersion } from '../../../src/fhir/definitions.ts'
+import type { FhirVersion } from '../../../src/fhir/definitions/definitions.ts'
 import type { Marks } from './marks.ts'
 
 /** What a resource is made of: its marks, its patient, and the others of the same patient by type. */

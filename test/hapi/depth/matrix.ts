@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest'
-import { loadDefinitions } from '../../../src/config/load-definitions.ts'
-import type { FhirVersion } from '../../../src/fhir/definitions.ts'
+import { loadDefinitions } from '../../../src/config/definitions/load-definitions.ts'
+import type { FhirVersion } from '../../../src/fhir/definitions/definitions.ts'
 import { tally } from './ask.ts'
 import { type Caller, callers } from './callers.ts'
 import type { Place } from './place.ts'

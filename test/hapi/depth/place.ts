@@ -1,7 +1,7 @@
 import { afterAll, beforeAll } from 'vitest'
 import { type Issuer, startIssuer } from '../../../demo/issuer/issuer.ts'
 import { type HapiServer, startHapi } from '../../../scripts/hapi/start.ts'
-import type { FhirVersion } from '../../../src/fhir/definitions.ts'
+import type { FhirVersion } from '../../../src/fhir/definitions/definitions.ts'
 import { freePort, startGateway, type TestGateway } from '../../fixtures/gateway.ts'
 import { type Caller, policy } from './callers.ts'
 import { type Recorder, startRecorder } from './recorder.ts'

@@ -1,4 +1,4 @@
-import type { FhirVersion } from '../../../src/fhir/definitions.ts'
+import type { FhirVersion } from '../../../src/fhir/definitions/definitions.ts'
 import { type Content, contents, sharedTypes } from './contents.ts'
 import { type Marks, marksOf } from './marks.ts'
 

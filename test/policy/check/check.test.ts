@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { loadDefinitions } from '../../../src/config/load-definitions.ts'
+import { loadDefinitions } from '../../../src/config/definitions/load-definitions.ts'
 import { checkPolicy } from '../../../src/policy/check/check.ts'
 import { configOf } from '../../config/files.ts'
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createSecret } from '../../../src/config/secret.ts'
+import { createSecret } from '../../../src/config/files/secret.ts'
 import type { Dependency } from '../../../src/server/admin/readiness.ts'
 import type { RunningServer } from '../../../src/server/start.ts'
 import { friendly, startStub, stubGate } from '../fixtures/gate.ts'

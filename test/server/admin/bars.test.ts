@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { createSecret } from '../../../src/config/secret.ts'
+import { createSecret } from '../../../src/config/files/secret.ts'
 import type { RunningServer } from '../../../src/server/start.ts'
 import { createMemoryStore } from '../../../src/store/memory.ts'
 import type { Store } from '../../../src/store/store.ts'

@@ -1,5 +1,5 @@
 import { isLoopback } from '../../loopback.ts'
-import type { Report } from '../../problem.ts'
+import type { Report } from '../../problems/problem.ts'
 import type { IssuersDocument } from '../issuers.ts'
 import { checkIntrospection } from './introspection.ts'
 

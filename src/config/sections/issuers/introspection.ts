@@ -3,7 +3,7 @@ import { duration } from '../../fields/duration.ts'
 import { filePath, privateKeyFile, secret } from '../../fields/reference.ts'
 import { text } from '../../fields/text.ts'
 import { endpointUrl, urlText } from '../../fields/url.ts'
-import type { Path, Report } from '../../problem.ts'
+import type { Path, Report } from '../../problems/problem.ts'
 import { algorithms } from './token-format.ts'
 
 const privateKey = z

@@ -1,4 +1,4 @@
-import type { FhirVersion } from '../../../../src/fhir/definitions.ts'
+import type { FhirVersion } from '../../../../src/fhir/definitions/definitions.ts'
 import { marksOf } from '../marks.ts'
 
 /** Something that the hostile corpus speaks of, which calls everything 1, 2, a and b. */

@@ -1,4 +1,4 @@
-import type { Definitions, SearchParameter, SearchParameterType } from '../../../../src/fhir/definitions.ts'
+import type { Definitions, SearchParameter, SearchParameterType } from '../../../../src/fhir/definitions/definitions.ts'
 import { contents } from '../contents.ts'
 import { get, type Way } from './way.ts'
 

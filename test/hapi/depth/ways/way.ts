@@ -1,4 +1,4 @@
-import type { FhirVersion } from '../../../../src/fhir/definitions.ts'
+import type { FhirVersion } from '../../../../src/fhir/definitions/definitions.ts'
 
 /**
  * One way in, its places filled in later: `{patient}`, and `{id:Type}`, `{token:Type}`, `{name:Type}`, `{day:Type}`,

@@ -1,6 +1,6 @@
-import { hasConditionalReference } from './bundle/conditional-references.ts'
-import { readBundle } from './bundle/read.ts'
-import { type Pair, readForm } from './form.ts'
+import { hasConditionalReference } from '../bundle/conditional-references.ts'
+import { readBundle } from '../bundle/read.ts'
+import { type Pair, readForm } from '../form.ts'
 import {
   checkAcceptable,
   checkSteeringHeaders,
@@ -8,14 +8,14 @@ import {
   readContentType,
   readPreconditions,
   readPrefer,
-} from './headers.ts'
-import type { Interaction } from './interaction.ts'
-import { interpretMessage } from './interpret-message.ts'
-import { readStrict } from './json/strict.ts'
-import { commonOf, type Language, type Message, type MessageBody } from './message.ts'
-import { isRefusal, type Refusal, refuse } from './refusal.ts'
-import { findPlace } from './route.ts'
-import type { Target } from './target.ts'
+} from '../headers.ts'
+import type { Interaction } from '../interaction.ts'
+import { readStrict } from '../json/strict.ts'
+import { commonOf, type Language, type Message, type MessageBody } from '../message.ts'
+import { isRefusal, type Refusal, refuse } from '../refusal.ts'
+import { findPlace } from '../route.ts'
+import type { Target } from '../target.ts'
+import { interpretMessage } from './message.ts'
 
 /** An HTTP request, its target already decoded and its repeated headers already refused. */
 export interface ClientRequest {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
+import type { Path, Report } from '../problems/problem.ts'
 import { readPrivateKey } from './private-key.ts'
-import type { Path, Report } from './problem.ts'
 import type { ReadFile } from './read-file.ts'
 import {
   isReference,

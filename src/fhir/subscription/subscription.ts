@@ -1,5 +1,5 @@
-import { memberOf } from './message.ts'
-import { type Refusal, refuse } from './refusal.ts'
+import { memberOf } from '../message.ts'
+import { type Refusal, refuse } from '../refusal.ts'
 
 /**
  * Refuses a Subscription that could send what it finds over a line that anyone may read: its endpoint, where it has

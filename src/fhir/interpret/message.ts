@@ -1,17 +1,17 @@
-import type { CompartmentType } from './definitions.ts'
-import type { Controls, SingleInteraction } from './interaction.ts'
-import { interpretOperation } from './interpret-operation.ts'
-import { interpretCreate, interpretDelete, interpretPatch, interpretUpdate } from './interpret-write.ts'
-import { commonOf, type Language, type Message, whenRead } from './message.ts'
-import { type Refusal, refuse } from './refusal.ts'
+import type { CompartmentType } from '../definitions/definitions.ts'
+import type { Controls, SingleInteraction } from '../interaction.ts'
+import { commonOf, type Language, type Message, whenRead } from '../message.ts'
+import { type Refusal, refuse } from '../refusal.ts'
 import {
   type ControlName,
   capabilitiesControls,
   historyControls,
   readControls,
   readOnlyControls,
-} from './search/controls.ts'
-import { readSearch } from './search/read.ts'
+} from '../search/controls.ts'
+import { readSearch } from '../search/read.ts'
+import { interpretOperation } from './operation.ts'
+import { interpretCreate, interpretDelete, interpretPatch, interpretUpdate } from './write.ts'
 
 /**
  * Gives a message its meaning by the table of http.html#summary: the place says what, the method says how.

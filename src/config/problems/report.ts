@@ -1,5 +1,5 @@
+import type { YamlSource } from '../files/yaml.ts'
 import type { Problem, Report } from './problem.ts'
-import type { YamlSource } from './yaml.ts'
 
 /** A report that finds the place of each problem in `source` and adds to the given lists. */
 export function reportOn(source: YamlSource, problems: Problem[], insecure: string[] = []): Report {

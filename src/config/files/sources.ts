@@ -1,5 +1,5 @@
-import { type LoadOptions, loadConfig } from './load.ts'
-import type { ConfigResult } from './parse.ts'
+import { type LoadOptions, loadConfig } from '../load.ts'
+import type { ConfigResult } from '../parse.ts'
 import { type FileContents, type ReadFile, readFile } from './read-file.ts'
 
 /** A file of the configuration as it was read, or why it could not be. Holds secrets: never to be logged. */

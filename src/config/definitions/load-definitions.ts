@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
-import type { Definitions, FhirVersion, OperationDefinition } from '../fhir/definitions.ts'
-import { type DefinitionsTable, definitionsFrom } from '../fhir/definitions-table.ts'
-import type { Config } from './config.ts'
+import type { Definitions, FhirVersion, OperationDefinition } from '../../fhir/definitions/definitions.ts'
+import { type DefinitionsTable, definitionsFrom } from '../../fhir/definitions/table.ts'
+import type { Config } from '../config.ts'
 
 const loaded = new Map<FhirVersion, Definitions>()
 
@@ -16,7 +16,7 @@ export function loadDefinitions(version: FhirVersion): Definitions {
 
 /** The bare table, for those who add a site's own search parameters to it with `definitionsFrom`. */
 export function readTable(version: FhirVersion): DefinitionsTable {
-  const file = new URL(`../fhir/definitions/${version.toLowerCase()}.json`, import.meta.url)
+  const file = new URL(`../../fhir/definitions/${version.toLowerCase()}.json`, import.meta.url)
   return JSON.parse(readFileSync(file, 'utf8'))
 }
 

@@ -1,8 +1,8 @@
-import type { Definitions } from '../fhir/definitions.ts'
-import { compilePath } from '../fhir/paths.ts'
-import type { ConfigDocument } from './config.ts'
-import { nearest } from './nearest.ts'
-import type { Path, Report } from './problem.ts'
+import type { Definitions } from '../../fhir/definitions/definitions.ts'
+import { compilePath } from '../../fhir/paths.ts'
+import type { ConfigDocument } from '../config.ts'
+import { nearest } from '../problems/nearest.ts'
+import type { Path, Report } from '../problems/problem.ts'
 
 type Upstream = Pick<ConfigDocument['upstream'], 'operations' | 'searchParameters'>
 

@@ -1,6 +1,6 @@
 import type { Document, Node, YAMLError } from 'yaml'
 import { isAlias, isCollection, isMap, isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml'
-import { formatPath, type Path, type Problem } from './problem.ts'
+import { formatPath, type Path, type Problem } from '../problems/problem.ts'
 
 /** Where a problem is marked: at the value itself, or at the key that leads to it. */
 export type Mark = 'value' | 'key'

@@ -4,16 +4,16 @@ import type {
   PatchInteraction,
   Subscribed,
   UpdateInteraction,
-} from './interaction.ts'
-import type { JsonBody } from './json/strict.ts'
-import { commonOf, conditionOf, type Language, type Message, memberOf, resourceOf } from './message.ts'
-import { isPatchable } from './patchable.ts'
-import { isRefusal, type Refusal, refuse } from './refusal.ts'
-import { readOnlyControls, writeControls } from './search/controls.ts'
-import type { SearchQuery } from './search/query.ts'
-import { readCondition } from './search/read.ts'
-import { readSubscribed } from './subscribed.ts'
-import { checkEndpoint } from './subscription.ts'
+} from '../interaction.ts'
+import type { JsonBody } from '../json/strict.ts'
+import { commonOf, conditionOf, type Language, type Message, memberOf, resourceOf } from '../message.ts'
+import { isPatchable } from '../patch/patchable.ts'
+import { isRefusal, type Refusal, refuse } from '../refusal.ts'
+import { readOnlyControls, writeControls } from '../search/controls.ts'
+import type { SearchQuery } from '../search/query.ts'
+import { readCondition } from '../search/read.ts'
+import { readSubscribed } from '../subscription/subscribed.ts'
+import { checkEndpoint } from '../subscription/subscription.ts'
 
 /** POST [type]: create, conditional with If-None-Exist (http.html#create, #ccreate). */
 export function interpretCreate(message: Message, type: string, language: Language): CreateInteraction | Refusal {

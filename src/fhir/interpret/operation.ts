@@ -1,10 +1,10 @@
-import type { Definitions, OperationDefinition, OperationLevel } from './definitions.ts'
-import type { Pair } from './form.ts'
-import type { OperationInteraction } from './interaction.ts'
-import { commonOf, type Language, type Message, resourceOf } from './message.ts'
-import { isRefusal, type Refusal, refuse } from './refusal.ts'
-import type { Place } from './route.ts'
-import { readCriterion } from './search/criterion.ts'
+import type { Definitions, OperationDefinition, OperationLevel } from '../definitions/definitions.ts'
+import type { Pair } from '../form.ts'
+import type { OperationInteraction } from '../interaction.ts'
+import { commonOf, type Language, type Message, resourceOf } from '../message.ts'
+import { isRefusal, type Refusal, refuse } from '../refusal.ts'
+import type { Place } from '../route.ts'
+import { readCriterion } from '../search/criterion.ts'
 
 type OperationPlace = Extract<Place, { at: 'operation' }>
 

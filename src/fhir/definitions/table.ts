@@ -1,3 +1,4 @@
+import { expressionFor } from '../path-syntax.ts'
 import type {
   CompartmentType,
   Definitions,
@@ -7,7 +8,6 @@ import type {
   SearchParameter,
   SearchParameterType,
 } from './definitions.ts'
-import { expressionFor } from './path-syntax.ts'
 
 /** A set of resource types, as its index in `DefinitionsTable.targets`; 0 is the empty set. */
 type TargetsIndex = number

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
-import type { FhirVersion } from '../fhir/definitions.ts'
-import { type Elements, type ElementsTable, elementsFrom } from '../fhir/patch/elements.ts'
+import type { FhirVersion } from '../../fhir/definitions/definitions.ts'
+import { type Elements, type ElementsTable, elementsFrom } from '../../fhir/patch/elements.ts'
 
 const loaded = new Map<FhirVersion, Elements>()
 
@@ -15,6 +15,6 @@ export function loadElements(version: FhirVersion): Elements {
 
 /** The bare table. */
 export function readElements(version: FhirVersion): ElementsTable {
-  const file = new URL(`../fhir/definitions/elements-${version.toLowerCase()}.json`, import.meta.url)
+  const file = new URL(`../../fhir/definitions/elements-${version.toLowerCase()}.json`, import.meta.url)
   return JSON.parse(readFileSync(file, 'utf8')).elements
 }

@@ -1,9 +1,9 @@
 import type { z } from 'zod'
+import type { YamlSource } from '../files/yaml.ts'
 import { nearest } from './nearest.ts'
 import type { Path, Problem } from './problem.ts'
 import type { SchemaNode } from './schema-node.ts'
 import { keysAt } from './schema-node.ts'
-import type { YamlSource } from './yaml.ts'
 
 type Issue = z.core.$ZodIssue
 
