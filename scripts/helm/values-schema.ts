@@ -3,12 +3,13 @@ interface Schema {
   readonly [keyword: string]: unknown
 }
 
-/** Keys of gatehouse.yaml that the chart writes itself. */
+/** Keys of gatehouse.yaml that the chart writes itself, or that its `termination` stands for. */
 export const chartKeys: readonly (readonly string[])[] = [
   ['server', 'listen'],
   ['server', 'tls'],
   ['server', 'allowPlainText'],
   ['server', 'timeouts', 'drain'],
+  ['server', 'timeouts', 'notice'],
   ['admin'],
   ['store'],
   ['policy'],

@@ -46,7 +46,9 @@ describe('the schema of the values', () => {
   it('keeps a property that is called pattern', () => {
     const inner = { properties: { pattern: { type: 'string', pattern: 'x' } } }
     const properties = {
-      server: { properties: { listen: {}, tls: {}, allowPlainText: {}, timeouts: { properties: { drain: {} } } } },
+      server: {
+        properties: { listen: {}, tls: {}, allowPlainText: {}, timeouts: { properties: { drain: {}, notice: {} } } },
+      },
       ...{ admin: {}, store: {}, policy: {}, extra: inner },
     }
     const { config } = valuesSchema({}, { properties }).properties ?? {}
