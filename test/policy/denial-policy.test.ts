@@ -17,18 +17,19 @@ describe('without a policy', () => {
 })
 
 describe('rules', () => {
-  const policy = compileDenialPolicy(
-    denialSchema.parse({
-      default: { compartment: 'not-found' },
-      rules: [
-        { match: { resources: ['Condition'], interactions: ['read'] }, cause: 'compartment', style: 'forbidden' },
-        { match: { resources: ['Condition', 'Observation'] }, cause: 'compartment', style: 'empty-bundle' },
-        { match: { resources: ['Condition'] }, cause: 'compartment', style: 'unauthorized' },
-        { match: { interactions: ['search'] }, cause: 'scope', style: 'hidden' },
-        { cause: 'label', style: 'forbidden' },
-      ],
-    }),
-  )
+  const policy = () =>
+    compileDenialPolicy(
+      denialSchema.parse({
+        default: { compartment: 'not-found' },
+        rules: [
+          { match: { resources: ['Condition'], interactions: ['read'] }, cause: 'compartment', style: 'forbidden' },
+          { match: { resources: ['Condition', 'Observation'] }, cause: 'compartment', style: 'empty-bundle' },
+          { match: { resources: ['Condition'] }, cause: 'compartment', style: 'unauthorized' },
+          { match: { interactions: ['search'] }, cause: 'scope', style: 'hidden' },
+          { cause: 'label', style: 'forbidden' },
+        ],
+      }),
+    )
 
   test.each([
     ['both keys fit', 'compartment', 'Condition', 'read', 'forbidden'],
@@ -43,6 +44,6 @@ describe('rules', () => {
     ['another interaction', 'scope', 'Patient', 'read', 'forbidden'],
     ['a rule without match', 'label', undefined, 'operation', 'forbidden'],
   ] as const)('%s', (_, cause, resourceType, interaction, style) => {
-    expect(styleFor(policy, { cause, resourceType, interaction })).toBe(style)
+    expect(styleFor(policy(), { cause, resourceType, interaction })).toBe(style)
   })
 })

@@ -21,7 +21,7 @@ const absent = eq('token.ward', 'icu')
 const ofResource = eq('resource.status', 'final')
 
 describe('what became of a rule', () => {
-  test.each<[string, Rule, object]>([
+  test.each<[string, Rule, object, Partial<Traced>?]>([
     ['it fits', rule('a'), { state: 'matched' }],
     ['off', rule('a', { mode: 'off' }), { state: 'off', mode: 'off' }],
     ['in shadow mode', rule('a', { mode: 'shadow' }), { state: 'matched', mode: 'shadow' }],
@@ -31,6 +31,15 @@ describe('what became of a rule', () => {
       'the first of two',
       rule('a', { match: { roles: ['x'], clients: ['y'] } }),
       { state: 'failed', key: 'match.roles' },
+    ],
+    ['a client', rule('a', { match: { clients: ['y'] } }), { state: 'failed', key: 'match.clients' }],
+    ['a network', rule('a', { match: { networks: ['192.0.2.0/24'] } }), { state: 'failed', key: 'match.networks' }],
+    ['a parameter', rule('a', { match: { params: { any: ['x'] } } }), { state: 'failed', key: 'match.params.any' }],
+    [
+      'no such parameter',
+      rule('a', { match: { params: { none: ['_id'] } } }),
+      { state: 'failed', key: 'match.params.none' },
+      { question: question({ parameters: new Map([['_id', ['1']]]) }) },
     ],
     ['not yet', rule('a', { notBefore: circumstances.now + 1 }), { state: 'failed', key: 'notBefore' }],
     ['no more', rule('a', { notAfter: circumstances.now - 1 }), { state: 'failed', key: 'notAfter' }],
@@ -49,8 +58,8 @@ describe('what became of a rule', () => {
     ['absent among any', when({ any: [fails, absent] }), { state: 'indeterminate', key: 'when.any[1].eq' }],
     ['the resource', when({ all: [holds, ofResource] }), { state: 'pending', key: 'when.all[1].eq' }],
     ['failed before pending', when({ all: [ofResource, fails] }), { state: 'failed', key: 'when.all[1].eq' }],
-  ])('%s', (_, given, expected) => {
-    expect(tracedRule(given)).toMatchObject({ id: 'a', effect: 'permit', ...expected })
+  ])('%s', (_, given, expected, asking) => {
+    expect(tracedRule(given, asking)).toMatchObject({ id: 'a', effect: 'permit', ...expected })
   })
 
   test('with the resource nothing is pending', () => {

@@ -25,7 +25,8 @@ export function combine(standings: readonly Standing[], caller: Caller, isOpen: 
   const possible = later.filter(({ hindrance }) => hindrance === undefined)
   const isSure = isOpen || permits.length > 0
   if (!isSure && possible.length === 0) {
-    const hindered = [...fitting, ...later].filter(({ hindrance }) => hindrance !== undefined)
+    // None of these is without a hindrance: it would permit.
+    const hindered = [...fitting, ...later]
     return { indeterminate, ...refusedWithoutPermit(hindered) }
   }
   const patients = isSure ? undefined : patientsOf(possible, caller)

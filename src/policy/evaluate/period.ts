@@ -20,7 +20,8 @@ export function readPeriod(text: string): Period | undefined {
   if (Number(year) < 100 || start.getUTCMonth() !== Number(month ?? 1) - 1) return undefined
   if (start.getUTCDate() !== Number(day ?? 1) || Number(minute ?? 0) > 59 || Number(second ?? 0) > 60) return undefined
   const offset = zone === undefined || zone === 'Z' ? 0 : offsetOf(zone)
-  if (offset === undefined || Number(hour ?? 0) > 23) return undefined
+  // An hour above 23 is no hour of that day, as has been seen.
+  if (offset === undefined) return undefined
   const begin = first - offset + Number(second ?? 0) * 1000 + Number((fraction ?? '').padEnd(3, '0').slice(0, 3))
   return { first: begin, last: begin + lengthOf(found, Number(year)) - 1 }
 }

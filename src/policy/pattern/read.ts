@@ -86,9 +86,8 @@ function plain(point: string): CharacterSet | undefined {
 function readQuantifier(reader: Reader, repeat: PatternNode): PatternNode | undefined {
   const bounds = readBounds(reader)
   if (bounds === 'none') return repeat
-  const next = reader.points[reader.at] ?? ''
-  if (bounds === undefined || (next !== '' && '*+?{'.includes(next))) return undefined
-  return { repeat, ...bounds }
+  // Another quantifier behind it is read as an atom, which it is not.
+  return bounds && { repeat, ...bounds }
 }
 
 function readBounds(reader: Reader): { min: number; max: number } | 'none' | undefined {

@@ -68,6 +68,12 @@ describe('a permit that a deny covers', () => {
     expect(warningsOf(permit('{}') + rule)).toEqual([])
   })
 
+  test('the first of several denies of the same types', () => {
+    const narrower = '  - { id: e, effect: deny, match: { resources: [Patient], clients: [here] } }\n'
+    const rules = permit('{ resources: [Patient] }') + deny('{ resources: [Patient] }') + narrower
+    expect(warningsOf(rules)).toEqual(UNREACHABLE)
+  })
+
   test('not in a policy in shadow mode', () => {
     expect(warningsOf(permit('{}') + deny('{}'), 'defaults: { mode: shadow }\n')).toEqual([])
   })
@@ -99,6 +105,7 @@ describe('a permit that never fits', () => {
   test.each([
     '{ all: [{ eq: [user.type, Patient] }, { eq: [user.type, Practitioner] }] }',
     '{ any: [{ all: [{ exists: token.x }, { not: { exists: token.x } }] }] }',
+    '{ all: [{ exists: token.y }, { all: [{ exists: token.x }, { not: { exists: token.x } }] }] }',
   ])('when %s', (when) => {
     expect(warningsOf(permit('{ interactions: [read] }', `, when: ${when}`))).toEqual([
       'p: never fits: its conditions contradict each other',
@@ -109,10 +116,27 @@ describe('a permit that never fits', () => {
     ['{ roles: [nobody, nurse] }'],
     ['{ clients: [gone, here] }'],
     ['{ clients: [gone] }', deny],
+    ['{ tiers: [large] }'],
+    ['{ interactions: [operation], operations: [lastn] }'],
     ['{ interactions: [operation], operations: [export], resources: [Patient] }'],
     ['{ interactions: [operation], operations: [everything], resources: [Patient] }'],
   ] as const)('but %s may', (match, rule: typeof permit = permit) => {
     expect(warningsOf(rule(match))).toEqual([])
+  })
+
+  test('an operation may be defined on several types', () => {
+    const definitions = loadDefinitions('R4')
+    const [lastn] = definitions.operations('lastn')
+    const wider = { ...definitions, operations: () => [{ ...lastn!, types: ['Observation', 'Condition'] }] }
+    const rule = permit('{ interactions: [operation], operations: [lastn], resources: [Condition] }')
+    const { document } = configOf('policy: p.yaml', { 'p.yaml': `${HEAD}rules:\n${rule}` }).policy
+    expect(checkPolicy(document!, NOW, definitions)).toHaveLength(1)
+    expect(checkPolicy(document!, NOW, wider)).toEqual([])
+  })
+
+  test('a value that two lists share', () => {
+    const when = '{ all: [{ in: [client.id, [a, here]] }, { in: [client.id, [here, b]] }] }'
+    expect(warningsOf(permit('{ interactions: [read] }', `, when: ${when}`))).toEqual([])
   })
 
   test('lists may hold several values at once', () => {
@@ -139,6 +163,16 @@ describe('a search whose rows are hidden one by one', () => {
     ['{ interactions: [read], resources: [Observation] }', []],
   ])('%s', (match, expected) => {
     expect(warningsOf(permit(match, when))).toEqual(expected)
+  })
+
+  test.each([
+    ['{ exists: resource.status }'],
+    ['{ not: { exists: resource.status } }'],
+    ['{ all: [{ exists: token.x }, { eq: [resource.status, final] }] }'],
+    ['{ any: [{ exists: token.x }, { eq: [resource.status, final] }] }'],
+    ['{ sameAs: [token.fhirUser, resource.subject] }'],
+  ])('wherever the condition %s looks at them', (condition) => {
+    expect(warningsOf(permit('{ resources: [Observation] }', `, when: ${condition}`))).toEqual(HIDDEN)
   })
 
   test('not when it is narrowed, or looks at the type alone', () => {

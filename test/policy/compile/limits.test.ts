@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { compileRules } from '../../../src/policy/compile-rules.ts'
 import type { Limit, PolicyDocument, Tenant } from '../../../src/policy/language.ts'
 import { client, condition, knowledge, policy, principal } from '../documents.ts'
@@ -77,4 +77,24 @@ test.each<[string, Given, object | undefined]>([
 
 test('rps and burst belong together', () => {
   expect(limitOf({ client: { rps: 1, key }, otherwise: { rps: 50, burst: 100, key } })).not.toHaveProperty('burst')
+})
+
+describe('who a limit is of', () => {
+  test('the name of a tier that nothing limits says nothing, whatever it is', () => {
+    const document = policy(undefined, { clients: { 'some-app': client({ tier: 'constructor' }) } })
+    expect(compileRules(document, knowledge).limitOf(principal())).toBeUndefined()
+  })
+
+  test.each([
+    ['n', 2],
+    ['s', 5],
+  ])('a tenant is of those its condition holds for: %s', (site, rps) => {
+    const absent = { issuers: undefined, clients: undefined, when: undefined, rules: [], limits: undefined }
+    const tenant = { ...absent, when: condition.eq('token.site', 'n'), limits: { rps: 2, key } as const }
+    const document = policy(undefined, {
+      limits: { default: { rps: 5, key }, tiers: {} },
+      tenants: { north: tenant },
+    })
+    expect(compileRules(document, knowledge).limitOf(principal({ claims: { site } }))).toMatchObject({ rps })
+  })
 })

@@ -97,6 +97,7 @@ describe('a key of match', () => {
     ['a parameter', { params: { any: ['code', 'date'] } }, params('date'), true],
     ['no parameter', { params: { any: ['code'] } }, params('date'), false],
     ['patient by subject', { params: { any: ['patient'] } }, params('subject'), true],
+    ['subject is no other parameter', { params: { any: ['code'] } }, params('subject'), false],
     ['subject is not patient', { params: { any: ['subject'] } }, params('patient'), false],
     ['without a parameter', { params: { none: ['_include'] } }, params('date'), true],
     ['with a parameter', { params: { none: ['_include'] } }, params('date', '_include'), false],

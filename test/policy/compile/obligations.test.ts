@@ -73,6 +73,7 @@ describe('obligations of permits of which some look at the resource', () => {
     expect(judged({})).toBe(false)
     expect(judged({ obligations: { redact } })).toBe(true)
     expect(judged({ obligations: { addLabels: [{ system: undefined, code: 'R' }] } })).toBe(true)
+    expect(judged({ obligations: { redact, addLabels: [{ system: undefined, code: 'R' }] } })).toBe(true)
     expect(judged({ obligations: { notify: ['x'] } })).toBe(true)
     expect(judged({ obligations: { audit: 'comprehensive' } })).toBe(true)
     expect(judged({ obligations: { audit: 'minimal' } })).toBe(false)

@@ -220,3 +220,7 @@ describe('joined tests', () => {
     expect(outcome(condition, known)).toBe(expected)
   })
 })
+
+test('a pattern that stands in an attribute is none', () => {
+  expect(outcome(compareWith('matches', 'token.a', 'token.b'), facts({ a: 'x', b: 'x' }))).toBe(UNKNOWN)
+})
