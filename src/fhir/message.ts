@@ -5,8 +5,6 @@ import type { JsonBody } from './json/strict.ts'
 import { isRefusal, type Refusal, refuse } from './refusal.ts'
 import type { Place } from './route.ts'
 import type { SearchLimits } from './search/limits.ts'
-import type { SearchQuery } from './search/query.ts'
-import { readCondition } from './search/read.ts'
 
 /** What a request may be read with: the FHIR version's tables and the bounds of `server.limits`. */
 export interface Language {
@@ -64,12 +62,6 @@ export function memberOf(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
     ? (value as Record<string, unknown>)[name]
     : undefined
-}
-
-/** The search of a conditional update, patch or delete; undefined when the address names an instance. */
-export function conditionOf(message: Message, language: Language): SearchQuery | undefined | Refusal {
-  if (message.place.at !== 'type') return undefined
-  return readCondition(message.pairs, message.place.type, language.definitions, language.limits)
 }
 
 /** `checked` with its refusal handed on, or the value built from it. */

@@ -6,7 +6,7 @@ import type {
   UpdateInteraction,
 } from '../interaction.ts'
 import type { JsonBody } from '../json/strict.ts'
-import { commonOf, conditionOf, type Language, type Message, memberOf, resourceOf } from '../message.ts'
+import { commonOf, type Language, type Message, memberOf, resourceOf } from '../message.ts'
 import { isPatchable } from '../patch/patchable.ts'
 import { isRefusal, type Refusal, refuse } from '../refusal.ts'
 import { readOnlyControls, writeControls } from '../search/controls.ts'
@@ -34,7 +34,7 @@ export function interpretUpdate(
   id: string | undefined,
   language: Language,
 ): UpdateInteraction | Refusal {
-  const address = addressOf(message, id, language)
+  const address = addressOf(message, type, id, language)
   if (isRefusal(address)) return address
   const written = writtenOf(message, type, language)
   if (isRefusal(written)) return written
@@ -52,7 +52,7 @@ export function interpretPatch(
   language: Language,
 ): PatchInteraction | Refusal {
   if (!isPatchable(type)) return refuse('METHOD_NOT_ALLOWED', `${type} cannot be patched`)
-  const address = addressOf(message, id, language)
+  const address = addressOf(message, type, id, language)
   if (isRefusal(address)) return address
   const patch = patchOf(message)
   if (isRefusal(patch)) return patch
@@ -66,7 +66,7 @@ export function interpretDelete(
   id: string | undefined,
   language: Language,
 ): DeleteInteraction | Refusal {
-  const address = addressOf(message, id, language)
+  const address = addressOf(message, type, id, language)
   return isRefusal(address) ? address : { kind: 'delete', type, ...address, ...commonOf(message) }
 }
 
@@ -96,11 +96,10 @@ interface Address {
 }
 
 /** An id with its control parameters, or the search that stands in its place. */
-function addressOf(message: Message, id: string | undefined, language: Language): Address | Refusal {
+function addressOf(message: Message, type: string, id: string | undefined, language: Language): Address | Refusal {
   if (id === undefined) {
-    const condition = conditionOf(message, language)
-    if (isRefusal(condition)) return condition
-    return { ...(condition && { condition }), controls: [] }
+    const condition = readCondition(message.pairs, type, language.definitions, language.limits)
+    return isRefusal(condition) ? condition : { condition, controls: [] }
   }
   const controls = readOnlyControls(message.pairs, writeControls)
   return isRefusal(controls) ? controls : { id, controls }
