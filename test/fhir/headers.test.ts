@@ -112,6 +112,7 @@ test.each([
   ['return=everything', {}],
   ['return=minimal, return=minimal', { return: 'minimal' }],
   ['wait=10, foo="bar, baz"', {}],
+  ['handling=careful', {}],
 ])('Prefer %s', (text, preferences) => {
   expect(readPrefer(text)).toEqual(preferences)
 })

@@ -148,6 +148,8 @@ test.each([
   'Observation.subject.resolve()',
   'Observation.value.as(Quantity).as(Range)',
   'Observation.as(Patient)',
+  'Observation[0]',
+  "Observation.a.where(system='x')[0]",
   '(Observation.value as Quantity',
   'Patient.name | Patient.name.first()',
   "Patient.name.where(text='it\\'s')",

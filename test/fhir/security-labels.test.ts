@@ -13,6 +13,8 @@ test.each<[string, string | undefined]>([
   ['{"meta":1}', undefined],
   ['{"meta":{"security":"x"}}', undefined],
   ['{"meta":{"a":1,"a":2}}', undefined],
+  ['{"a":1,"a":2}', undefined],
+  ['{"meta":{"security":[]}}', `{"meta":{"security":[${added}]}}`],
 ])('labels %s', (before, after) => {
   expect(withLabels(Buffer.from(before), [keep])?.toString()).toBe(after)
 })

@@ -38,6 +38,11 @@ test.each<[string, string, unknown, string]>([
   expect(templateOf(send(method, target, body) as Interaction, isOperation)).toBe(template)
 })
 
+test('without a list of operations none is named, and a search of everything has no type', () => {
+  expect(templateOf(get('/Patient/1/$everything') as Interaction)).toBe('GET Patient/{id}/$…')
+  expect(templateOf(get('/?_id=1') as Interaction)).toBe('GET ?_id')
+})
+
 test('no value or id ever stands in a template', () => {
   const marked = request(definitions).map((asked) => ({
     ...asked,
