@@ -101,6 +101,13 @@ describe('a criterion stays only where every hop stays within what the caller re
     ],
     ['GET /Observation?patient.link.name=x', 'CANNOT_BE_CONFINED'],
     ['GET /Observation?has-member.code=x', 'CANNOT_BE_CONFINED'],
+    ['GET /Observation?subject:Group.code=x', 'CANNOT_BE_CONFINED'],
+    ['GET /Observation?subject:Device.type=x', 'CANNOT_BE_CONFINED'],
+    [
+      'GET /Observation?performer:Organization._has:Location:organization:name=x',
+      'GET Observation?performer:Organization._has:Location:organization:name=x&patient=Patient/p1, confine by patient',
+    ],
+    ['GET /Observation?performer:Organization._has:Encounter:service-provider:status=x', 'CANNOT_BE_CONFINED'],
     ['GET /Observation?device.patient.name=x', 'CANNOT_BE_CONFINED'],
     [
       'GET /Patient?_has:Observation:patient:code=x',

@@ -10,6 +10,7 @@ const { outcome } = underRules(`
 describe('what rules look at one by one is judged, and pages are filled', () => {
   test.each([
     ['GET /Observation/1', 'GET Observation/1, drop-total, judge code'],
+    ['GET /Observation/1?_elements=code', 'GET Observation/1, drop-total, judge code, without _elements'],
     ['GET /Observation?status=final', 'GET Observation?status=final&_count=20, drop-total, fill 20, judge code'],
     ['GET /Observation?_count=5', 'GET Observation?_count=20, drop-total, fill 5, judge code'],
     ['GET /Observation?_summary=count', 'GET Observation?_summary=count, drop-total, judge code'],

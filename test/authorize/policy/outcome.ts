@@ -9,8 +9,13 @@ import { callerWith, circumstances } from '../../fixtures/principal.ts'
 
 const language = languageOf()
 
+interface Given {
+  readonly scopes?: string
+  readonly patient?: string
+}
+
 /** Asks for things under a policy of these rules, as YAML: with a scope for everything, but for what is given. */
-export function underRules(rules: string) {
+export function underRules(rules: string, { scopes = 'user/*.cruds', patient }: Given = {}) {
   const text = `{ apiVersion: gatehouse/v1, kind: Policy, metadata: { name: tried }, rules: [${rules}] }`
   const document = configOf('policy: p.yaml', { 'p.yaml': text }).policy.document!
   const authority = authorityOf(language.definitions, [], ['https://fhir.example.org/fhir'], {}, document)
@@ -21,7 +26,7 @@ export function underRules(rules: string) {
       body === undefined ? read({ method, target, headers }, language) : send(method, target, body, headers, language)
     if (isRefusal(interaction)) throw new Error(interaction.refused)
     if (interaction.kind === 'page') throw new Error('a page link is opened before it is authorised')
-    return authorize(interaction, callerWith('user/*.cruds', language.definitions), authority, circumstances)
+    return authorize(interaction, callerWith(scopes, language.definitions, patient), authority, circumstances)
   }
 
   return { decide, outcome: (...asked: Parameters<typeof decide>) => spell(decide(...asked)) }

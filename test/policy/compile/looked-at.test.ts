@@ -60,6 +60,13 @@ test('what is asked for is not also asked for as a read', () => {
   expect(along.effect).toBe('permit')
 })
 
+test('the headers that are looked at are those of the request', () => {
+  const looksAt = (name: string) => book([rule('a', { when: condition.eq(name, 'x') })]).headers
+  expect([...looksAt('request.headers.X-Ward')]).toEqual(['x-ward'])
+  expect([...looksAt('token.headers.ward')]).toEqual([])
+  expect([...looksAt('request.params.ward')]).toEqual([])
+})
+
 test('a policy that is off permits everything, and tells nothing', () => {
   const off: Partial<PolicyDocument> = { defaults: { timezone: 'UTC', mode: 'off' } }
   expect(ask([rule('a', { effect: 'deny' })], off)).toMatchObject({ effect: 'permit', rules: [], shadow: [] })

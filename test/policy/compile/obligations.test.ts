@@ -130,6 +130,8 @@ describe('narrow', () => {
   test('of several such permits, only what all of them ask for', () => {
     const other = { ...narrowed('y', { when: onFinal }), id: 'b' }
     expect(duties(ask([narrowed('x', { when: onFinal }), other])).narrow).toEqual([])
+    const elsewhere = rule('b', { when: onFinal, obligations: { narrow: { performer: 'x' } } })
+    expect(duties(ask([narrowed('x', { when: onFinal }), elsewhere])).narrow).toEqual([])
     const same = { ...narrowed('x', { when: onFinal }), id: 'b' }
     expect(duties(ask([narrowed('x', { when: onFinal }), same])).narrow).toEqual([
       { parameter: 'requestor', value: 'x' },
