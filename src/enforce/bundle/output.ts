@@ -10,6 +10,7 @@ export interface BundleOutput {
   keepEntry(start: number, end: number, edits: readonly Edit[]): void
   entry(bytes: Buffer): void
   closeEntries(): void
+  /** After at least one member: a resource has its type. */
   close(): void
   /** The pieces written since the last call: in part views of the bytes read from. */
   collect(): Buffer[]
@@ -84,7 +85,7 @@ export function createOutput(): BundleOutput {
       if (hasEntries) pieces.push(ENTRIES_CLOSE)
     },
     close() {
-      pieces.push(...(hasMembers ? [BRACE_CLOSE] : [BRACE_OPEN, BRACE_CLOSE]))
+      pieces.push(BRACE_CLOSE)
     },
     collect() {
       endRun()
