@@ -24,6 +24,7 @@ test('the same elements are judged once', () => {
 test.each<[string, string, string]>([
   ['another value of the same length', subject('1'), subject('2')],
   ['a value that goes on', subject('1'), subject('12')],
+  ['a number that goes on', '"performer":1', '"performer":12'],
   ['an element more', subject('1'), `${subject('1')},"code":{}`],
   ['an element less', `${subject('1')},"code":{}`, subject('1')],
   ['another spelling', subject('1'), '"subject":{"reference":"Patient\\/1"}'],
