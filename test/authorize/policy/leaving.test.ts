@@ -43,3 +43,24 @@ test.each<[string, string, string, unknown?, Record<string, string>?]>([
 ])('a %s that leaves is left to the policy: %s by %s', (type, effect, request, body, headers) => {
   expect(leaves(type, request, body, headers)).toBe(effect)
 })
+
+test('what may be written and not read does not come back', () => {
+  const writing = underRules('{ id: writing, effect: permit, match: { interactions: [create, update, patch] } }')
+  const { reach } = writing.decide('POST /Observation', observation) as Permit
+  expect(reach!.leaving('Observation').effect).toBe('deny')
+  const update = writing.decide('PUT /Observation/1', { ...observation, id: '1' }) as Permit
+  expect(update.reach!.leaving('Observation').effect).toBe('deny')
+})
+
+test.each([
+  ['GET /Observation', 'status=final'],
+  ['GET /Observation?code=x', 'status=final'],
+  ['GET /Observation/1', ''],
+  ['GET /Patient', ''],
+])('what the policy adds to %s is remembered, for links to further pages: %s', (request, added) => {
+  const narrowed = underRules(`
+    { id: final, effect: permit, match: { interactions: ["*"], resources: [Observation] }, obligations: [{ narrow: { status: final } }] },
+    { id: rest, effect: permit, match: { interactions: ["*"], resources: [Patient] } }
+  `)
+  expect((narrowed.decide(request) as Permit).reach!.added).toBe(added)
+})
