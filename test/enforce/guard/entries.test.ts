@@ -99,8 +99,15 @@ describe('the entity tag of an entry', () => {
   })
 })
 
-test('an entry without addresses leaves as it came', () => {
-  const text = '{ "resource" : {"resourceType":"Patient", "n":1.50} }'
+test('an entry without a resource that is no deletion does not leave, whatever the caller may see', () => {
+  const { entry, count } = left('/_history', [patient, { response: { status: '200' } }], 'user/*.rs')
+  expect([entry, count]).toEqual([[patient], { passed: 1, removed: 1 }])
+})
+
+test.each([
+  ['without addresses', '{ "resource" : {"resourceType":"Patient", "n":1.50} }'],
+  ['with addresses that stay', '{"fullUrl":"urn:uuid:0c\\u0032", "resource":{"resourceType":"Patient"}}'],
+])('an entry %s leaves as it came', (_name, text) => {
   const { visibility } = tried('/Patient', 'user/*.rs')
   const guard = { visibility, links, pageLink: () => undefined, self: 'x', count: { passed: 0, removed: 0 } }
   const guarded = guardBundleBytes(Buffer.from(`{"resourceType":"Bundle","entry":[${text}]}`), guard)

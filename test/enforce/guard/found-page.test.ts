@@ -97,6 +97,13 @@ describe('what follows a page', () => {
   })
 })
 
+test('a page of more than may be held fails closed', async () => {
+  const note = 'x'.repeat(13 * 1024 * 1024)
+  const entry = (count: number) => Array.from({ length: count }, () => observation('a', 'final', { note }))
+  await expect(page({ entry: entry(5) }, 0, undefined, 2 ** 20)).rejects.toMatchObject({ problem: 'too-large' })
+  expect((await page({ entry: entry(4) }, 0, undefined, 2 ** 20)).matches).toHaveLength(4)
+})
+
 test.each<[string, string, AnswerError['problem']]>([
   ['ends before its end', '{"resourceType":"Bundle","entry":[', 'cut-short'],
   ['is no Bundle', '{"resourceType":"Patient"}', 'wrong-type'],

@@ -25,8 +25,8 @@ function left(request: string, entry: readonly object[], given = rules) {
   const { visibility } = tried(request, 'user/*.rs', given)
   const bytes = Buffer.from(JSON.stringify({ resourceType: 'Bundle', type: 'searchset', entry }))
   const guarded = guardBundleBytes(bytes, { visibility, links, pageLink: (url) => `page:${url}`, self: 'x', count })
-  const kept: { resource: { resourceType: string; id: string } }[] = JSON.parse(guarded.toString()).entry ?? []
-  return { names: kept.map(({ resource }) => `${resource.resourceType}/${resource.id}`), count }
+  const kept: { resource?: { resourceType: string; id: string } }[] = JSON.parse(guarded.toString()).entry ?? []
+  return { names: kept.map(({ resource }) => resource && `${resource.resourceType}/${resource.id}`), count }
 }
 
 const searched =
@@ -66,6 +66,11 @@ describe('what came along leaves with a row that does', () => {
   test('and is counted with what was taken out otherwise', () => {
     const entry = [row('a', 'Encounter/e'), along('Encounter', 'e'), along('Encounter', 'f'), hidden('b')]
     expect(left(searched, entry).count).toEqual({ passed: 2, removed: 2 })
+  })
+
+  test('a deletion is a row, and nothing belongs to it', () => {
+    const deletion = { request: { method: 'DELETE', url: 'Encounter/d' } }
+    expect(left(searched, [deletion, along('Encounter', 'e')]).count).toEqual({ passed: 1, removed: 1 })
   })
 
   test('by itself where no row can be taken out', () => {

@@ -13,7 +13,7 @@ const bundle = (count: number, end = ']}') =>
 const keepAll = () => createBundleRewriter(answerLimits, { onEntry: () => 'keep', onMember: () => 'keep' })
 
 async function through(text: string) {
-  const body = bodyOf(text, 10 * KB)
+  const body = bodyOf(text, 600)
   return { body, answer: await throughRewriter(body, keepAll()) }
 }
 
