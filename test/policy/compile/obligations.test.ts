@@ -192,6 +192,21 @@ describe('whose records alone can be permitted', () => {
     expect(patients('context')).toMatchObject({ patients: ['2'] })
   })
 
+  test('of several patients, in an order that does not depend on that of the rules', () => {
+    const context = rule('b', { match: { relation: 'context' } })
+    for (const rules of [
+      [own, context],
+      [context, own],
+    ]) {
+      const verdict = compileRules(policy(rules), knowledge).ask(
+        question({ interaction: 'search' }),
+        { ...caller, patient: '0' },
+        circumstances,
+      )
+      expect(verdict).toMatchObject({ patients: ['0', '1'] })
+    }
+  })
+
   test('is not told when one does not', () => {
     expect(ask([own, rule('b', { when: onFinal })])).not.toHaveProperty('patients')
     expect(ask([own, rule('b')])).not.toHaveProperty('patients')
