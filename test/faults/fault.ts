@@ -30,7 +30,7 @@ export interface FaultTable<Here extends Scene = Scene> {
   readonly dependency: Dependency
   /** Whether callers have opaque tokens. */
   readonly opaque?: boolean
-  /** The fault is the whole process's: no two rows at once. */
+  /** No two rows at once: the fault is the whole process's, or looks like that of a busy process. */
   readonly inTurn?: boolean
   start(): Promise<Here>
   readonly faults: readonly Fault<Here>[]
