@@ -99,3 +99,21 @@ test.each(['', 'x', 'A'.repeat(100), sealedBy(a).slice(0, 20)])(
     expect(read).toHaveBeenCalledTimes(1)
   },
 )
+
+test('what is closed while it reads does not read again', async () => {
+  await open({ current: a, previous: [] })
+  const calls = read.mock.calls.length
+  let answer = (_: typeof shared) => {}
+  read.mockImplementationOnce(
+    () =>
+      new Promise((resolve) => {
+        answer = resolve
+      }),
+  )
+  await vi.advanceTimersByTimeAsync(MINUTE)
+  expect(read.mock.calls.length).toBe(calls + 1)
+  sealer.close()
+  answer({ current: b, previous: [] })
+  await vi.advanceTimersByTimeAsync(60 * MINUTE)
+  expect(read.mock.calls.length).toBe(calls + 1)
+})
