@@ -16,6 +16,7 @@ test('what comes along may be held in another context, what is asked may not', (
 test.each([
   ['GET /Patient/p1/$everything?_type=Observation', 'GET Patient/p1/$everything?_type=Observation, drop-total'],
   ['GET /Patient/p1/$everything', 'GET Patient/p1/$everything'],
+  ['GET /Patient/p1/$everything?start=2024', 'GET Patient/p1/$everything?start=2024'],
 ])('the total of a record of some types counts what is hidden: %s', (request, expected) => {
   expect(outcome('user/*.rs', request)).toBe(expected)
 })
@@ -25,6 +26,7 @@ test.each([
   ['/Observation/_history', 's'],
   ['/Observation/1', 'r'],
   ['/Observation', 's'],
+  ['/Observation/$lastn?max=1', 's'],
 ])('what %s finds needs %s', (target, permission) => {
   const duties = obligationsOf(get(target) as SingleInteraction, [], () => true, [])
   const guard = duties.find((duty) => duty.kind === 'guard')

@@ -17,6 +17,7 @@ test.each<[FhirVersion, string, string | undefined, boolean]>([
   ['R4', 'Schedule', 'actor', false],
   ['R4', 'Communication', 'patient', true],
   ['R5', 'Composition', 'patient', false],
+  ['R4', 'Device', 'patient', true],
   ['R4', 'Practitioner', undefined, false],
 ])('%s %s is narrowed by %s; its owner is its only one: %s', (version, type, code, single) => {
   const definitions = fresh(version)
@@ -32,6 +33,11 @@ test.each(['R4', 'R4B', 'R5'] as const)(
       (type) => type !== 'Patient' && definitions.compartmentParameters('Patient', type).length > 0,
     )
     expect(members.filter((type) => narrowingParameter(definitions, type) === undefined)).toEqual([])
+    for (const type of members) {
+      const parameter = narrowingParameter(definitions, type)!
+      expect([type, parameter.targets.includes('Patient')]).toEqual([type, true])
+      expect([type, isOwnerParameter(definitions, type, parameter)]).toEqual([type, true])
+    }
     expect(members.length).toBeGreaterThan(60)
   },
 )

@@ -28,6 +28,7 @@ test.each([
   ['/Observation?code=pulse', 'Observation?code=pulse&patient=Patient/p1&code=pulse,weight'],
   ['/Observation?category=other|laboratory', 'CANNOT_BE_CONFINED'],
   ['/Observation', 'CANNOT_BE_CONFINED'],
+  ['/Observation?method=sys|laboratory', 'CANNOT_BE_CONFINED'],
   ['/Observation?code=hiv', 'CANNOT_BE_CONFINED'],
   ['/Observation?code=pulse,hiv', 'CANNOT_BE_CONFINED'],
   ['/Observation?code:not=pulse', 'CANNOT_BE_CONFINED'],
