@@ -40,6 +40,12 @@ describe('writing parts of an entry anew', () => {
       { fullUrl: 'b' },
       '{"request":{"url":"a"},"response":{"outcome":{},"etag":"a"}}',
     ],
+    [
+      'beside what is of another shape',
+      '{"fullUrl":"a","request":1,"response":2}',
+      { fullUrl: 'b' },
+      '{"fullUrl":"b","request":1,"response":2}',
+    ],
     ['what is not there', '{"a":1}', { fullUrl: 'b', location: 'b', link: null }, '{"a":1}'],
     ['a first member away', '{"fullUrl":"a","b":1}', { fullUrl: null }, '{"b":1}'],
     ['a last member away', '{"b":1,"fullUrl":"a"}', { fullUrl: null }, '{"b":1}'],

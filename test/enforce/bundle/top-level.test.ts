@@ -22,7 +22,9 @@ test('a resource may have no id', () => {
 })
 
 test('an id that is no text is an error when it is asked for', () => {
-  expect(() => idOf(readTopLevel(Buffer.from('{"resourceType":"Patient","id":1}'), limits))).toThrow(AnswerError)
+  const resource = readTopLevel(Buffer.from('{"resourceType":"Patient","id":1}'), limits)
+  expect(() => idOf(resource)).toThrow(AnswerError)
+  expect(() => idOf(resource)).toThrow(expect.objectContaining({ problem: 'malformed' }))
 })
 
 describe('what is no resource', () => {

@@ -85,6 +85,11 @@ test('of everything about a patient, what is nobody’s leaves with a record tha
   expect(left('/Patient/p1/$everything', entry).names).toEqual(['Observation/a', 'Location/l'])
 })
 
+test('and what is of no known type is a record, should it be there', () => {
+  const origin = { resource: { resourceType: 'Origin', id: 'o' } }
+  expect(left('/Patient/p1/$everything', [origin]).names).toEqual(['Origin/o'])
+})
+
 describe('a limit on results', () => {
   test('counts matches, not what came along, nor what is hidden', () => {
     const entry = [row('a'), along('Encounter', 'e'), row('b'), along('Encounter', 'f'), row('c')]

@@ -24,6 +24,8 @@ describe('a resource inside of another leaves as one of its type would', () => {
       when: { eq: [resource.status, final] },
       obligations: [{ redact: { elements: [Observation.value, Procedure.bodySite], style: remove } }] },
     { id: errors, effect: deny, match: { resources: [Observation] }, when: { eq: [resource.status, entered-in-error] } },
+    { id: planned, effect: permit, match: { interactions: ["*"], resources: [CarePlan] },
+      when: { eq: [resource.status, active] } },
     { id: closed, effect: deny, match: { resources: [Coverage] } }`
   const observation = { resourceType: 'Observation', valueString: 'x', bodySite: { text: 'm' } }
 
@@ -39,6 +41,11 @@ describe('a resource inside of another leaves as one of its type would', () => {
       'that no rule permits for what it says, being part of one that is permitted',
       { ...observation, status: 'draft' },
       { resourceType: 'Observation', status: 'draft', bodySite: { text: 'm' } },
+    ],
+    [
+      'that no rule permits for what it says, nothing redacted',
+      { resourceType: 'CarePlan', status: 'draft' },
+      'as it is',
     ],
     ['of a type that no rule speaks of', { resourceType: 'Encounter', status: 'planned' }, 'as it is'],
     ['denied for what it says', { ...observation, status: 'entered-in-error' }, 'OBLIGATION_IMPOSSIBLE'],

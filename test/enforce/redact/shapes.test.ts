@@ -97,6 +97,12 @@ describe('what cannot be read or written is refused', () => {
   })
 })
 
+test('what is empty stays where nothing was taken out of it', () => {
+  const bytes = Buffer.from('{"resourceType":"Basic","x":{"y":{}},"contained":[{"resourceType":"Patient","z":1}]}')
+  const redacted = redactResource(bytes, taking('remove', 'x.y.z'), () => taking('remove', 'z'))
+  expect(JSON.parse(String(redacted))).toMatchObject({ x: { y: {} }, contained: [{ resourceType: 'Patient' }] })
+})
+
 test('a resource inside of one inside hides the whole as well', () => {
   const inner = { resourceType: 'Bundle', entry: [{ resource: { resourceType: 'Patient' } }] }
   const bytes = Buffer.from(JSON.stringify({ resourceType: 'Bundle', entry: [{ resource: inner }] }))
