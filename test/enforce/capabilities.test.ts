@@ -185,6 +185,17 @@ describe('of a type only what the gateway lets through is told', () => {
   ])('%s: %j', async (name, values, kept) => {
     expect((await toldOf({ interaction: codes('search-type'), [name]: values }))?.[name]).toEqual(kept)
   })
+  it('codes and addresses of lists, and no other texts', async () => {
+    const entry = await toldOf({
+      interaction: codes('read'),
+      referencePolicy: ['literal', 'a b'],
+      supportedProfile: ['http://hl7.org/fhir/StructureDefinition/bp', 'bp'],
+    })
+    expect(entry).toMatchObject({
+      referencePolicy: ['literal'],
+      supportedProfile: ['http://hl7.org/fhir/StructureDefinition/bp'],
+    })
+  })
   it('no search parameters and includes without a search', async () => {
     const entry = await toldOf({ interaction: codes('read'), searchParam: [{ name: 'code' }], searchInclude: ['*'] })
     expect(entry).toEqual({ type: 'Observation', interaction: codes('read'), conditionalRead: 'not-match' })

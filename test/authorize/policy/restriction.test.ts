@@ -50,7 +50,12 @@ describe('a resource is checked', () => {
     ['by what narrows: inside', permit(final), observation, undefined],
     ['by what narrows: outside', permit(final), { ...observation, status: 'amended' }, 'OBLIGATION_IMPOSSIBLE'],
     ['by rules that look at it', permit([], denied), observation, 'POLICY_RULE'],
-    ['by what narrows this one', permit([], permit(final)), { ...observation, status: 'amended' }, 'OBLIGATION_IMPOSSIBLE'],
+    [
+      'by what narrows this one',
+      permit([], permit(final)),
+      { ...observation, status: 'amended' },
+      'OBLIGATION_IMPOSSIBLE',
+    ],
     ['by what cannot be told of it', permit([], permit(nothing)), observation, 'OBLIGATION_IMPOSSIBLE'],
   ])('%s', (_, verdict, resource, code) => {
     expect(checkBy(verdict, 'Observation', authority)?.(resource)?.code).toBe(code)
