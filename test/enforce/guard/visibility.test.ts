@@ -88,6 +88,7 @@ test.each<[string, string, boolean]>([
   ['/Observation/_history', 'user/Observation.rs?_tag=a', false],
   ['/Patient/p1', own, false],
   ['/Observation/1/_history', 'user/Observation.rs?_tag=a', true],
+  ['/Patient/p1/$everything', own, false],
 ])('an empty answer to %s for %s looks like none: %j', (request, scopes, expected) => {
   expect(visible(request, scopes).hidesEmpty).toBe(expected)
 })
