@@ -54,6 +54,12 @@ test.each<[what: string, document: PolicyDocument, asked: Asked, permitted: bool
   ['everything without rules', documentOf(undefined), ['delete', 'Patient'], true],
   ['nothing by a list without rules', documentOf([]), ['read', 'Patient'], false],
   ['what a permit names', documentOf([reads]), ['read', 'Patient'], true],
+  [
+    'what a deny of a type for some callers names',
+    documentOf([permit({}), deny({ resources: ['Patient'], roles: ['nurse'] })]),
+    ['read', 'Patient'],
+    true,
+  ],
   ['what a permit in force by name names', documentOf([permit({}, { mode: 'enforce' })]), ['read', 'Patient'], true],
   ['nothing by a deny, even of some', documentOf([deny({}, { when: condition })]), ['read', 'Patient'], false],
   ['no other interaction', documentOf([reads]), ['search', 'Patient'], false],

@@ -1,10 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import type { Condition, Rule } from '../../src/policy/language.ts'
+import type { Condition, PolicyDocument, Rule } from '../../src/policy/language.ts'
 import { type Traced, trace } from '../../src/policy/trace.ts'
 import { circumstances, condition, knowledge, policy, principal, question, rule } from './documents.ts'
 
-function tracedRule(given: Rule, asking: Partial<Traced> = {}) {
-  const [found] = trace(policy([given]), knowledge, {
+interface Given {
+  readonly document?: Partial<PolicyDocument>
+}
+
+function tracedRule(given: Rule, { document, ...asking }: Partial<Traced> & Given = {}) {
+  const [found] = trace(policy([given], document), knowledge, {
     question: question(),
     principal: principal({ claims: { sub: 'u1' } }),
     circumstances,
@@ -21,7 +25,7 @@ const absent = eq('token.ward', 'icu')
 const ofResource = eq('resource.status', 'final')
 
 describe('what became of a rule', () => {
-  test.each<[string, Rule, object, Partial<Traced>?]>([
+  test.each<[string, Rule, object, (Partial<Traced> & Given)?]>([
     ['it fits', rule('a'), { state: 'matched' }],
     ['off', rule('a', { mode: 'off' }), { state: 'off', mode: 'off' }],
     ['in shadow mode', rule('a', { mode: 'shadow' }), { state: 'matched', mode: 'shadow' }],
@@ -33,6 +37,20 @@ describe('what became of a rule', () => {
       { state: 'failed', key: 'match.roles' },
     ],
     ['a client', rule('a', { match: { clients: ['y'] } }), { state: 'failed', key: 'match.clients' }],
+    [
+      'none of some roles',
+      rule('a', { match: { notRoles: ['r'] } }),
+      { state: 'failed', key: 'match.notRoles' },
+      { document: { roles: { r: { from: holds, inherits: [] } } } },
+    ],
+    ['a purpose', rule('a', { match: { purposes: ['TREAT'] } }), { state: 'failed', key: 'match.purposes' }],
+    ['an operation', rule('a', { match: { operations: ['meta'] } }), { state: 'failed', key: 'match.operations' }],
+    [
+      'outside of hours',
+      rule('a', { match: { notSchedule: [{ days: [1], from: 600, to: 660 }] } }),
+      { state: 'failed', key: 'match.notSchedule' },
+    ],
+    ['whose it is', rule('a', { match: { relation: 'self' } }), { key: 'match.relation' }],
     ['a network', rule('a', { match: { networks: ['192.0.2.0/24'] } }), { state: 'failed', key: 'match.networks' }],
     ['a parameter', rule('a', { match: { params: { any: ['x'] } } }), { state: 'failed', key: 'match.params.any' }],
     [

@@ -34,6 +34,7 @@ describe('a permit that a deny covers', () => {
     ['more types', '{ resources: [Patient] }', '{ resources: [Observation, Patient] }'],
     ['more interactions', '{ interactions: [read], resources: [Patient] }', '{ interactions: [read, search] }'],
     ['a role that is inherited', '{ roles: [head-nurse] }', '{ roles: [nurse] }'],
+    ['one of several roles', '{ roles: [nurse] }', '{ roles: [nurse, nobody] }'],
     ['all roles but others', '{ notRoles: [nurse, nobody] }', '{ notRoles: [nurse] }'],
     ['the same hours', '{ schedule: office }', '{ schedule: [{ days: mon-fri, from: "08:00", to: "18:00" }] }'],
     ['parameters', '{ params: { any: [_id], none: [_tag] } }', '{ params: { any: [_id, _sort], none: [_tag] } }'],

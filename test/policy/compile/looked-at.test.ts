@@ -72,6 +72,13 @@ test('a policy that is off permits everything, and tells nothing', () => {
   expect(ask([rule('a', { effect: 'deny' })], off)).toMatchObject({ effect: 'permit', rules: [], shadow: [] })
 })
 
+test('the names of the rules in force are those of the file and of its tenants', () => {
+  const tenant = { issuers: undefined, clients: ['some-app'], when: undefined, limits: undefined }
+  const tenants = { north: { ...tenant, rules: [rule('c'), rule('d', { mode: 'off' })] } }
+  expect(book([rule('a'), rule('b', { mode: 'off' })], { tenants }).ruleIds).toEqual(['a', 'c'])
+  expect(ask([], { tenants })).toMatchObject({ effect: 'permit', rules: [{ id: 'c' }] })
+})
+
 test('the roles of a caller are those whose conditions hold, with all they inherit', () => {
   const roles = {
     nurse: { from: condition.eq('token.job', 'rn'), inherits: ['staff'] },

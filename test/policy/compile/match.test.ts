@@ -51,6 +51,7 @@ describe('a key of match', () => {
     ['a role that cannot be told', { roles: ['unsure'] }, {}, false],
     ['none of the roles', { notRoles: ['nurse'] }, {}, true],
     ['one of the roles', { notRoles: ['nurse'] }, { principal: { roles: ['rn'] } }, false],
+    ['one of several roles', { notRoles: ['nurse', 'chief'] }, { principal: { roles: ['rn'] } }, false],
     ['the client', { clients: ['x', 'some-app'] }, {}, true],
     ['another client', { clients: ['x'] }, {}, false],
     ['no client', { clients: ['x'] }, { principal: { clientId: undefined } }, false],
@@ -101,6 +102,7 @@ describe('a key of match', () => {
     ['subject is not patient', { params: { any: ['subject'] } }, params('patient'), false],
     ['without a parameter', { params: { none: ['_include'] } }, params('date'), true],
     ['with a parameter', { params: { none: ['_include'] } }, params('date', '_include'), false],
+    ['with one of the parameters', { params: { none: ['_include', '_has'] } }, params('_has'), false],
     ['all keys', { clients: ['some-app'], interactions: ['read'], resources: ['Observation'] }, {}, true],
     ['all keys but one', { clients: ['some-app'], interactions: ['read'], resources: ['Patient'] }, {}, false],
   ])('%s', (_, match, asking, expected) => {
