@@ -17,9 +17,9 @@ function publication(more: Partial<Publication> = {}, version: FhirVersion = 'R4
   return { base, links, authority, everPermitted: () => true, cors: false, services: [], ...more }
 }
 
-async function told(statement: object, parts = publication(), uris: OauthUris = {}) {
+async function told(statement: object | '', parts = publication(), uris: OauthUris = {}) {
   const body = new ReceivedBody({ pause() {}, resume() {}, abort() {} })
-  body.push(Buffer.from(JSON.stringify(statement)))
+  if (statement !== '') body.push(Buffer.from(JSON.stringify(statement)))
   body.end()
   return JSON.parse((await publicCapabilities(body, uris, parts)).toString()) as Record<string, unknown>
 }
@@ -383,9 +383,12 @@ describe('hostile statements are survived', () => {
   })
 })
 
-it.each([{ resourceType: 'Patient' }, { resourceType: 'OperationOutcome' }, {}])('refuses %j', async (resource) => {
-  await expect(told(resource)).rejects.toBeInstanceOf(AnswerError)
-})
+it.each(['' as const, { resourceType: 'Patient' }, { resourceType: 'OperationOutcome' }, {}])(
+  'refuses %j',
+  async (resource) => {
+    await expect(told(resource)).rejects.toBeInstanceOf(AnswerError)
+  },
+)
 
 describe('an address of a definition', () => {
   const definitionOf = async (definition: string) => {

@@ -13,8 +13,9 @@ import { bodyOf, operation, parameters } from './fixtures/patching.ts'
 const elements = loadElements('R4')
 const stored = bodyOf({ resourceType: 'Patient', id: '1', name: [{ given: ['A'] }, {}], a: { b: [1, { c: 1.5 }] } })
 
-function json(effort: Effort, patch: object): string | undefined {
-  const read = readJsonPatch(bodyOf([patch], 'array'), effort)
+function json(effort: Effort, patch: object | string): string | undefined {
+  const text = typeof patch === 'string' ? patch : JSON.stringify(patch)
+  const read = readJsonPatch(bodyOf(`[${text}]`, 'array'), effort)
   if (isRefusal(read)) return undefined
   const root = documentSlot(stored.bytes)
   return applyJsonOperation(root, read[0]!, effort) === undefined ? textOf(root) : undefined
@@ -38,7 +39,7 @@ test.each<[string, (effort: Effort) => string | undefined]>([
   ['replace', (effort) => json(effort, { op: 'replace', path: '/a/b/0', value: [[]] })],
   ['move', (effort) => json(effort, { op: 'move', from: '/a/b/1', path: '/name/0/x' })],
   ['copy', (effort) => json(effort, { op: 'copy', from: '/a', path: '/name/-' })],
-  ['test', (effort) => json(effort, { op: 'test', path: '/a', value: { b: [1.0, { c: 15e-1 }] } })],
+  ['test', (effort) => json(effort, '{"op":"test","path":"/a","value":{"b":[1.0,{"c":15e-1}]}}')],
   ['test of what was written otherwise', (effort) => json(effort, { op: 'test', path: '/id', value: '1' })],
   ['FHIRPath add', (effort) => fhirPath(effort, operation('add', 'Patient.name[0]', { name: 'given', value: text }))],
   [
