@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Answer, ClientMessage } from '../message.ts'
 import type { Turns } from './connections/turns.ts'
 import type { Gate } from './gate.ts'
@@ -26,10 +27,16 @@ export type Dispatch = (
 
 /** Joins the listener to the road: refuses what HTTP itself forbids, lets the rest travel, writes what comes back. */
 export function createDispatch(gate: Pick<Gate, 'travel' | 'log'>, turns: Turns, settings: DispatchSettings): Dispatch {
+  /** What comes behind a message whose end is in doubt may be no message at all, and is not acted on (RFC 9112 §11.2). */
+  const inDoubt = new WeakSet<Socket>()
+
   return async (request, response, inMount, cors) => {
     const turn = turns.of(request)
     const { message } = turn
+    if (isFramedInDoubt(request)) inDoubt.add(request.socket)
+    const isInDoubt = inDoubt.has(request.socket)
     let answer = settings.overloaded() ? overloadAnswer(message) : refuseHead(message, request, inMount, settings)
+    if (isInDoubt) answer ??= refuseMessage(message, 'HEADER_NOT_SUPPORTED', 501)
     try {
       answer ??= await gate.travel(message)
     } catch (error) {
@@ -39,7 +46,7 @@ export function createDispatch(gate: Pick<Gate, 'travel' | 'log'>, turns: Turns,
     turn.answered(answer)
     const fixed = cors.length === 0 ? settings.fixed : [...settings.fixed, ...cors]
     try {
-      const writing = { requestId: message.id, fixed, lastOne: settings.draining() || isFramedInDoubt(request) }
+      const writing = { requestId: message.id, fixed, lastOne: settings.draining() || isInDoubt }
       const written = respond(request, response, answer, writing)
       if (written !== true && !(await written)) turn.broken()
     } catch (error) {
@@ -61,7 +68,6 @@ function refuseHead(
   if (size !== undefined) return refuseMessage(message, size)
   // Node also takes HTTP/0.9 and HTTP/2.0 on a request line, and reads them as 1.0.
   if (request.httpVersionMajor !== 1) return refuseMessage(message, 'TARGET_MALFORMED')
-  if (isFramedInDoubt(request)) return refuseMessage(message, 'HEADER_NOT_SUPPORTED', 501)
   // RFC 9112 §3.2: an HTTP/1.1 request without Host is malformed.
   if (request.headers.host === undefined && request.httpVersion !== '1.0')
     return refuseMessage(message, 'HEADER_MALFORMED')

@@ -65,6 +65,11 @@ export const framing: readonly HostileMessage[] = [
   refused('chunked not last', 400, post(`0\r\n\r\n${SMUGGLED}`, 'Transfer-Encoding: chunked, identity')),
   refused('another coding before chunked', 501, post(`${patientChunk}0\r\n\r\n`, 'Transfer-Encoding: gzip, chunked')),
   refused(
+    'messages behind one in another coding',
+    501,
+    post(`${patientChunk}0\r\n\r\n${SMUGGLED}${SMUGGLED}`, 'Transfer-Encoding: gzip, chunked'),
+  ),
+  refused(
     'chunks in HTTP/1.0',
     501,
     message('POST /fhir/Patient', [JSON_TYPE, chunked], `${patientChunk}0\r\n\r\n`, 'HTTP/1.0'),
