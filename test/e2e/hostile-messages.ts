@@ -67,7 +67,8 @@ export const framing: readonly HostileMessage[] = [
   refused(
     'messages behind one in another coding',
     501,
-    post(`${patientChunk}0\r\n\r\n${SMUGGLED}${SMUGGLED}`, 'Transfer-Encoding: gzip, chunked'),
+    post('', 'Transfer-Encoding: gzip, chunked'),
+    `${patientChunk}0\r\n\r\n${SMUGGLED}`,
   ),
   refused(
     'chunks in HTTP/1.0',

@@ -24,33 +24,43 @@ beforeAll(async () => {
 })
 afterAll(() => road.stop())
 
-test(`${connections} connections of any bytes (GATEHOUSE_FUZZ_SEED=${seed})`, {
-  timeout: 60_000 + connections * 100,
-}, async () => {
-  console.info(`writing on ${connections} connections with GATEHOUSE_FUZZ_SEED=${seed}`)
-  const random = createRandom(seed)
-  const seen = { answers: 0, messages: 0, forwarded: 0 }
-  for (let at = 0; at < connections; at += AT_ONCE) {
-    const texts = Array.from({ length: Math.min(AT_ONCE, connections - at) }, () => made(conversation, random))
-    const exchanges = await Promise.all(texts.map((text) => exchange(withTokens(text), random)))
-    const strict = texts.map((text) => readStrictly(withTokens(text)))
-    for (const [index, received] of exchanges.entries()) {
-      const answers = await expectAnswers(received, strict[index]!, texts[index]!)
-      seen.answers += answers
-      seen.messages += strict[index]!.length
+/** With 50377121 a request went on that stood behind a message in another coding. */
+const runs = [
+  [500, 50377121],
+  [connections, seed],
+] as const
+
+test.each(runs)(
+  '%i connections of any bytes (GATEHOUSE_FUZZ_SEED=%i)',
+  {
+    timeout: 60_000 + connections * 100,
+  },
+  async (connections, seed) => {
+    console.info(`writing on ${connections} connections with GATEHOUSE_FUZZ_SEED=${seed}`)
+    const random = createRandom(seed)
+    const seen = { answers: 0, messages: 0, forwarded: 0 }
+    for (let at = 0; at < connections; at += AT_ONCE) {
+      const texts = Array.from({ length: Math.min(AT_ONCE, connections - at) }, () => made(conversation, random))
+      const exchanges = await Promise.all(texts.map((text) => exchange(withTokens(text), random)))
+      const strict = texts.map((text) => readStrictly(withTokens(text)))
+      for (const [index, received] of exchanges.entries()) {
+        const answers = await expectAnswers(received, strict[index]!, texts[index]!)
+        seen.answers += answers
+        seen.messages += strict[index]!.length
+      }
+      seen.forwarded += expectUpstream(strict.flat(), texts)
     }
-    seen.forwarded += expectUpstream(strict.flat(), texts)
-  }
-  await until(() => road.gateway.logged.filter(({ message }) => message === 'access').length >= seen.answers)
-  expect(await countedRequests()).toBe(road.gateway.logged.filter(({ message }) => message === 'access').length)
-  expect(road.gateway.logged.filter(({ message }) => message === 'fault')).toEqual([])
-  // A generator that only makes what is refused at once would prove nothing.
-  expect(seen.forwarded).toBeGreaterThan(connections / 10)
-  expect(seen.answers).toBeGreaterThan(connections / 2)
-  console.info(JSON.stringify(seen))
-  const alive = await road.ask({ method: 'GET', target: '/Patient/1' }, 'user/*.cruds')
-  expect(alive.status).toBe(200)
-})
+    await until(() => road.gateway.logged.filter(({ message }) => message === 'access').length >= seen.answers)
+    expect(await countedRequests()).toBe(road.gateway.logged.filter(({ message }) => message === 'access').length)
+    expect(road.gateway.logged.filter(({ message }) => message === 'fault')).toEqual([])
+    // A generator that only makes what is refused at once would prove nothing.
+    expect(seen.forwarded).toBeGreaterThan(connections / 10)
+    expect(seen.answers).toBeGreaterThan(connections / 2)
+    console.info(JSON.stringify(seen))
+    const alive = await road.ask({ method: 'GET', target: '/Patient/1' }, 'user/*.cruds')
+    expect(alive.status).toBe(200)
+  },
+)
 
 function withTokens(text: string): string {
   return text.replaceAll(/@ALL|@FEW/g, (name) => tokens[name]!)
