@@ -1,3 +1,4 @@
+import { areBytesAt } from '../fhir/json/compare.ts'
 import type { Span } from '../fhir/json/scan.ts'
 import type { Edit } from '../fhir/json/splice.ts'
 
@@ -51,15 +52,10 @@ export function createPublicLinks(publicUrl: string, upstreamBases: readonly [st
     },
     rebased(bytes, [start, end]) {
       const path = start + own.length
-      if (holdsAnother || !isAt(own, bytes, start) || !isPlainPath(bytes, path, end - 1)) return undefined
+      if (holdsAnother || !areBytesAt(own, bytes, start) || !isPlainPath(bytes, path, end - 1)) return undefined
       return { span: [start, path], bytes: ours }
     },
   }
-}
-
-function isAt(text: Buffer, bytes: Buffer, start: number): boolean {
-  for (let i = 0; i < text.length; i++) if (bytes[start + i] !== text[i]) return false
-  return true
 }
 
 /**

@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { compileRules } from '../../src/policy/compile-rules.ts'
 import type { Match, PolicyDocument, Rule } from '../../src/policy/language.ts'
 import type { Verdict } from '../../src/policy/verdict.ts'
+import { type Random, randomFrom } from '../fixtures/random.ts'
 import { knowledge } from './documents.ts'
 import { generateRule, generateTriple, type Triple } from './reference/generate.ts'
-import { type Random, randomFrom } from './reference/random.ts'
 
 const count = Number(process.env.GATEHOUSE_POLICY_INVARIANTS ?? 500)
 const seed = Number(process.env.GATEHOUSE_POLICY_SEED ?? 77_000)

@@ -1,3 +1,4 @@
+import { areBytesAt } from '../../fhir/json/compare.ts'
 import type { Members } from '../../fhir/json/members.ts'
 import type { Span } from '../../fhir/json/scan.ts'
 import type { ResourceBytes } from '../bundle/top-level.ts'
@@ -55,13 +56,11 @@ function isSame(members: Members, { names, bytes }: Judged): boolean {
   for (let index = 0; index < names.length; index++) {
     const span = members.spanOf(names[index]!)
     const text = bytes[index]
-    if (span === undefined || text === undefined ? span !== text : !isAt(text, members.bytes, span)) return false
+    if (span === undefined || text === undefined ? span !== text : !fills(text, members.bytes, span)) return false
   }
   return true
 }
 
-function isAt(text: Buffer, bytes: Buffer, [start, end]: Span): boolean {
-  if (end - start !== text.length) return false
-  for (let i = 0; i < text.length; i++) if (bytes[start + i] !== text[i]) return false
-  return true
+function fills(text: Buffer, bytes: Buffer, [start, end]: Span): boolean {
+  return end - start === text.length && areBytesAt(text, bytes, start)
 }

@@ -1,3 +1,4 @@
+import { isTextAt } from './compare.ts'
 import { nameOf } from './names.ts'
 import { NOT_FOUND, type Span, stringEnd } from './scan.ts'
 import { memberRecord, objectRecord, RECORD_BYTES } from './scanner/layout.ts'
@@ -129,10 +130,7 @@ export class Members {
 
 /** Whether a plain name stands at `at`, between quotes. */
 function isNamed(bytes: Buffer, at: number, name: string): boolean {
-  const { length } = name
-  if (bytes[at + 1 + length] !== QUOTE) return false
-  for (let i = 0; i < length; i++) if (bytes[at + 1 + i] !== name.charCodeAt(i)) return false
-  return true
+  return bytes[at + 1 + name.length] === QUOTE && isTextAt(name, bytes, at + 1)
 }
 
 /**

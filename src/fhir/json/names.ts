@@ -1,3 +1,4 @@
+import { isTextAt } from './compare.ts'
 import { NOT_FOUND, plainStringEnd, type Span } from './scan.ts'
 import { decodeString } from './string.ts'
 
@@ -14,7 +15,7 @@ export function nameOf(bytes: Buffer, start: number, end: number): string | unde
   if (length === 0 || length > MAX_KEPT_LENGTH) return decodeString(bytes, start, end)
   const slot = (bytes[start]! * 7 + bytes[end - 1]! * 31 + bytes[start + (length >> 1)]! * 113 + length * 13) % SLOTS
   const known = kept[slot]
-  if (known !== undefined && isAt(known, bytes, start, length)) return known
+  if (known?.length === length && isTextAt(known, bytes, start)) return known
   if (plainStringEnd(bytes, start) === NOT_FOUND) return decodeString(bytes, start, end)
   const name = bytes.toString('latin1', start, end)
   kept[slot] = name
@@ -24,10 +25,4 @@ export function nameOf(bytes: Buffer, start: number, end: number): string | unde
 /** The same for a value that was scanned; `undefined` if it is no string, or has half a surrogate pair. */
 export function nameAt(bytes: Buffer, [start, end]: Span): string | undefined {
   return bytes[start] === QUOTE ? nameOf(bytes, start + 1, end - 1) : undefined
-}
-
-function isAt(name: string, bytes: Buffer, start: number, length: number): boolean {
-  if (name.length !== length) return false
-  for (let i = 0; i < length; i++) if (name.charCodeAt(i) !== bytes[start + i]) return false
-  return true
 }

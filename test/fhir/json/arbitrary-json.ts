@@ -1,8 +1,8 @@
+import { randomFrom } from '../../fixtures/random.ts'
+
 /** Random JSON and what is nearly that, by a seed: much cheaper than arbitraries, so that very many can be tried. */
 export function randomJson(seed: number): Buffer {
-  const random = numbersFrom(seed)
-  const below = (limit: number) => Math.floor(random() * limit)
-  const pick = <T>(from: readonly T[]): T => from[below(from.length)]!
+  const { below, pick } = randomFrom(seed)
   const space = () => (below(6) === 0 ? pick([' ', '\n', '\t', '\r', '  ', '\n    ']) : '')
 
   function text(): string {
@@ -61,7 +61,8 @@ const SCALARS = [
   '0.0',
   '1e999',
 ]
-const PIECES = [
+/** What breaks JSON where it is put. */
+export const PIECES = [
   '"',
   '\\',
   '{',
@@ -82,14 +83,3 @@ const PIECES = [
   '"a":1,',
   '\0',
 ]
-
-/** Numbers from 0 up to 1 (mulberry32). */
-function numbersFrom(seed: number): () => number {
-  let state = seed | 0
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}

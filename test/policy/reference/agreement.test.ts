@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import { compileRules } from '../../../src/policy/compile-rules.ts'
 import type { Verdict } from '../../../src/policy/verdict.ts'
+import { randomFrom } from '../../fixtures/random.ts'
 import { knowledge } from '../documents.ts'
 import { evaluate, type Outcome } from './evaluate.ts'
 import { generateTriple, type Triple } from './generate.ts'
-import { randomFrom } from './random.ts'
 
 const count = Number(process.env.GATEHOUSE_POLICY_TRIPLES ?? 5000)
 const seed = Number(process.env.GATEHOUSE_POLICY_SEED ?? 20260302)

@@ -1,8 +1,8 @@
 import type { Client, Condition, Literal, Match, PolicyDocument, Rule, Tenant } from '../../../src/policy/language.ts'
 import type { Circumstances, Question } from '../../../src/policy/question.ts'
 import type { Principal } from '../../../src/scopes/principal.ts'
+import type { Random } from '../../fixtures/random.ts'
 import { attribute, circumstances, client, policy, principal, question, rule } from '../documents.ts'
-import type { Random } from './random.ts'
 
 /** One case: a policy, who asks what, and the resource in question. */
 export interface Triple {
