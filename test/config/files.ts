@@ -4,7 +4,7 @@ import { parseConfig } from '../../src/config/parse.ts'
 import { formatProblem } from '../../src/config/problems/problem.ts'
 
 /** A made-up secret that must never be seen in any output. */
-export const CANARY = 'canary-5d1f0c'
+export const CANARY = 'canary-5d1f0c-9be27a'
 
 const environment = { TOKEN: CANARY, PASSWORD: CANARY, EMPTY: '' }
 

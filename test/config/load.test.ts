@@ -11,7 +11,7 @@ let directory: string
 beforeAll(() => {
   directory = mkdtempSync(join(tmpdir(), 'gatehouse-config-'))
   mkdirSync(join(directory, 'secrets'))
-  write('secrets/token', 'abc\n')
+  write('secrets/token', 'synthetic-admin-token\n')
   write('large', 'x'.repeat(20_000))
   write('policy.yaml', 'apiVersion: gatehouse/v1\nkind: Policy\nmetadata: { name: test, version: "3" }\n')
 })
@@ -37,7 +37,7 @@ function load(text: string) {
 
 test('paths start from the directory of the file', () => {
   const config = load('admin: { token: { file: secrets/token } }\npolicy: policy.yaml')
-  expect(config.admin.token?.reveal()).toBe('abc')
+  expect(config.admin.token?.reveal()).toBe('synthetic-admin-token')
   expect(config.policy).toMatchObject({ name: 'test', version: '3' })
 })
 
@@ -55,7 +55,9 @@ test.each([
   ['a large file', 'admin: { token: { file: large } }', '1:25: admin.token.file: is larger than 16384 bytes'],
   ['no file', 'admin: { token: { file: ../nowhere/x } }', '1:25: admin.token.file: does not exist'],
 ])('%s is no secret', (_, text, problem) => {
-  expect(problemsIn(text)).toEqual([`./gatehouse.yaml:${problem} (expected a file with one line of text)`])
+  expect(problemsIn(text)).toEqual([
+    `./gatehouse.yaml:${problem} (expected a file with one line of visible ASCII without spaces, of at least 16 characters)`,
+  ])
 })
 
 test('problems of a policy name its own file, after those of the configuration', () => {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type DemoRoad, startDemoRoad } from './demo-road.ts'
 import { until } from './road.ts'
 
-const ADMIN = 'the-admin-token'
+const ADMIN = 'synthetic-admin-token'
 const MEGABYTES = 40
 let road: DemoRoad
 let token: string

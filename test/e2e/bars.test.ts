@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { failures } from '../../src/denial/failures.ts'
 import { type DemoRoad, startDemoRoad } from './demo-road.ts'
 
-const ADMIN = 'the-admin-token'
+const ADMIN = 'synthetic-admin-token'
 const SCOPES = 'user/*.cruds'
 let road: DemoRoad
 beforeAll(async () => {

@@ -22,7 +22,7 @@ test('the process says where it listens and what is insecure, answers, keeps its
     process.execPath,
     ['--import', 'tsx', 'src/main.ts', 'serve', '-c', join(directory, 'gatehouse.yaml')],
     {
-      env: { ...process.env, ADMIN_TOKEN: 'CANARY-admin', UPSTREAM_TOKEN: 'CANARY-upstream' },
+      env: { ...process.env, ADMIN_TOKEN: 'CANARY-admin-token', UPSTREAM_TOKEN: 'CANARY-upstream' },
     },
   )
   let output = ''
@@ -33,7 +33,7 @@ test('the process says where it listens and what is insecure, answers, keeps its
     output.split('\n').flatMap((line) => (line.startsWith('{') && line.endsWith('}') ? [JSON.parse(line)] : []))
   const said = (message: string) => lines().find((line) => line.message === message)
 
-  await expect.poll(() => said('insecure setting'), { timeout: 15_000 }).toMatchObject({ level: 'warn' })
+  await expect.poll(() => said('insecure setting')).toMatchObject({ level: 'warn' })
   const response = await fetch(`${said('listening').url}/Patient`)
   expect(response.status).toBe(401)
   const livez = await fetch(`${said('listening for operators').url}/livez`)

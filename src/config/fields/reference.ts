@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import type { PathReference, PrivateKeyReference, SecretReference } from '../files/references.ts'
+import type { PathReference, PrivateKeyReference, SecretForm, SecretReference } from '../files/references.ts'
 import { text } from './text.ts'
 
 const SECRET = '{ env: NAME } or { file: PATH }; a secret is never written into this file'
 
 /** A secret by the place it is read from, exactly one: `{ env: NAME }` or `{ file: PATH }`. */
-export function secret() {
+export function secret(form: SecretForm = {}) {
   return z
     .strictObject(
       {
@@ -22,8 +22,8 @@ export function secret() {
     )
     .meta({ minProperties: 1, maxProperties: 1 })
     .transform(({ env, file }, context): SecretReference => {
-      if (env !== undefined && file === undefined) return { reference: 'secret', from: { env } }
-      if (file !== undefined && env === undefined) return { reference: 'secret', from: { file } }
+      if (env !== undefined && file === undefined) return { reference: 'secret', from: { env }, form }
+      if (file !== undefined && env === undefined) return { reference: 'secret', from: { file }, form }
       const what = env === undefined ? 'names no source' : 'names two sources'
       context.issues.push({ code: 'custom', input: '', message: `exactly one of ${SECRET}`, params: { what } })
       return z.NEVER

@@ -1,9 +1,18 @@
 import type { Secret } from './secret.ts'
 
+/** What a secret must be like to be of use. */
+export interface SecretForm {
+  /** Characters that it must have; more than one only where the site makes it up itself. */
+  readonly least?: number
+  /** It is sent as `Authorization: Bearer`: visible ASCII, nothing else. */
+  readonly bearer?: boolean
+}
+
 /** Where a secret comes from: exactly one of the two. */
 export interface SecretReference {
   readonly reference: 'secret'
   readonly from: { readonly env: string } | { readonly file: string }
+  readonly form: SecretForm
 }
 
 /** A path as written; relative ones are meant from the directory of the configuration file. */

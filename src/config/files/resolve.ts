@@ -7,6 +7,7 @@ import {
   type PathReference,
   type PrivateKeyReference,
   type Resolved,
+  type SecretForm,
   type SecretReference,
 } from './references.ts'
 import { createSecret, type Secret } from './secret.ts'
@@ -39,15 +40,17 @@ function resolveValue(value: unknown, around: Surroundings, report: Report, path
   return findPath(value, around, report, path)
 }
 
-function readSecret({ from }: SecretReference, around: Surroundings, report: Report, path: Path): Secret | undefined {
-  const found = usable('env' in from ? fromEnvironment(from.env, around) : fromFile(from.file, around))
+function readSecret(
+  { from, form }: SecretReference,
+  around: Surroundings,
+  report: Report,
+  path: Path,
+): Secret | undefined {
+  const found = usable('env' in from ? fromEnvironment(from.env, around) : fromFile(from.file, around), form)
   const place = [...path, 'env' in from ? 'env' : 'file']
   if ('text' in found) return createSecret(found.text)
-  report.problem(
-    place,
-    found.fault,
-    'env' in from ? 'an environment variable with one line of text' : 'a file with one line of text',
-  )
+  const holder = 'env' in from ? 'an environment variable' : 'a file'
+  report.problem(place, found.fault, `${holder} with one line of ${named(form)}`)
   return undefined
 }
 
@@ -65,10 +68,19 @@ function fromFile(file: string, { directory, readFile }: Surroundings): Found {
 }
 
 /** A secret becomes part of a header or a command, where control characters would begin another one. */
-function usable(found: Found): Found {
+function usable(found: Found, { least = 1, bearer = false }: SecretForm): Found {
   if ('fault' in found) return found
-  if (found.text === '') return { fault: 'holds an empty secret' }
-  return /[\u0000-\u001f\u007f]/.test(found.text) ? { fault: 'holds a secret with control characters' } : found
+  const { text } = found
+  if (text === '') return { fault: 'holds an empty secret' }
+  if (/[\u0000-\u001f\u007f]/.test(text)) return { fault: 'holds a secret with control characters' }
+  if (/[\ufeff\ufffd]/.test(text)) return { fault: 'holds a secret with a byte order mark, or that is not UTF-8' }
+  if (bearer && !/^[\x21-\x7e]+$/.test(text)) return { fault: 'holds a token that no header can carry' }
+  return text.length < least ? { fault: 'holds a secret that is short enough to be guessed' } : found
+}
+
+function named({ least = 1, bearer = false }: SecretForm): string {
+  const text = bearer ? 'visible ASCII without spaces' : 'text'
+  return least > 1 ? `${text}, of at least ${least} characters` : text
 }
 
 function findPrivateKey(

@@ -8,7 +8,9 @@ import type { Report } from '../problems/problem.ts'
 export const adminSchema = z
   .strictObject({
     listen: listen({ host: '127.0.0.1', port: 9464 }).describe('Where /metrics, /livez, /readyz and /admin/* answer.'),
-    token: secret().optional().describe('Bearer token that /admin/* asks for; absent = /admin/* is off.'),
+    token: secret({ least: 16, bearer: true })
+      .optional()
+      .describe('Bearer token that /admin/* asks for, of 16 characters or more; absent = /admin/* is off.'),
   })
   .prefault({})
 

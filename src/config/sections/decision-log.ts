@@ -16,9 +16,11 @@ export const decisionLogSchema = z
       .transform((path) => ({ reference: 'directory' as const, path }))
       .optional()
       .describe('File that lines are added to; absent = standard output, among the other records.'),
-    userKey: secret()
+    userKey: secret({ least: 16 })
       .optional()
-      .describe('Key of the HMAC that stands for the user; absent = nothing stands for the user.'),
+      .describe(
+        'Key of the HMAC that stands for the user, of 16 characters or more; absent = nothing stands for the user.',
+      ),
     mask: z
       .array(z.enum(maskable))
       .max(maskable.length)

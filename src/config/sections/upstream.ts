@@ -13,7 +13,7 @@ const CREDENTIAL = 'none, or a map with either bearer or basic'
 const named = z
   .strictObject(
     {
-      bearer: secret().optional().describe('Token sent as Authorization: Bearer.'),
+      bearer: secret({ bearer: true }).optional().describe('Token sent as Authorization: Bearer.'),
       basic: z
         .strictObject({
           user: text('a user name without colon')

@@ -35,7 +35,7 @@ export const introspectionSchema = z.strictObject({
   clientSecret: secret().optional().describe("The gateway's client secret at this issuer (client_secret_basic)."),
   privateKey: privateKey.optional(),
   certificate: certificate.optional(),
-  bearer: secret().optional().describe('A token of the gateway itself, sent as Authorization: Bearer.'),
+  bearer: secret({ bearer: true }).optional().describe('A token of the gateway itself, sent as Authorization: Bearer.'),
   cache: duration({ min: '0s', max: '1h' })
     .prefault('60s')
     .describe('How long an answer is believed; 0s = not at all. Never past the exp of the token.'),
