@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { cleanOutcome } from '../../src/denial/clean-outcome.ts'
+import fc from '../fixtures/fast-check.ts'
 
 function clean(value: unknown): unknown {
   const cleaned = cleanOutcome(Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)))

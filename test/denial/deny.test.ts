@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { denialOf, notFoundAnswer } from '../../src/denial/deny.ts'
 import { upstreamStatusAnswer } from '../../src/denial/upstream-status.ts'
@@ -9,6 +8,7 @@ import {
   denialSchema,
   denialStyles,
 } from '../../src/policy/denial-policy.ts'
+import fc from '../fixtures/fast-check.ts'
 import { challenges, deny, type InteractionName, interactions, need } from './fixtures.ts'
 
 const SELF = 'https://fhir.example.org/fhir/Observation?code=1'

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { loadCorpus } from '../corpus/corpus.ts'
 import { type Road, startRoad } from '../e2e/road.ts'
 import { headerOf } from '../fixtures/http-bytes.ts'
+import { seed } from '../fixtures/seed.ts'
 import { made } from '../fuzz/engine/grammar.ts'
 import { createRandom } from '../fuzz/engine/random.ts'
 import { converse } from '../fuzz/wire/converse.ts'
@@ -16,7 +17,6 @@ import { startTap, type Tap } from './tap.ts'
 const names = await proxiesHere()
 const CLIENT = '127.0.0.2'
 const conversations = Number(process.env.GATEHOUSE_FUZZ_CONNECTIONS ?? 300)
-const seed = Number(process.env.GATEHOUSE_FUZZ_SEED ?? Date.now() % 2 ** 31)
 
 describe.each(names)('behind %s', (name) => {
   let road: Road
@@ -96,7 +96,7 @@ describe.each(names)('behind %s', (name) => {
   })
 
   test(`${conversations} conversations of any bytes never become another's (GATEHOUSE_FUZZ_SEED=${seed})`, {
-    timeout: 60_000 + conversations * 200,
+    timeout: 180_000 + conversations * 200,
   }, async () => {
     console.info(`${front.name}: ${conversations} conversations with GATEHOUSE_FUZZ_SEED=${seed}`)
     const random = createRandom(seed)

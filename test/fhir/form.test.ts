@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Pair, readForm, writeForm } from '../../src/fhir/form.ts'
+import fc from '../fixtures/fast-check.ts'
 
 const pair = (name: string, value: string): Pair => ({ name, value })
 

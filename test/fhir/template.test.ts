@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Interaction } from '../../src/fhir/interaction.ts'
 import { templateOf } from '../../src/fhir/template.ts'
+import fc from '../fixtures/fast-check.ts'
 import { get, languageOf, read, send } from '../fixtures/language.ts'
 import { request } from './arbitrary-request.ts'
 

@@ -4,13 +4,13 @@ import { internalsMarker } from '../../demo/fhir-server/message.ts'
 import { type AccessRecord, type Road, startRoad } from '../e2e/road.ts'
 import { expectOwnHeaders } from '../e2e/upstream-view.ts'
 import { type HttpMessage, headerOf } from '../fixtures/http-bytes.ts'
+import { seed } from '../fixtures/seed.ts'
 import { expectCanonical } from './canonical.ts'
 import { createKeepAliveClient, type KeepAliveClient } from './keep-alive.ts'
 import { CANARY, type FuzzedRequest, fuzzedRequest } from './requests.ts'
 import { SECRET, upstreamAnswers } from './upstream-answers.ts'
 
 const runs = Number(process.env.GATEHOUSE_FUZZ_RUNS ?? 5000)
-const seed = Number(process.env.GATEHOUSE_FUZZ_SEED ?? Date.now() % 2 ** 31)
 
 /** Scopes of the callers; undefined = no token. Only the first two may see a Condition. */
 const callers = [
@@ -34,7 +34,7 @@ afterAll(async () => {
   await road.stop()
 })
 
-test(`${runs} requests of any kind (GATEHOUSE_FUZZ_SEED=${seed})`, { timeout: 60_000 + runs * 20 }, async () => {
+test(`${runs} requests of any kind (GATEHOUSE_FUZZ_SEED=${seed})`, { timeout: 180_000 + runs * 20 }, async () => {
   console.info(`fuzzing ${runs} requests with GATEHOUSE_FUZZ_SEED=${seed}`)
   await fc.assert(fc.asyncProperty(fuzzedRequest(callers.length, upstreamAnswers.length), holds), {
     numRuns: runs,

@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { loadDefinitions } from '../../src/config/definitions/load-definitions.ts'
 import { matcherFor } from '../../src/scopes/constraint-matcher.ts'
+import fc from '../fixtures/fast-check.ts'
 
 type Json = Record<string, unknown>
 

@@ -1,9 +1,9 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { loadDefinitions } from '../../src/config/definitions/load-definitions.ts'
 import { createReferenceReader, type ReferenceReader } from '../../src/fhir/reference.ts'
 import { type Grants, grantsOf } from '../../src/scopes/grants.ts'
 import { type Permission, type ScopeContext, writeScope } from '../../src/scopes/scope.ts'
+import fc from '../fixtures/fast-check.ts'
 import { constrained, granting, malformedScopes, otherScopes, unknownTypes } from './cases.ts'
 
 const definitions = loadDefinitions('R4')

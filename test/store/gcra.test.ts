@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Draw, interval, type Limit, takeAll, verdict } from '../../src/store/gcra.ts'
+import fc from '../fixtures/fast-check.ts'
 
 const NOW = 1_790_000_000_000_000
 const SECOND = 1_000_000

@@ -1,8 +1,8 @@
-import fc from 'fast-check'
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type Draw, takeAll } from '../../src/store/gcra.ts'
 import { defineTakeTokens, type TakeTokensScript } from '../../src/store/redis-script.ts'
+import fc from '../fixtures/fast-check.ts'
 import { startRedis, type TestRedis } from '../fixtures/redis.ts'
 
 let server: TestRedis

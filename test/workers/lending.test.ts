@@ -1,9 +1,9 @@
-import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createMemoryStore } from '../../src/store/memory.ts'
 import type { BucketDraw, Taken } from '../../src/store/store.ts'
 import { createBorrower } from '../../src/workers/borrower.ts'
 import { createLender, LOAN_MS, SETTLE_MS } from '../../src/workers/lender.ts'
+import fc from '../fixtures/fast-check.ts'
 
 /** Milliseconds; the clock of all processes in these tests. */
 let time = 0

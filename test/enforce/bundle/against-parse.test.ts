@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { BundleEntryBytes } from '../../../src/enforce/bundle/entry.ts'
 import { AnswerError } from '../../../src/enforce/bundle/error.ts'
+import fc from '../../fixtures/fast-check.ts'
 import { rewrite } from './rewrite.ts'
 
 const SIZES = [1, 2, 3, 5, 7, 17, 4096, 65536]

@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { patientCompartment } from '../../../src/fhir/compartment/membership.ts'
+import fc from '../../fixtures/fast-check.ts'
 import { slowOwners } from './oracle.ts'
 import { known, members, ownBase, versions } from './versions.ts'
 

@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { readStrict } from '../../../src/fhir/json/strict.ts'
 import { isRefusal, type RefusalCode } from '../../../src/fhir/refusal.ts'
+import fc from '../../fixtures/fast-check.ts'
 import { PIECES } from './arbitrary-json.ts'
 
 const DEPTH = 64

@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { loadElements } from '../../../src/config/definitions/load-elements.ts'
 import { applyPatch } from '../../../src/fhir/patch/apply.ts'
+import fc from '../../fixtures/fast-check.ts'
 import { bodyOf, fhirPatch, jsonPatch } from './fixtures/patching.ts'
 import { canonical, type PlainOperation, plainPatch, withoutEmpty } from './fixtures/plain-patch.ts'
 

@@ -135,7 +135,8 @@ function isEntry(value: unknown): boolean {
   const { resource } = value as { resource?: unknown }
   if (resource === undefined) return true
   if (typeof resource !== 'object' || resource === null) return false
-  return typeof (resource as { resourceType?: unknown }).resourceType === 'string'
+  const { resourceType } = resource as { resourceType?: unknown }
+  return typeof resourceType === 'string' && resourceType !== ''
 }
 
 /** Somewhere, but always the same for an input: many short pieces in short ones, a few in long ones. */

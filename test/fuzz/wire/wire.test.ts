@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Road, startRoad, until } from '../../e2e/road.ts'
 import { expectOwnHeaders } from '../../e2e/upstream-view.ts'
 import { type HttpMessage, headerOf, readMessages } from '../../fixtures/http-bytes.ts'
+import { seed } from '../../fixtures/seed.ts'
 import { made } from '../engine/grammar.ts'
 import { createRandom, type Random } from '../engine/random.ts'
 import { converse } from './converse.ts'
@@ -9,7 +10,6 @@ import { ALL, conversation, FEW } from './messages.ts'
 import { readStrictly, type StrictMessage } from './strict-reader.ts'
 
 const connections = Number(process.env.GATEHOUSE_FUZZ_CONNECTIONS ?? 500)
-const seed = Number(process.env.GATEHOUSE_FUZZ_SEED ?? Date.now() % 2 ** 31)
 const AT_ONCE = 8
 
 let road: Road
@@ -33,7 +33,7 @@ const runs = [
 test.each(runs)(
   '%i connections of any bytes (GATEHOUSE_FUZZ_SEED=%i)',
   {
-    timeout: 60_000 + connections * 100,
+    timeout: 180_000 + connections * 100,
   },
   async (connections, seed) => {
     console.info(`writing on ${connections} connections with GATEHOUSE_FUZZ_SEED=${seed}`)
