@@ -5,6 +5,11 @@ export const policyInteractions = [
 ] as const
 export type PolicyInteraction = (typeof policyInteractions)[number]
 
+/** Bulk data is an interaction of its own, whatever it starts from and however it is asked after. @param name without `$`. */
+export function operationInteraction(name: string): 'operation' | 'export' {
+  return /^export(?:$|-)/.test(name) ? 'export' : 'operation'
+}
+
 /** What a policy is asked about: one interaction with resources of one type. */
 export interface Question {
   readonly interaction: PolicyInteraction

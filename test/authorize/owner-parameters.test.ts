@@ -13,6 +13,7 @@ test.each<[FhirVersion, string, string | undefined, boolean]>([
   ['R4', 'ResearchSubject', 'patient', true],
   ['R5', 'Encounter', 'patient', true],
   ['R4', 'Account', 'patient', false],
+  ['R4', 'AuditEvent', 'patient', false],
   ['R4', 'Appointment', 'patient', false],
   ['R4', 'Schedule', 'actor', false],
   ['R4', 'Communication', 'patient', true],

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { OpenOperation } from '../../src/authorize/operations.ts'
 import { loadDefinitions } from '../../src/config/definitions/load-definitions.ts'
 import { AnswerError } from '../../src/enforce/bundle/error.ts'
 import type { OauthUris, Publication } from '../../src/enforce/capabilities/publication.ts'
@@ -290,6 +291,18 @@ describe('by the policy', () => {
     )
     expect(left).toMatchObject({ searchInclude: ['Observation:subject'] })
     expect(left).not.toHaveProperty('searchRevInclude')
+  })
+  it.each(['export', 'operation'])('bulk export is told where an %s is permitted', async (permitted) => {
+    const names = ['export', 'export-poll-status', 'exported']
+    const operations = names.map((name): OpenOperation => {
+      return { name, levels: ['system'], types: ['*'], permission: 's', reveals: [] }
+    })
+    const authority = { ...authorityOf(loadDefinitions('R4')), operations }
+    const parts = publication({ authority, everPermitted: (interaction) => interaction === permitted })
+    const operation = names.map((name) => ({ name, definition: 'http://hl7.org/x' }))
+    const answer = await told({ resourceType: 'CapabilityStatement', rest: [{ mode: 'server', operation }] }, parts)
+    const { rest } = answer as { rest: { operation: unknown }[] }
+    expect(namesIn(rest[0]?.operation)).toEqual(permitted === 'export' ? names.slice(0, 2) : names.slice(2))
   })
   it('operations are asked by name', async () => {
     const operation = ['lastn', 'meta'].map((name) => ({ name, definition: 'http://hl7.org/x' }))

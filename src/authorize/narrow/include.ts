@@ -10,8 +10,8 @@ import type { Holds } from './narrow.ts'
 export function narrowInclude(include: Include, holds: Holds, definitions: Definitions): readonly Include[] {
   if (include.direction === 'revinclude') return holds(include.source, 's') ? [include] : []
   if (include.targets.every((type) => holds(type, 'r'))) return [include]
-  if (include.parameter === '*' && include.source !== '*') return spellOut(include, holds, definitions)
   if (include.source === '*' || include.typed) return []
+  if (include.parameter === '*') return spellOut(include, holds, definitions)
   return concreteTypes(definitions, include.targets)
     .filter((type) => holds(type, 'r'))
     .map((type) => ({ ...include, targets: [type], typed: true }))
@@ -24,16 +24,7 @@ function spellOut(include: Include, holds: Holds, definitions: Definitions): rea
       // `_in` of R5 is a reference by its type alone: what it leads to does not stand in the resource.
       .filter(({ type, code }) => type === 'reference' && !code.startsWith('_'))
       .flatMap((parameter) => {
-        const all = targetsOf(parameter)
-        const wanted = include.typed ? all.filter((type) => include.targets.includes(type) || type === '*') : all
-        const targets = include.typed && wanted.includes('*') ? include.targets : wanted
-        if (targets.length === 0) return []
-        const one: Include = {
-          ...include,
-          parameter: parameter.code,
-          targets,
-          typed: include.typed && targets.length === 1,
-        }
+        const one: Include = { ...include, parameter: parameter.code, targets: targetsOf(parameter) }
         return narrowInclude(one, holds, definitions)
       })
   )

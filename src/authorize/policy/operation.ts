@@ -5,7 +5,7 @@ import { answersWithBundle } from '../operations.ts'
 import { isUnconditional, type Outcome, type PolicyCase } from './case.ts'
 import { maxResults } from './controls.ts'
 import { impossible } from './denials.ts'
-import { redactionsOf } from './looks.ts'
+import { redactionsIn, redactionsOf } from './looks.ts'
 import { tellsRedacted } from './redacted-parameter.ts'
 import { checkBy } from './restriction.ts'
 
@@ -21,15 +21,17 @@ export function holdOperation(interaction: OperationInteraction, verdict: Permit
   const { permit, question, authority, ask } = theCase
   const answersResources = answersWithBundle(interaction) && !searching.has(name)
   const isInstance = level === 'instance' && type !== undefined
-  const results = type === undefined ? undefined : ask({ ...question, id: undefined, part: 'along' })
-  const leaving = results?.effect === 'permit' ? results : undefined
-  const redactions = type !== undefined && leaving ? redactionsOf(leaving, type) : []
+  // What is asked of no type may be made of resources of any.
+  const results = ask({ ...question, id: undefined, part: 'along' })
+  const leaving = results.effect === 'permit' ? results : undefined
+  const redactions =
+    leaving === undefined ? [] : type === undefined ? redactionsIn(leaving) : redactionsOf(leaving, type)
   if (redactions.length > 0 && !answersResources && !revealsNothing(name))
     return impossible(verdict, `$${name} cannot be kept from what is redacted`)
   const looked = interaction.parameters.find((parameter) => looksAtRedacted(parameter.name))
   if (looked) return { redacted: looked.name }
   const limits: readonly Obligation[] = maxResults(verdict.obligations.maxResults)
-  const isWhole = isUnconditional(verdict) && (leaving === undefined || isUnconditional(leaving))
+  const isWhole = isUnconditional(verdict) && (type === undefined || leaving === undefined || isUnconditional(leaving))
   if (isWhole) return { interaction, obligations: limits }
   if (!isInstance) {
     return answersResources
@@ -45,8 +47,11 @@ export function holdOperation(interaction: OperationInteraction, verdict: Permit
   /** Parameters such as those of `$lastn` are searches on the type. */
   function looksAtRedacted(text: string): boolean {
     const code = /^[^:.]*/.exec(text)?.[0] ?? text
-    const parameter = type === undefined ? undefined : authority.definitions.searchParameter(type, code)
-    return parameter !== undefined && tellsRedacted(parameter, redactions)
+    return [...new Set(redactions.map((redaction) => redaction.type))].some((each) => {
+      const parameter = authority.definitions.searchParameter(each, code)
+      const own = redactions.filter((redaction) => redaction.type === each)
+      return parameter !== undefined && tellsRedacted(parameter, own)
+    })
   }
 }
 

@@ -1,7 +1,7 @@
 import type { SearchInteraction, SingleInteraction } from '../../fhir/interaction.ts'
 import type { SearchQuery } from '../../fhir/search/query.ts'
 import { includeValue } from '../../fhir/write/search.ts'
-import type { PolicyInteraction, Question } from '../../policy/question.ts'
+import { operationInteraction, type Question } from '../../policy/question.ts'
 import type { Judged } from '../decision.ts'
 
 /**
@@ -22,19 +22,13 @@ export function questionOf(
   for (const id of [confined, compartment?.type === 'Patient' ? compartment.id : undefined])
     if (id !== undefined) add(parameters, 'patient', id)
   return {
-    interaction: nameOf(interaction),
+    interaction: interaction.kind === 'operation' ? operationInteraction(interaction.name) : interaction.kind,
     resourceType: 'type' in interaction ? interaction.type : undefined,
     id: 'id' in interaction ? interaction.id : undefined,
     operation: interaction.kind === 'operation' ? interaction.name : undefined,
     parameters,
     part: 'asked',
   }
-}
-
-/** Bulk data has an interaction of its own, whatever it starts from and however it is asked after. */
-function nameOf(interaction: SingleInteraction): PolicyInteraction {
-  const isExport = interaction.kind === 'operation' && /^export(?:$|-)/.test(interaction.name)
-  return isExport ? 'export' : interaction.kind
 }
 
 type Parameters = Map<string, string[]>

@@ -1,5 +1,6 @@
 import { findOpen } from '../../authorize/operations.ts'
 import type { OperationLevel } from '../../fhir/definitions/definitions.ts'
+import { operationInteraction } from '../../policy/question.ts'
 import { address, code, type Element, elements, filled } from './members.ts'
 import type { Publication } from './publication.ts'
 
@@ -15,8 +16,7 @@ export function publicOperations(
     const definition = address(operation.definition, links)
     if (name === undefined || definition === undefined) return []
     const isOpen = levels.some((level) => findOpen({ name, level, ...(type && { type }) }, authority.operations))
-    const asked = name === 'export' ? 'export' : 'operation'
-    return isOpen && everPermitted(asked, type, name) ? [{ name, definition }] : []
+    return isOpen && everPermitted(operationInteraction(name), type, name) ? [{ name, definition }] : []
   })
   return filled(kept)
 }

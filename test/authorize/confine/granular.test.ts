@@ -42,6 +42,7 @@ describe('without a body', () => {
     ],
     ['user/*.rs?_tag=a', 'GET /Patient/p2/$everything', 'GET Patient/p2/$everything, drop-total'],
     ['user/*.rs?_tag=a', 'GET /?_id=1', 'GET ?_id=1, drop-total'],
+    ['user/Observation.rs?_id=|a', 'GET /Observation?code=x', 'CANNOT_BE_CONFINED'],
     ['user/*.rs', 'GET /Observation?code=x', 'GET Observation?code=x'],
     ['user/*.rs', 'GET /?_id=1', 'GET ?_id=1'],
     [

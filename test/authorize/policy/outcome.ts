@@ -1,6 +1,7 @@
 import { authorityOf } from '../../../src/authorize/authority.ts'
 import { authorize } from '../../../src/authorize/authorize.ts'
 import type { Decision, Obligation } from '../../../src/authorize/decision.ts'
+import type { OpenOperation } from '../../../src/authorize/operations.ts'
 import { isRefusal } from '../../../src/fhir/refusal.ts'
 import { type WritableInteraction, writeRequest } from '../../../src/fhir/write/request.ts'
 import { configOf } from '../../config/files.ts'
@@ -12,13 +13,15 @@ const language = languageOf()
 interface Given {
   readonly scopes?: string
   readonly patient?: string
+  /** Opened by the site. */
+  readonly operations?: readonly OpenOperation[]
 }
 
 /** Asks for things under a policy of these rules, as YAML: with a scope for everything, but for what is given. */
-export function underRules(rules: string, { scopes = 'user/*.cruds', patient }: Given = {}) {
+export function underRules(rules: string, { scopes = 'user/*.cruds', patient, operations = [] }: Given = {}) {
   const text = `{ apiVersion: gatehouse/v1, kind: Policy, metadata: { name: tried }, rules: [${rules}] }`
   const document = configOf('policy: p.yaml', { 'p.yaml': text }).policy.document!
-  const authority = authorityOf(language.definitions, [], ['https://fhir.example.org/fhir'], {}, document)
+  const authority = authorityOf(language.definitions, operations, ['https://fhir.example.org/fhir'], {}, document)
 
   function decide(request: string, body?: unknown, headers: Readonly<Record<string, string>> = {}): Decision {
     const [method = '', target = ''] = request.split(' ')

@@ -25,6 +25,11 @@ test.each<[string, object, (readonly Judged[])?]>([
     '/Patient/1/$everything?_type=Observation',
     { interaction: 'operation', operation: 'everything', parameters: { _type: ['Observation'] } },
   ],
+  ['/$export?_type=Patient', { interaction: 'export', operation: 'export', parameters: { _type: ['Patient'] } }],
+  ['/Group/1/$export', { interaction: 'export', resourceType: 'Group', id: '1' }],
+  ['/$export-poll-status?_jobId=1', { interaction: 'export', operation: 'export-poll-status' }],
+  ['/$exported', { interaction: 'operation', operation: 'exported' }],
+  ['/$own?a.b=1,2&c:d=3&e=4,5', { interaction: 'operation', parameters: { a: [], c: [], e: ['4', '5'] } }],
   ['/?_type=Patient', { interaction: 'search', resourceType: undefined, parameters: { _type: ['Patient'] } }],
 ])('%s', (target, expected, requirements = []) => {
   const question = questionOf(get(target) as SingleInteraction, requirements, 'p1')

@@ -11,6 +11,8 @@ test.each<[string, string, string, boolean]>([
   ['Patient', 'family', 'name', true],
   ['Patient', 'death-date', 'deceased[x]', true],
   ['Patient', 'deceased', 'deceased[x]', true],
+  ['Patient', 'deceased', 'deceasedBoolean', true],
+  ['Patient', 'name', 'named', false],
   ['Patient', 'email', 'telecom', true],
   ['Patient', '_text', 'gender', true],
   ['Patient', '_content', 'gender', true],

@@ -95,6 +95,14 @@ describe('what cannot be read or written is refused', () => {
     const error = expect.objectContaining({ name: 'AnswerError', problem: 'too-large' })
     expect(() => redactResource(bytes, taking('redact', 'active'), undefined)).toThrow(error)
   })
+
+  test('stand-ins that make a resource inside of it larger than an answer may be', () => {
+    const size = 16 * 1024 * 1024
+    const [head, tail] = ['{"resourceType":"Basic","contained":[{"resourceType":"Patient","active":true,"id":"', '"}]}']
+    const bytes = Buffer.from(`${head}${'x'.repeat(size - head.length - tail.length)}${tail}`)
+    const error = expect.objectContaining({ problem: 'too-large', message: expect.stringContaining('inside') })
+    expect(() => redactResource(bytes, taking('redact', 'contained.active'), () => [])).toThrow(error)
+  })
 })
 
 test('what is empty stays where nothing was taken out of it', () => {

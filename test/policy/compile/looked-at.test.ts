@@ -40,6 +40,16 @@ describe('the elements that are looked at in a resource', () => {
   })
 })
 
+test('of a type that FHIR does not have nobody is an owner', () => {
+  const rules = [rule('a', { when: { any: [condition.eq('request.relation', 'self'), final] } })]
+  const asked = question({ interaction: 'search', resourceType: 'Invented' })
+  const { judge } = book(rules).ask(asked, principal({ fhirUser: 'Patient/1' }), circumstances) as Permitted
+  expect(judge?.elements).toEqual(['status'])
+  const judged = (status: string) =>
+    judge!.judge({ resourceType: 'Invented', status, subject: { reference: 'Patient/1' } })
+  expect([judged('final').effect, judged('draft').effect]).toEqual(['permit', 'deny'])
+})
+
 test('a resource of another type than was asked for is judged by the rules of its own', () => {
   const permits = [
     rule('asked', { match: { interactions: ['search'], resources: ['Observation'] }, when: final }),

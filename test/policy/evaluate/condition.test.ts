@@ -91,6 +91,7 @@ describe('a test of an attribute with literals', () => {
     ['cidr', '2001:db9::1', '2001:db8::/32', FALSE],
     ['cidr', '010.1.2.3', '10.0.0.0/8', UNKNOWN],
     ['cidr', '10.1.2.3', 'office', UNKNOWN],
+    ['cidr', 167_772_161, '10.0.0.0/8', UNKNOWN],
     ['matches', 'ward-12', 'ward-\\d+', TRUE],
     ['matches', 'ward-12x', 'ward-\\d+', FALSE],
     ['matches', 12, '\\d+', UNKNOWN],

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest'
+import { createOutput } from '../../../src/enforce/bundle/output.ts'
+import type { Edit } from '../../../src/fhir/json/splice.ts'
+
+const source = Buffer.from('[{"a":1},{"b":2},{"c":3}]')
+const places = { a: [1, 8], b: [9, 16], c: [17, 24] } as const
+
+function written(...kept: readonly (readonly [keyof typeof places, ...Edit[]])[]): string {
+  const output = createOutput()
+  output.readFrom(source)
+  for (const [name, ...edits] of kept) {
+    const [start, end] = places[name]
+    output.keepEntry(start, end, edits)
+  }
+  const pieces = output.collect()
+  output.closeEntries()
+  output.close()
+  return Buffer.concat([...pieces, ...output.collect()]).toString()
+}
+
+const edit = (start: number, end: number, text: string): Edit => ({ span: [start, end], bytes: Buffer.from(text) })
+
+test.each<[string, Parameters<typeof written>, string]>([
+  ['as it came', [['a'], ['b'], ['c']], '{"entry":[{"a":1},{"b":2},{"c":3}]}'],
+  ['edited in the middle', [['a', edit(6, 7, '9')], ['b']], '{"entry":[{"a":9},{"b":2}]}'],
+  ['edited at its very beginning', [['a', edit(1, 2, '{"x":0,')], ['b']], '{"entry":[{"x":0,"a":1},{"b":2}]}'],
+  ['edited at places that touch', [['a', edit(2, 5, '"z"'), edit(5, 7, ':0')]], '{"entry":[{"z":0}]}'],
+  ['cut at places that touch', [['b', edit(10, 13, ''), edit(13, 15, '')], ['c']], '{"entry":[{},{"c":3}]}'],
+  ['edited to its very end', [['a', edit(7, 8, ',"x":0}')], ['c']], '{"entry":[{"a":1,"x":0},{"c":3}]}'],
+])('an entry is kept %s', (_, kept, expected) => {
+  expect(written(...kept)).toBe(expected)
+})
