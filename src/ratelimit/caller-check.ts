@@ -3,10 +3,9 @@ import type { Place, Store, Taken } from '../store/store.ts'
 import type { Caller } from './bucket-key.ts'
 import { type Bucket, type CallerLimit, placeName } from './caller-limit.ts'
 import { rateLimitHeaders, retryAfter } from './headers.ts'
+import { LEASE_MS } from './leases.ts'
 import type { LimitRefusal, LimitResult } from './limiter.ts'
 
-/** Longer than a request may take. A place whose holder has died is free again after it, milliseconds. */
-const LEASE_MS = 5 * 60 * 1000
 const RETRY_MS = 1000
 
 /** Takes `cost` from all buckets or from none, in one round trip. The headers are about the bucket that is most nearly empty. */

@@ -5,6 +5,7 @@ import { bucketKey, type Caller, type KeyKind } from './bucket-key.ts'
 import { draw, enter, unlimited } from './caller-check.ts'
 import { type Bucket, bucketOf, bucketsOf, type CallerLimit } from './caller-limit.ts'
 import type { RateLimitHeaders } from './headers.ts'
+import { createLeases } from './leases.ts'
 
 export interface KeyedLimit extends Limit {
   readonly key: KeyKind
@@ -64,6 +65,7 @@ const MAX_ADDRESSES = 1000
 /** Rate limits on top of a store; all buckets of a check are one call, and so with Redis one round trip. */
 export function createLimiter({ store, default: byCaller, unauthenticated }: LimiterOptions): Limiter {
   const known = new WeakMap<Caller, Known>()
+  const leases = createLeases(store)
   const byAddress = new LRUCache<string, Bucket>({ max: MAX_ADDRESSES })
 
   function bucketsFor(caller: Caller, own: CallerLimit | undefined): readonly Bucket[] {
@@ -95,9 +97,12 @@ export function createLimiter({ store, default: byCaller, unauthenticated }: Lim
     if (place !== undefined && 'allowed' in place) return place
     const result = await draw(store, knownBuckets(caller, own), cost)
     if (place === undefined) return result
-    if (result.allowed) return { ...result, place }
-    await store.leave(place)
-    return result
+    if (!result.allowed) {
+      await store.leave(place)
+      return result
+    }
+    leases.hold(place)
+    return { ...result, place }
   }
 
   return {
@@ -114,6 +119,6 @@ export function createLimiter({ store, default: byCaller, unauthenticated }: Lim
         ? draw(store, knownBuckets(caller, own), cost)
         : checkOnPlace(caller, cost, own)
     },
-    leave: store.leave,
+    leave: leases.end,
   }
 }

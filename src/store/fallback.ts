@@ -17,6 +17,9 @@ export function withFallback(shared: Store, own: Store): Store {
       const place = await shared.enter(name, max, leaseMs)
       return place === 'unavailable' ? own.enter(name, max, leaseMs) : place
     },
+    async renew(place, leaseMs) {
+      await Promise.all([own.renew(place, leaseMs), shared.renew(place, leaseMs)])
+    },
     async leave(place) {
       await Promise.all([own.leave(place), shared.leave(place)])
     },

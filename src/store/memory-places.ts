@@ -7,7 +7,7 @@ import type { Store } from './store.ts'
  *
  * @param now milliseconds on a clock that never goes back
  */
-export function createMemoryPlaces(now: () => number, maxNames: number): Pick<Store, 'enter' | 'leave'> {
+export function createMemoryPlaces(now: () => number, maxNames: number): Pick<Store, 'enter' | 'renew' | 'leave'> {
   /** By name, then by holder: when the lease ends. */
   const taken = new LRUCache<string, Map<string, number>>({ max: maxNames })
 
@@ -21,6 +21,11 @@ export function createMemoryPlaces(now: () => number, maxNames: number): Pick<St
       leases.set(place.holder, at + leaseMs)
       taken.set(name, leases)
       return place
+    },
+    async renew({ name, holder }, leaseMs) {
+      const leases = taken.get(name)
+      const end = leases?.get(holder)
+      if (end !== undefined && end > now()) leases?.set(holder, now() + leaseMs)
     },
     async leave({ name, holder }) {
       const leases = taken.get(name)

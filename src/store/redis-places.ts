@@ -18,11 +18,25 @@ redis.call('PEXPIRE', KEYS[1], math.max(redis.call('PTTL', KEYS[1]), ARGV[2]))
 return 1
 `
 
+/** A lease that has ended is not begun anew: its place may be another's. Arguments: lease (ms), holder. */
+const RENEW = `
+if redis.call('TYPE', KEYS[1]).ok ~= 'zset' then return 0 end
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local ends = redis.call('ZSCORE', KEYS[1], ARGV[2])
+if not ends or tonumber(ends) <= now then return 0 end
+redis.call('ZADD', KEYS[1], string.format('%.0f', now + ARGV[1]), ARGV[2])
+redis.call('PEXPIRE', KEYS[1], math.max(redis.call('PTTL', KEYS[1]), ARGV[1]))
+return 1
+`
+
 /** Places that all replicas take from. */
-export function createRedisPlaces(link: RedisLink, keyPrefix: string): Pick<Store, 'enter' | 'leave'> {
+export function createRedisPlaces(link: RedisLink, keyPrefix: string): Pick<Store, 'enter' | 'renew' | 'leave'> {
   const { redis } = link
   redis.defineCommand('enterPlace', { lua: LUA, numberOfKeys: 1 })
-  const command = redis as Redis & { enterPlace(...args: (string | number)[]): Promise<number> }
+  redis.defineCommand('renewPlace', { lua: RENEW, numberOfKeys: 1 })
+  type Command = (...args: (string | number)[]) => Promise<number>
+  const command = redis as Redis & { enterPlace: Command; renewPlace: Command }
   const keyOf = (name: string) => `${keyPrefix}:place:${name}`
 
   return {
@@ -31,6 +45,9 @@ export function createRedisPlaces(link: RedisLink, keyPrefix: string): Pick<Stor
       const given = await link.call(() => command.enterPlace(keyOf(name), max, leaseMs, holder))
       if (given === 'unavailable') return given
       return given === 1 ? { name, holder } : 'full'
+    },
+    async renew({ name, holder }, leaseMs) {
+      await link.call(() => command.renewPlace(keyOf(name), leaseMs, holder))
     },
     async leave({ name, holder }) {
       // A place that cannot be given back now ends with its lease.

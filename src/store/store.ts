@@ -52,14 +52,17 @@ export interface Store {
   takeTokens(draws: readonly BucketDraw[]): Taken | Promise<Taken | 'unavailable'>
   /**
    * Remembers a name for a time, and says whether it was unknown: `true` for one caller only, however many ask at once
-   * (what may be used once, such as a DPoP proof). Names hold no identifiers in clear.
+   * (what may be used once, such as a DPoP proof). Names hold no identifiers in clear, nor does the owner's, who shares
+   * what room there is with the others.
    */
-  once(name: string, ttlMs: number): Promise<boolean | 'unavailable'>
+  once(name: string, ttlMs: number, owner: string): Promise<boolean | 'unavailable'>
   /**
    * Takes one of `max` places under this name, unless all are taken. A place that is not left is free again after
-   * `leaseMs`: its holder may have died. `leave` gives it back and never fails.
+   * `leaseMs`: its holder may have died. `renew` begins the lease anew, if it has not ended; `leave` gives the place back.
+   * Neither fails.
    */
   enter(name: string, max: number, leaseMs: number): Promise<Place | 'full' | 'unavailable'>
+  renew(place: Place, leaseMs: number): Promise<void>
   leave(place: Place): Promise<void>
   /** Shuts someone out, on every replica; an entry with the same kind and value is replaced. `full`: above `MAX_BARS`. */
   bar(bar: Bar): Promise<'done' | 'full' | 'unavailable'>

@@ -7,7 +7,7 @@ import type { Bar, Store } from '../store/store.ts'
 import type { Lender, Spent } from './lender.ts'
 
 /** What a worker asks of the store that the primary holds. */
-export const storeMethods = ['borrow', 'once', 'enter', 'leave', 'bar', 'unbar', 'bars', 'sealKeys'] as const
+export const storeMethods = ['borrow', 'once', 'enter', 'renew', 'leave', 'bar', 'unbar', 'bars', 'sealKeys'] as const
 export type StoreMethod = (typeof storeMethods)[number]
 export type SharedStore = Omit<Store, 'takeTokens'> & Lender
 

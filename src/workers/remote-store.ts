@@ -102,8 +102,11 @@ export function createRemoteStore(channel: PrimaryChannel, options: RemoteStoreO
 
   return {
     takeTokens: createBorrower({ ask: (draws, wanted) => call('borrow', draws, wanted), settle, now }),
-    once: (name, ttlMs) => call('once', name, ttlMs),
+    once: (name, ttlMs, owner) => call('once', name, ttlMs, owner),
     enter: (name, max, leaseMs) => call('enter', name, max, leaseMs),
+    async renew(place, leaseMs) {
+      await call('renew', place, leaseMs)
+    },
     async leave(place) {
       await call('leave', place)
     },

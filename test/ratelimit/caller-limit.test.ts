@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { CallerLimit } from '../../src/ratelimit/caller-limit.ts'
 import { createLimiter, type LimiterOptions, type LimitResult } from '../../src/ratelimit/limiter.ts'
 import { createMemoryStore } from '../../src/store/memory.ts'
@@ -137,6 +137,29 @@ describe('a place', () => {
     await limiter.leave(place)
     expect(await limiter.checkClient(caller, 1, limit)).toMatchObject({ limit: 'tier:small' })
     clock.ms = 1000
+    expect(await limiter.checkClient(caller, 1, limit)).toMatchObject({ allowed: true })
+  })
+})
+
+describe('a request that takes longer than a lease', () => {
+  const limit = limitOf({ concurrent: 1 })
+  beforeEach(() => vi.useFakeTimers())
+  afterEach(() => vi.useRealTimers())
+
+  test('keeps its place until it is done with', async () => {
+    const clock = { ms: 0 }
+    const pass = async (ms: number) => {
+      for (const end = clock.ms + ms; clock.ms < end; clock.ms += 1000) await vi.advanceTimersByTimeAsync(1000)
+    }
+    const limiter = limiterAt(clock)
+    const { place } = (await limiter.checkClient(caller, 1, limit)) as { place: Place }
+    await pass(60 * 60_000)
+    expect(await limiter.checkClient(caller, 1, limit)).toMatchObject({
+      allowed: false,
+      limit: 'tier:small/concurrent',
+    })
+    await limiter.leave(place)
+    expect(vi.getTimerCount()).toBe(0)
     expect(await limiter.checkClient(caller, 1, limit)).toMatchObject({ allowed: true })
   })
 })

@@ -37,7 +37,10 @@ describe('the Redis user of the runbook is let to', () => {
   })
 
   it('use something once', async () => {
-    expect([await store.once('proof', 60_000), await store.once('proof', 60_000)]).toEqual([true, false])
+    expect([await store.once('proof', 60_000, 'owner'), await store.once('proof', 60_000, 'owner')]).toEqual([
+      true,
+      false,
+    ])
   })
 
   it('take a place and leave it', async () => {

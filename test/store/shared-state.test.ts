@@ -75,23 +75,23 @@ describe.each([
 
   describe('once', () => {
     test('a name is new to one caller only, however many ask at once', async () => {
-      const answers = await Promise.all(Array.from({ length: 50 }, () => store.once('a', 1000)))
+      const answers = await Promise.all(Array.from({ length: 50 }, () => store.once('a', 1000, 'owner')))
       expect(answers.filter((answer) => answer === true)).toHaveLength(1)
       expect(answers.filter((answer) => answer === false)).toHaveLength(49)
     })
 
     test('other names are others', async () => {
-      expect(await store.once('a', 1000)).toBe(true)
-      expect(await store.once('b', 1000)).toBe(true)
-      expect(await store.once('a', 1000)).toBe(false)
+      expect(await store.once('a', 1000, 'owner')).toBe(true)
+      expect(await store.once('b', 1000, 'owner')).toBe(true)
+      expect(await store.once('a', 1000, 'owner')).toBe(false)
     })
 
     test('a name is new again after its time, and not before', async () => {
-      await store.once('a', 60_000)
+      await store.once('a', 60_000, 'owner')
       await pass(50_000)
-      expect(await store.once('a', 60_000)).toBe(false)
+      expect(await store.once('a', 60_000, 'owner')).toBe(false)
       await pass(10_000)
-      expect(await store.once('a', 60_000)).toBe(true)
+      expect(await store.once('a', 60_000, 'owner')).toBe(true)
     })
   })
 
@@ -116,6 +116,24 @@ describe.each([
       await pass(LEASE - 5000)
       expect(await store.enter('a', 1, LEASE)).toBe('full')
       await pass(5000)
+      expect(await store.enter('a', 1, LEASE)).toMatchObject({ name: 'a' })
+    })
+
+    test('one whose lease is renewed is kept beyond its first end', async () => {
+      const place = (await store.enter('a', 1, LEASE)) as Place
+      await pass(LEASE - 5000)
+      await store.renew(place, LEASE)
+      await pass(LEASE - 5000)
+      expect(await store.enter('a', 1, LEASE)).toBe('full')
+      await store.leave(place)
+      await store.renew(place, LEASE)
+      expect(await store.enter('a', 1, LEASE)).toMatchObject({ name: 'a' })
+    })
+
+    test('one whose lease has ended is not taken back', async () => {
+      const place = (await store.enter('a', 1, LEASE)) as Place
+      await pass(LEASE)
+      await store.renew(place, LEASE)
       expect(await store.enter('a', 1, LEASE)).toMatchObject({ name: 'a' })
     })
 

@@ -54,10 +54,11 @@ test('every method answers what the store of the primary answers', async () => {
   expect(await remote.takeTokens([draw])).toMatchObject({ admitted: true })
   expect(await remote.takeTokens([draw])).toMatchObject({ admitted: true })
   expect(await remote.takeTokens([draw])).toMatchObject({ admitted: false })
-  expect([await remote.once('proof', 1000), await remote.once('proof', 1000)]).toEqual([true, false])
+  expect([await remote.once('proof', 1000, 'owner'), await remote.once('proof', 1000, 'owner')]).toEqual([true, false])
   const place = await remote.enter('seat', 1, 1000)
   expect(place).toMatchObject({ name: 'seat' })
   expect(await remote.enter('seat', 1, 1000)).toBe('full')
+  await remote.renew(place as Exclude<typeof place, string>, 1000)
   await remote.leave(place as Exclude<typeof place, string>)
   expect(await remote.enter('seat', 1, 1000)).toMatchObject({ name: 'seat' })
   expect(await remote.bar(bar)).toBe('done')
@@ -72,7 +73,7 @@ test('every method answers what the store of the primary answers', async () => {
 
 test('calls of one turn go in one message', async () => {
   const { remote, between } = pair()
-  await Promise.all([remote.once('a', 1), remote.once('b', 1), remote.once('c', 1)])
+  await Promise.all([remote.once('a', 1, 'owner'), remote.once('b', 1, 'owner'), remote.once('c', 1, 'owner')])
   expect(between.sent).toHaveLength(1)
 })
 
@@ -96,22 +97,22 @@ test('a primary that hangs makes it down at once for all, and a late answer brin
     onStateChange: (...change: string[]) => states.push(change.join(' ')),
   })
   between.freeze()
-  const waiting = [remote.once('a', 1), remote.takeTokens([draw])]
+  const waiting = [remote.once('a', 1, 'owner'), remote.takeTokens([draw])]
   expect(await Promise.all(waiting)).toEqual(['unavailable', 'unavailable'])
   expect([remote.state(), ...states]).toEqual(['down', 'down TIMEOUT'])
-  expect(await remote.once('b', 1)).toBe('unavailable')
+  expect(await remote.once('b', 1, 'owner')).toBe('unavailable')
   expect(between.sent).toHaveLength(1)
   between.thaw()
   await expect.poll(() => remote.state()).toBe('up')
   expect(states).toEqual(['down TIMEOUT', 'up'])
-  expect(await remote.once('c', 1)).toBe(true)
+  expect(await remote.once('c', 1, 'owner')).toBe(true)
 })
 
 test('no more calls wait than may', async () => {
   const { remote, between } = pair({ maxWaiting: 2 })
   between.freeze()
-  const first = [remote.once('a', 1), remote.once('b', 1)]
-  expect(await remote.once('c', 1)).toBe('unavailable')
+  const first = [remote.once('a', 1, 'owner'), remote.once('b', 1, 'owner')]
+  expect(await remote.once('c', 1, 'owner')).toBe('unavailable')
   expect(remote.state()).toBe('up')
   await new Promise(setImmediate)
   between.thaw()

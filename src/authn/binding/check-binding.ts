@@ -47,7 +47,8 @@ export function createBindingCheck(rules: readonly BindingRule[], checkProof: Ch
     }
     if (confirmation.jkt === undefined) return checkCertificate(confirmation, request)
     if (scheme !== 'dpop') return fail('TOKEN_BOUND', 'a token with jkt as Bearer')
-    return checkCertificate(confirmation, request) ?? checkProof(request, token, confirmation.jkt)
+    const holder = { jkt: confirmation.jkt, client: [issuer, clientId ?? confirmation.jkt] }
+    return checkCertificate(confirmation, request) ?? checkProof(request, token, holder)
   }
 }
 

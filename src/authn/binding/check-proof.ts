@@ -24,16 +24,24 @@ export interface ProofRules {
   /** With nonces the nonce says that the proof is new; without them `iat` does. */
   readonly nonces: Nonces | undefined
   /** Whether this name was never said before, within `ttlMs`, to any replica. */
-  readonly once: (name: string, ttlMs: number) => Promise<boolean | 'unavailable'>
+  readonly once: (name: string, ttlMs: number, owner: string) => Promise<boolean | 'unavailable'>
   /** Wall clock, milliseconds since the epoch. */
   readonly now: () => number
 }
 
-/** Checks the proof of a request with the access token `token`, which is bound to the key with thumbprint `jkt`. */
+/** Whose proof it is. */
+export interface ProofHolder {
+  /** Thumbprint of the key that the token is bound to. */
+  readonly jkt: string
+  /** A client may have any number of keys. */
+  readonly client: readonly string[]
+}
+
+/** Checks the proof of a request with the access token `token`. */
 export type CheckProof = (
   request: ProvenRequest,
   token: string,
-  jkt: string,
+  holder: ProofHolder,
 ) => Promise<AuthenticationFailure | undefined>
 
 /** Replicas do not agree on the time to the second. */
@@ -58,25 +66,29 @@ export function createProofCheck(rules: ProofRules): CheckProof {
   }
 
   /** The name holds no identifier in clear, and nobody can take a `jti` away from the holder of another key. */
-  async function checkUse(proof: DpopProof, jkt: string): Promise<AuthenticationFailure | undefined> {
-    const use = JSON.stringify([jkt, normalisedTarget(proof.target), proof.id])
+  async function checkUse(proof: DpopProof, { jkt, client }: ProofHolder): Promise<AuthenticationFailure | undefined> {
+    const use = digest([jkt, normalisedTarget(proof.target), proof.id])
     const memory = Math.ceil(lifeOf(proof)) + MEMORY_SLACK_MS
-    const fresh = await rules.once(`dpop:${hash('sha256', use, 'base64url')}`, memory)
+    const fresh = await rules.once(`dpop:${use}`, memory, `dpop:${digest(client)}`)
     if (fresh === 'unavailable') return fail('REPLAY_UNCHECKED', 'the store cannot be asked')
     return fresh ? undefined : fail('PROOF_REPLAYED', 'jti')
   }
 
-  return async (request, token, jkt) => {
+  return async (request, token, holder) => {
     const proof = readDpopProof(request.rawHeaders)
     if (isAuthenticationFailure(proof)) return proof
     return (
-      checkKey(proof, jkt, rules) ??
+      checkKey(proof, holder.jkt, rules) ??
       checkRequest(proof, request, token, rules) ??
       checkAge(proof, rules) ??
       (await checkSignature(proof)) ??
-      (await checkUse(proof, jkt))
+      (await checkUse(proof, holder))
     )
   }
+}
+
+function digest(parts: readonly unknown[]): string {
+  return hash('sha256', JSON.stringify(parts), 'base64url')
 }
 
 function checkKey({ jws, jwk }: DpopProof, jkt: string, { algorithms }: ProofRules): AuthenticationFailure | undefined {

@@ -28,11 +28,12 @@ function checkWith(changes: Partial<ProofRules> = {}) {
 }
 
 const jkt = thumbprintOf(key.jwk) as string
+const CLIENT = ['https://id.example.org', 'a-telling-client']
 const headersOf = (proofs: readonly string[]) => ['Host', 'evil.example', ...proofs.flatMap((each) => ['DPoP', each])]
 const good = (claims: Record<string, unknown> = {}) =>
   proofBy(key, { method: 'GET', url: 'https://fhir.example.org/fhir/Patient/1', token: TOKEN, issuedAt: NOW, claims })
 const ask = (check: ReturnType<typeof checkWith>, proof: string, of: object = {}) =>
-  check({ ...request, rawHeaders: headersOf([proof]), ...of }, TOKEN, jkt)
+  check({ ...request, rawHeaders: headersOf([proof]), ...of }, TOKEN, { jkt, client: CLIENT })
 
 afterEach(() => vi.restoreAllMocks())
 
@@ -46,7 +47,10 @@ describe('the matrix of proofs', () => {
     const { names, once } = memory()
     const verify = vi.spyOn(crypto.subtle, 'verify')
     const bound = boundTo === undefined ? jkt : (thumbprintOf(boundTo) as string)
-    const failure = await checkWith({ once })({ ...request, rawHeaders: headersOf(proofs) }, TOKEN, bound)
+    const failure = await checkWith({ once })({ ...request, rawHeaders: headersOf(proofs) }, TOKEN, {
+      jkt: bound,
+      client: CLIENT,
+    })
     expect(failure?.unauthenticated ?? 'ok').toBe(result)
     expect(verify.mock.calls.length).toBe(result === 'ok' || result === 'PROOF_SIGNATURE_INVALID' ? 1 : 0)
     expect(names.length).toBe(result === 'ok' ? 1 : 0)
@@ -74,6 +78,15 @@ describe('used once', () => {
     const { names, once } = memory()
     await ask(checkWith({ once }), good({ jti: 'a-telling-id', iat: NOW + age }))
     expect(names).toEqual([[expect.stringMatching(/^dpop:[A-Za-z0-9_-]{43}$/), (age + 60 + 30) * 1000]])
+  })
+
+  test('what is remembered counts for the client, whatever keys it has, and names neither', async () => {
+    const owners: string[] = []
+    const once = async (_name: string, _ttlMs: number, owner: string) => owners.push(owner) > 0
+    await ask(checkWith({ once }), good())
+    await ask(checkWith({ once }), good())
+    expect(owners[0]).toMatch(/^dpop:[A-Za-z0-9_-]{43}$/)
+    expect(owners[1]).toBe(owners[0])
   })
 
   test('without a store that answers, nobody is let in', async () => {

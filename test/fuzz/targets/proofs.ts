@@ -94,7 +94,8 @@ export const proofs = target<ProofOutcome>({
       sign,
     )
     const request = { method: 'GET', target: TARGET, rawHeaders: ['DPoP', proof] }
-    return { proof, first: await check(request, TOKEN, jkt), second: await check(request, TOKEN, jkt) }
+    const holder = { jkt, client: ['https://id.example.org', 'app'] }
+    return { proof, first: await check(request, TOKEN, holder), second: await check(request, TOKEN, holder) }
   },
   check(_input, { proof, first, second }) {
     if (first !== undefined) return first.unauthenticated
