@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { patience } from './test/patience.ts'
 
 export default defineConfig({
   test: {
@@ -12,8 +13,7 @@ export default defineConfig({
       'test/helm/**',
       'test/docker/tools/**',
     ],
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    ...patience,
     // The machine this runs on is small; more workers than cores only makes socket tests slow.
     maxWorkers: 2,
   },

@@ -42,7 +42,7 @@ function gatehouse(args: readonly string[], environment: Record<string, string> 
   const done = spawnSync(
     process.execPath,
     ['--import', import.meta.resolve('tsx'), join(root, 'src/main.ts'), ...args],
-    { cwd: directory, env: { ...inherited, UPSTREAM: CANARY, ...environment }, encoding: 'utf8', timeout: 15_000 },
+    { cwd: directory, env: { ...inherited, UPSTREAM: CANARY, ...environment }, encoding: 'utf8', timeout: 120_000 },
   )
   return { code: done.status, out: done.stdout, err: done.stderr }
 }

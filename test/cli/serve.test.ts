@@ -28,7 +28,7 @@ test('serve listens, names what is insecure, and ends with 0 when it is asked to
   const gateway = spawn(process.execPath, args, {
     cwd: directory,
     stdio: ['ignore', 'pipe', 'inherit'],
-    timeout: 15_000,
+    timeout: 120_000,
   })
   const exited = once(gateway, 'exit')
   const lines: string[] = []

@@ -25,7 +25,7 @@ function startDemo(...args: string[]) {
   })
 }
 
-test('--once runs every line over TLS, tells how each ended and why, and ends well', { timeout: 60_000 }, async () => {
+test('--once runs every line over TLS, tells how each ended and why, and ends well', async () => {
   const demo = startDemo('--once')
   const exited = once(demo, 'exit')
   const lines: string[] = []
@@ -45,7 +45,7 @@ test('--once runs every line over TLS, tells how each ended and why, and ends we
   expect(lines.join('\n')).not.toMatch(/\u001b|eyJ/)
 })
 
-test('Ctrl-C leaves no process, no listener and no folder', { timeout: 60_000 }, async () => {
+test('Ctrl-C leaves no process, no listener and no folder', async () => {
   const demo = startDemo()
   const exited = once(demo, 'exit')
   const lines: string[] = []

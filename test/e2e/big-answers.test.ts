@@ -84,7 +84,7 @@ function expectOwnOnly(body: Buffer): number {
 }
 
 describe('a searchset larger than the memory it may take', () => {
-  test('100 MB pass filtered, byte for byte, within 64 MiB', { timeout: 60_000 }, async () => {
+  test('100 MB pass filtered, byte for byte, within 64 MiB', async () => {
     forgetPeak(gateway.pid)
     const body = await take(await ask('100'))
     const peak = memoryOf(gateway.pid, 'VmHWM')
@@ -93,7 +93,7 @@ describe('a searchset larger than the memory it may take', () => {
     expect((peak - idle) / MEBIBYTE).toBeLessThan(ROOM / MEBIBYTE)
   })
 
-  test('a reader that stops holds the upstream back, and gets all of it later', { timeout: 30_000 }, async () => {
+  test('a reader that stops holds the upstream back, and gets all of it later', async () => {
     const response = await ask('80')
     // Up to some 25 MB wait in the buffers of the kernel.
     expect(await standstill()).toBeLessThan(40e6)

@@ -36,7 +36,7 @@ beforeAll(async () => {
   const tls = { cert: join(folder, 'tls.crt'), key: join(folder, 'tls.key'), clientAuth: 'request' }
   writeFileSync(tls.cert, server.cert)
   writeFileSync(tls.key, server.key)
-  issuer = await startIssuer({ audience: publicUrl })
+  issuer = await startIssuer({ audience: publicUrl, lifetime: 3600 })
   upstream = await startRecordingUpstream(() => patient)
   const start = async (own: object) => {
     const sections = { server: { publicUrl, tls, ...own } }

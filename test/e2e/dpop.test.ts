@@ -25,7 +25,7 @@ let free: string
 
 beforeAll(async () => {
   ;[issuer, redis, upstream] = await Promise.all([
-    startIssuer({ audience: publicUrl }),
+    startIssuer({ audience: publicUrl, lifetime: 3600 }),
     startRedis(),
     startRecordingUpstream(() => patient),
   ])

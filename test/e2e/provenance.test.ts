@@ -42,7 +42,7 @@ beforeAll(async () => {
     return stored[path] ?? status(404)
   })
   const port = await freePort()
-  issuer = await startIssuer({ audience: `http://127.0.0.1:${port}/fhir` })
+  issuer = await startIssuer({ audience: `http://127.0.0.1:${port}/fhir`, lifetime: 3600 })
   const options = { upstreamUrl: upstream.url, issuer: issuer.issuer }
   gateway = await startGateway(options, port)
   const compartment = { overrides: { Provenance: 'closed' } }

@@ -91,7 +91,7 @@ export async function accessRecordOf(gateway: TestGateway, answer: RawAnswer): P
 }
 
 /** Waits, turn by turn of the event loop, until `holds`. */
-export async function until(holds: () => boolean, within = 5000): Promise<void> {
+export async function until(holds: () => boolean, within = 60_000): Promise<void> {
   const deadline = performance.now() + within
   while (!holds()) {
     if (performance.now() > deadline) throw new Error('did not come to be')

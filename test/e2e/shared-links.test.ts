@@ -21,7 +21,7 @@ beforeAll(async () => {
   admin = new Redis(redis.url)
   const fhir = await startFhirServer({ data: sampleData('R4') })
   const publicUrl = `http://127.0.0.1:${await freePort()}/fhir`
-  const issuer = await startIssuer({ audience: publicUrl })
+  const issuer = await startIssuer({ audience: publicUrl, lifetime: 3600 })
   const sections = { server: { publicUrl }, store: { redis: { url: redis.url } } }
   closing = [() => fhir.stop(), () => issuer.stop()]
   startReplica = async () => {

@@ -11,6 +11,7 @@ import { sampleData } from '../../demo/data/sample-data.ts'
 import { startFhirServer } from '../../demo/fhir-server/start.ts'
 import { startIssuer } from '../../demo/issuer/issuer.ts'
 import { freePort } from '../fixtures/gateway.ts'
+import { unhurried } from '../fixtures/unhurried.ts'
 import { makePair, writePair } from '../server/fixtures/certificates.ts'
 import { ADMIN_TOKEN, type Scene } from './world.ts'
 
@@ -41,16 +42,22 @@ export async function startProcessWorld({ tls }: ProcessWorldOptions = {}): Prom
   const [port, adminPort] = [await freePort(), await freePort()]
   const base = `${tls ? 'https' : 'http'}://127.0.0.1:${port}/fhir`
   const fhir = await startFhirServer({ data: sampleData('R4') })
-  const issuer = await startIssuer({ audience: base })
+  const issuer = await startIssuer({ audience: base, lifetime: 3600 })
   const secure = tls && { tls: { cert: path('tls.crt'), key: path('tls.key') } }
   if (tls) writePair(folder, makePair('first'))
   writeFileSync(path('policy.yaml'), POLICY)
   writeFileSync(
     path('gatehouse.yaml'),
     stringify({
-      server: { publicUrl: base, listen: { host: '127.0.0.1', port }, timeouts: { drain: '2s' }, ...secure },
+      server: {
+        publicUrl: base,
+        listen: { host: '127.0.0.1', port },
+        timeouts: { drain: '2s' },
+        limits: unhurried.limits,
+        ...secure,
+      },
       admin: { listen: { host: '127.0.0.1', port: adminPort }, token: { env: 'GATEHOUSE_FAULTS_ADMIN' } },
-      upstream: { url: fhir.url, health: { interval: '1h' } },
+      upstream: { url: fhir.url, health: { interval: '1h' }, timeouts: unhurried.timeouts },
       issuers: [{ issuer: issuer.issuer }],
       policy: 'policy.yaml',
     }),
@@ -104,7 +111,7 @@ export async function startProcessWorld({ tls }: ProcessWorldOptions = {}): Prom
 
 async function until(holds: () => boolean | Promise<boolean>, what: string): Promise<void> {
   for (const since = performance.now(); !(await holds()); await pause(50)) {
-    if (performance.now() - since > 40_000) throw new Error(`never came to be: ${what}`)
+    if (performance.now() - since > 90_000) throw new Error(`never came to be: ${what}`)
   }
 }
 

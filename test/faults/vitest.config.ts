@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { defineConfig } from 'vitest/config'
+import { patience } from '../patience.ts'
 
 export default defineConfig({
   test: {
@@ -7,8 +8,7 @@ export default defineConfig({
     include: ['test/faults/*.test.ts'],
     globalSetup: ['test/faults/setup.ts'],
     reporters: ['verbose'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    ...patience,
     maxWorkers: 2,
     maxConcurrency: 3,
   },

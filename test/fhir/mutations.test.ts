@@ -6,6 +6,7 @@ import { writeBundle } from '../../src/fhir/write/bundle.ts'
 import { type WritableInteraction, writeRequest } from '../../src/fhir/write/request.ts'
 import { loadCorpus } from '../corpus/corpus.ts'
 import { loadCases, requestOf } from '../fixtures/cases.ts'
+import { effortOf } from '../fixtures/effort.ts'
 import { type Asked, languageOf, read } from '../fixtures/language.ts'
 
 const runs = Number(process.env.GATEHOUSE_MUTATION_RUNS ?? 20_000)
@@ -76,7 +77,7 @@ const mutated = fc
     return { ...asked, body, target: asked.body && inBody ? asked.target : edits.reduce(apply, asked.target) }
   })
 
-test(`${runs} mutated requests are read or refused at once, seed ${seed}`, { timeout: 60_000 + runs * 5 }, () => {
+test(`${runs} mutated requests are read or refused at once, seed ${seed}`, { timeout: 180_000 + runs * 5 }, () => {
   const seen = { read: 0, refused: 0 }
   fc.assert(
     fc.property(mutated, (asked) => {
@@ -100,14 +101,15 @@ test(`${runs} mutated requests are read or refused at once, seed ${seed}`, { tim
   expect(seen.refused).toBeGreaterThan(runs / 20)
 })
 
-/** Reads a request, and again where it took too long: a busy machine is not a slow reader. */
+/** Reads a request, and again where it took too much: what else this process does at times is not a slow reader. */
 function timed(asked: Asked) {
   for (let attempt = 1; ; attempt++) {
-    const startedAt = performance.now()
-    const result = read(asked, language)
-    const took = performance.now() - startedAt
-    if (took < LONGEST_MS) return result
-    if (attempt === 3) expect(took).toBeLessThan(LONGEST_MS)
+    let result!: ReturnType<typeof read>
+    const effort = effortOf(() => {
+      result = read(asked, language)
+    })
+    if (effort < LONGEST_MS) return result
+    if (attempt === 3) expect(effort).toBeLessThan(LONGEST_MS)
   }
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { loadDefinitions } from '../../src/config/definitions/load-definitions.ts'
 import type { CompartmentType, Definitions } from '../../src/fhir/definitions/definitions.ts'
 import { compilePath, walk } from '../../src/fhir/paths.ts'
+import { effortOf } from '../fixtures/effort.ts'
 
 const COMPARTMENTS: CompartmentType[] = ['Patient', 'Encounter', 'RelatedPerson', 'Practitioner', 'Device']
 
@@ -126,11 +127,9 @@ describe('resolve() is Patient', () => {
 
   test('a long hostile reference is refused in time', () => {
     const subject = { reference: `https://${'a/'.repeat(500_000)}` }
-    const started = performance.now()
-    expect(values('Observation.subject.where(resolve() is Patient)', { resourceType: 'Observation', subject })).toEqual(
-      [],
-    )
-    expect(performance.now() - started).toBeLessThan(1_000)
+    const find = () =>
+      values('Observation.subject.where(resolve() is Patient)', { resourceType: 'Observation', subject })
+    expect(effortOf(() => expect(find()).toEqual([]))).toBeLessThan(1_000)
   })
 })
 

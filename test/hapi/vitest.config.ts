@@ -1,7 +1,6 @@
 import { resolve } from 'node:path'
 import { defineConfig } from 'vitest/config'
-
-const minutes = 60_000
+import { patience } from '../patience.ts'
 
 export default defineConfig({
   test: {
@@ -10,8 +9,8 @@ export default defineConfig({
     globalSetup: ['test/hapi/setup.ts'],
     // Every test is told as it ends: a run takes minutes.
     reporters: ['verbose'],
-    testTimeout: minutes,
-    hookTimeout: 10 * minutes,
+    ...patience,
+    hookTimeout: 600_000,
     // One server with one memory: suites take turns.
     maxWorkers: 1,
     fileParallelism: false,

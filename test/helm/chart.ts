@@ -24,7 +24,7 @@ const helm = ensureHelm()
 export function runHelm(...args: string[]): { readonly status: number | null; readonly text: string } {
   const run = spawnSync(helm, args, {
     encoding: 'utf8',
-    timeout: 30_000,
+    timeout: 120_000,
     env: { PATH: process.env.PATH, HOME: tmpdir() },
   })
   return { status: run.status, text: run.stdout + run.stderr }

@@ -20,7 +20,7 @@ function validate(manifests: readonly Manifest[], version: string): string {
     const file = join(folder, 'manifests.yaml')
     writeFileSync(file, manifests.map((manifest) => stringify(manifest)).join('---\n'))
     const args = ['--quiet', '--strict', '--kubernetes-version', version, file]
-    const run = spawnSync(validator, args, { env: pythonEnvironment(validator), encoding: 'utf8', timeout: 60_000 })
+    const run = spawnSync(validator, args, { env: pythonEnvironment(validator), encoding: 'utf8', timeout: 120_000 })
     return run.status === 0 ? '' : run.stdout + run.stderr
   } finally {
     rmSync(folder, { recursive: true, force: true })

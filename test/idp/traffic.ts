@@ -20,7 +20,7 @@ export function traffic(site: Site, token: () => string): Traffic {
   return {
     more(count) {
       const wanted = statuses.length + count
-      return vi.waitUntil(() => statuses.length >= wanted, { timeout: 20_000, interval: 5 })
+      return vi.waitUntil(() => statuses.length >= wanted, { timeout: 60_000, interval: 5 })
     },
     async stop() {
       going = false

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { defineConfig } from 'vitest/config'
+import { patience } from '../patience.ts'
 
 export default defineConfig({
   test: {
@@ -8,8 +9,7 @@ export default defineConfig({
     globalSetup: ['test/idp/keycloak/setup.ts'],
     // Every test is told as it ends: a run takes minutes.
     reporters: ['verbose'],
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    ...patience,
     // One server with one realm, whose keys change: suites take turns.
     maxWorkers: 1,
     fileParallelism: false,

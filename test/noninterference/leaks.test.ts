@@ -18,7 +18,7 @@ async function firstTold(build: Build, most: number): Promise<Visit | undefined>
 }
 
 describe('the property catches a gateway in which', () => {
-  test.each(Object.entries(leaks))('%s', { timeout: 60_000 }, async (_, build) => {
+  test.each(Object.entries(leaks))('%s', async (_, build) => {
     expect(await firstTold(build, 2000)).toBeDefined()
   })
 })

@@ -11,7 +11,7 @@ const seed = Number(given ?? (asked === undefined ? 20_240_601 : Date.now() % 1_
 const STEPS = 12
 const visitsNeeded = Math.ceil(pairs / 9)
 
-test(`no answer tells of what the policy hides (seed ${seed})`, { timeout: 60_000 + pairs * 20 }, async () => {
+test(`no answer tells of what the policy hides (seed ${seed})`, { timeout: 180_000 + pairs * 20 }, async () => {
   const count = { pairs: 0 }
   await fc.assert(
     fc.asyncProperty(visits(STEPS, policyCallers), async (visit) => {

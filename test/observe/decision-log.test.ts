@@ -1,11 +1,9 @@
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type DemoRoad, startDemoRoad } from '../e2e/demo-road.ts'
 import { until } from '../e2e/road.ts'
-
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
 
 const CANARY = 'zq7canary'
 const KEY = 'synthetic-decision-key'

@@ -1,11 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startBehind, startWorkers, type WorkersGateway } from '../workers/fixtures/gateway.ts'
 import { get, startLoad } from '../workers/fixtures/load.ts'
 import { policyWith } from './live-road.ts'
-
-// Processes take their time to start on a busy machine.
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 90_000 })
-const patience = { timeout: 30_000 }
 
 const NARROW = { rateLimit: { default: { rps: 0.001, burst: 1 } } }
 const OPEN = policyWith('- { id: all, effect: permit, match: {} }')
@@ -40,10 +36,10 @@ describe.each([1, 2])('gatehouse serve with %i worker(s)', (workers) => {
   test('takes up a changed file by itself', async () => {
     expect(await statuses()).toEqual([200])
     gateway.write('policy.yaml', CLOSED)
-    await expect.poll(statuses, patience).toEqual([403])
+    await expect.poll(statuses).toEqual([403])
     gateway.rewrite(still())
     gateway.write('policy.yaml', OPEN)
-    await expect.poll(statuses, patience).toEqual([200])
+    await expect.poll(statuses).toEqual([200])
   })
 
   test('takes it up on request under load: what comes after the answer is decided anew, and nothing fails', async () => {
@@ -71,7 +67,7 @@ describe.each([1, 2])('gatehouse serve with %i worker(s)', (workers) => {
     const before = reloaded()
     gateway.rewrite(still(NARROW))
     process.kill(gateway.pid, 'SIGHUP')
-    await expect.poll(reloaded, patience).toBe(before + 1)
+    await expect.poll(reloaded).toBe(before + 1)
     await statuses()
     expect(await statuses()).toEqual([429])
   })

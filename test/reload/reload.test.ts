@@ -1,13 +1,10 @@
 import { mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type LiveRoad, policyWith, startLiveRoad } from './live-road.ts'
-
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
 
 const OPEN = policyWith('- { id: all, effect: permit, match: {} }', 'clients: { growth-app: { name: Growth } }')
 const CLOSED = policyWith('- { id: never, effect: deny, match: { resources: [Patient] } }')
-const patience = { timeout: 10_000 }
 
 let road: LiveRoad
 let token: string
@@ -89,7 +86,7 @@ describe('what cannot be taken up changes nothing', () => {
 test('SIGHUP takes up what has changed', async () => {
   road.write('policy.yaml', CLOSED)
   road.gateway.reload()
-  await expect.poll(() => statusOf(), patience).toBe(403)
+  await expect.poll(() => statusOf()).toBe(403)
 })
 
 test('page links, and tokens that were checked, stay good', async () => {
@@ -128,10 +125,10 @@ describe('files that are watched', () => {
   test('a change is taken up by itself, and so is one of a file that it includes', async () => {
     watched.write('more.yaml', 'apiVersion: gatehouse/v1\nkind: Policy\nsets: { resources: { some: [Patient] } }\n')
     watched.write('policy.yaml', `${OPEN}include: [more.yaml]\n`)
-    await expect.poll(() => watched.metric('config_reloads_total', 'result="success"'), patience).toBe(1)
+    await expect.poll(() => watched.metric('config_reloads_total', 'result="success"')).toBe(1)
     const more = policyWith('- { id: never, effect: deny, match: { resources: [Patient] } }')
     watched.write('more.yaml', more)
-    await expect.poll(asks, patience).toBe(403)
+    await expect.poll(asks).toBe(403)
   })
 
   test('a directory whose link is swapped, as Kubernetes does it, is taken up', async () => {
@@ -146,9 +143,9 @@ describe('files that are watched', () => {
     symlinkSync('v1', join(folder, '..data'))
     symlinkSync('..data/policy.yaml', join(folder, 'policy.link'))
     renameSync(join(folder, 'policy.link'), join(folder, 'policy.yaml'))
-    await expect.poll(asks, patience).toBe(200)
+    await expect.poll(asks).toBe(200)
     symlinkSync('v2', join(folder, '..data_tmp'))
     renameSync(join(folder, '..data_tmp'), join(folder, '..data'))
-    await expect.poll(asks, patience).toBe(403)
+    await expect.poll(asks).toBe(403)
   })
 })

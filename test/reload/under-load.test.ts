@@ -1,7 +1,5 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type LiveRoad, policyWith, startLiveRoad } from './live-road.ts'
-
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 })
 
 /** Two policies that say something else at every place where one is asked: what is sent, what is redacted, how it is labelled. */
 const kinds = {

@@ -31,7 +31,7 @@ beforeAll(async () => {
       url: new URL(`http://127.0.0.1:${(upstream.address() as AddressInfo).port}/fhir`),
       replicas: [],
       breaker: { failures: 20, pause: 1000 },
-      timeouts: { connect: 1000, response: 10_000 },
+      timeouts: { connect: 60_000, response: 60_000 },
       connections: 1,
       health: { path: '/health', interval: 60_000 },
     },

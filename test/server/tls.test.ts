@@ -80,7 +80,7 @@ test('a renewed certificate serves new connections; an open one goes on', async 
   await start()
   const { socket } = await handshake()
   writePair(directory, second)
-  await expect.poll(shownName, { timeout: 5000 }).toBe('second')
+  await expect.poll(shownName).toBe('second')
   socket.write('GET /fhir HTTP/1.1\r\nHost: g\r\n\r\n')
   expect(await received(socket, /\}/)).toContain('200 OK')
   expect(gate.lines.some((line) => line.message === 'certificate renewed')).toBe(true)
@@ -101,7 +101,7 @@ test('a renewal by swapping a symbolic link, as Kubernetes does', async () => {
   expect(await shownName()).toBe('first')
   symlinkSync(versions[1]!, join(directory, '..next'))
   renameSync(join(directory, '..next'), join(directory, '..data'))
-  await expect.poll(shownName, { timeout: 5000 }).toBe('second')
+  await expect.poll(shownName).toBe('second')
 })
 
 test.each([
@@ -112,7 +112,7 @@ test.each([
   await start()
   damage()
   const said = () => gate.lines.some((line) => String(line.message).startsWith('certificate not renewed'))
-  await expect.poll(said, { timeout: 5000 }).toBe(true)
+  await expect.poll(said).toBe(true)
   expect(await shownName()).toBe('first')
 })
 

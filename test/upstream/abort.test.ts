@@ -1,10 +1,11 @@
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { Presence } from '../../src/presence.ts'
 import { isUpstreamFailure } from '../../src/upstream/failure.ts'
 import type { UpstreamRequest } from '../../src/upstream/message.ts'
 import { clientOf, read, startUpstream, stopAll } from './fixtures/server.ts'
 
 afterEach(stopAll)
+afterEach(() => void vi.useRealTimers())
 
 const slow: UpstreamRequest = { ...read, path: 'slow' }
 const huge: UpstreamRequest = { ...read, path: 'huge' }
@@ -23,7 +24,7 @@ async function onlyConnection() {
     }
     more()
   })
-  const { client } = clientOf(upstream.url, { connections: 1, timeouts: { connect: 300, response: 5000 } })
+  const { client } = clientOf(upstream.url, { connections: 1, timeouts: { connect: 60_000, response: 60_000 } })
   const stillServes = async () => expect(await client.send(read)).toMatchObject({ status: 200 })
   return { upstream, client, closed, stillServes }
 }
@@ -102,7 +103,7 @@ test('a reader that pauses holds back the upstream', async () => {
     }
     more()
   })
-  const { client } = clientOf(upstream.url, { timeouts: { connect: 300, response: 20_000 } })
+  const { client } = clientOf(upstream.url)
   const answer = await client.send(read)
   if (isUpstreamFailure(answer)) throw new Error(answer.detail)
   // Written bytes stop growing once the sockets' buffers are full, far below the whole.
@@ -112,7 +113,7 @@ test('a reader that pauses holds back the upstream', async () => {
     before = written
     return same
   }
-  await expect.poll(stands, { interval: 200, timeout: 10_000 }).toBe(true)
+  await expect.poll(stands, { interval: 200 }).toBe(true)
   expect(written).toBeLessThan(50_000_000)
   let size = 0
   for await (const chunk of answer.body) size += chunk.length
@@ -120,6 +121,8 @@ test('a reader that pauses holds back the upstream', async () => {
 })
 
 test('a small body that nobody wants does not cost its connection', async () => {
+  // So that it always comes before it is given up.
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   const sockets = new Set<unknown>()
   const upstream = await startUpstream((request, response) => {
     sockets.add(request.socket)

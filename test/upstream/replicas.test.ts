@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { createChoice } from '../../src/upstream/choose.ts'
 import { createEjection } from '../../src/upstream/ejection.ts'
 import { isUpstreamFailure } from '../../src/upstream/failure.ts'
@@ -6,6 +6,7 @@ import type { UpstreamRequest } from '../../src/upstream/message.ts'
 import { clientOf, read, startRawUpstream, startUpstream, stopAll } from './fixtures/server.ts'
 
 afterEach(stopAll)
+afterEach(() => void vi.useRealTimers())
 
 const candidate = (name: string, pending: number, out = false) => ({ name, pending: () => pending, isOut: () => out })
 
@@ -55,6 +56,8 @@ test('no replica is left out when too many are out already', () => {
 })
 
 test('of two replicas the one that fails is left out, and no write is sent twice', async () => {
+  // Its pause must not be over before the last request.
+  vi.useFakeTimers({ toFake: ['performance'] })
   const bad = await startRawUpstream((socket) => socket.resetAndDestroy())
   const good = await startUpstream((_request, response) => response.end('{}'))
   const { client, ejections } = clientOf(bad.url, { replicas: [good.url] })

@@ -7,11 +7,10 @@ import { get, type Told, tally } from './fixtures/load.ts'
 /** How often all workers are replaced, and how often the gateway ends: `GATEHOUSE_HANDOVERS=20` for a long run. */
 const TIMES = Number(process.env.GATEHOUSE_HANDOVERS ?? 2)
 const CLIENTS = 8
-const patience = { timeout: 50_000 }
 let behind: Awaited<ReturnType<typeof startBehind>>
 let token: string
 
-vi.setConfig({ testTimeout: 60_000 + TIMES * 60_000, hookTimeout: 90_000 })
+vi.setConfig({ testTimeout: 120_000 + TIMES * 60_000 })
 
 beforeAll(async () => {
   behind = await startBehind()
@@ -48,12 +47,12 @@ test('every connection is answered while all workers are replaced, and when the 
     const gateway = await startWorkers(behind.configuration({ timeouts: { notice: '1s' } }))
     try {
       const clients = startClients()
-      await expect.poll(() => clients.told.length, patience).toBeGreaterThan(20)
+      await expect.poll(() => clients.told.length).toBeGreaterThan(20)
       gateway.rewrite(behind.configuration({ timeouts: { notice: '1s' }, limits: { headerCount: 99 } }))
       process.kill(gateway.pid, 'SIGHUP')
-      await expect.poll(() => gateway.said('worker ended').length, patience).toBe(2)
+      await expect.poll(() => gateway.said('worker ended').length).toBe(2)
       const then = clients.told.length
-      await expect.poll(() => clients.told.length, patience).toBeGreaterThan(then + 20)
+      await expect.poll(() => clients.told.length).toBeGreaterThan(then + 20)
       process.kill(gateway.pid, 'SIGTERM')
       await untilUnready(gateway)
       const counts = await clients.stop()

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { loadDefinitions } from '../../../src/config/definitions/load-definitions.ts'
 import { checkPolicy } from '../../../src/policy/check/check.ts'
+import { effortOf } from '../../fixtures/effort.ts'
 import { configOf, problemsIn, withRequired } from '../files.ts'
 
 const HEAD = 'apiVersion: gatehouse/v1\nkind: Policy\n'
@@ -17,25 +18,15 @@ function policyWith(rules: number): string {
   return [`${HEAD}roles:`, ...roles, 'rules:', ...written, ''].join('\n')
 }
 
-/** Milliseconds of processor time. */
-function effortOf(work: () => void): number {
-  const before = process.cpuUsage()
-  work()
-  const { user, system } = process.cpuUsage(before)
-  return (user + system) / 1000
-}
-
 describe('a large policy', () => {
-  test('of 10,000 rules with 10,000 roles is read, and checked in time linear in the rules', {
-    timeout: 60_000,
-  }, () => {
+  test('of 10,000 rules with 10,000 roles is read, and checked in time linear in the rules', () => {
     const { document } = configOf('policy: p.yaml', { 'p.yaml': policyWith(10_000) }).policy
     expect(document?.rules).toHaveLength(10_000)
     const effort = effortOf(() => expect(checkPolicy(document!, 0, loadDefinitions('R4'))).toEqual([]))
     expect(effort).toBeLessThan(2000)
   })
 
-  test('whose rules are all wrong gets all of its faults', { timeout: 60_000 }, () => {
+  test('whose rules are all wrong gets all of its faults', () => {
     const rules = Array.from(
       { length: 2000 },
       (_, index) => `  - { id: r${index}, effect: permit, match: {}, more: 1 }\n`,

@@ -42,7 +42,7 @@ describe.each(['hospital', 'patient-apps'])('what the tests of %s say is what th
     }
     expect(ran.length).toBeGreaterThan(20)
     expect(differing).toEqual([])
-  }, 60_000)
+  })
 
   async function store(resource: PolicyTestDocument['fixtures']['resources'][string]): Promise<void> {
     if (typeof resource.id !== 'string') return

@@ -5,7 +5,9 @@ import type { Edit } from '../../../src/fhir/json/splice.ts'
 const source = Buffer.from('[{"a":1},{"b":2},{"c":3}]')
 const places = { a: [1, 8], b: [9, 16], c: [17, 24] } as const
 
-function written(...kept: readonly (readonly [keyof typeof places, ...Edit[]])[]): string {
+type Kept = readonly [keyof typeof places, ...Edit[]]
+
+function written(kept: readonly Kept[]): string {
   const output = createOutput()
   output.readFrom(source)
   for (const [name, ...edits] of kept) {
@@ -20,7 +22,7 @@ function written(...kept: readonly (readonly [keyof typeof places, ...Edit[]])[]
 
 const edit = (start: number, end: number, text: string): Edit => ({ span: [start, end], bytes: Buffer.from(text) })
 
-test.each<[string, Parameters<typeof written>, string]>([
+test.each<[string, readonly Kept[], string]>([
   ['as it came', [['a'], ['b'], ['c']], '{"entry":[{"a":1},{"b":2},{"c":3}]}'],
   ['edited in the middle', [['a', edit(6, 7, '9')], ['b']], '{"entry":[{"a":9},{"b":2}]}'],
   ['edited at its very beginning', [['a', edit(1, 2, '{"x":0,')], ['b']], '{"entry":[{"x":0,"a":1},{"b":2}]}'],
@@ -28,5 +30,5 @@ test.each<[string, Parameters<typeof written>, string]>([
   ['cut at places that touch', [['b', edit(10, 13, ''), edit(13, 15, '')], ['c']], '{"entry":[{},{"c":3}]}'],
   ['edited to its very end', [['a', edit(7, 8, ',"x":0}')], ['c']], '{"entry":[{"a":1,"x":0},{"c":3}]}'],
 ])('an entry is kept %s', (_, kept, expected) => {
-  expect(written(...kept)).toBe(expected)
+  expect(written(kept)).toBe(expected)
 })

@@ -60,7 +60,7 @@ describe.skipIf(world === undefined)('keys of a realm that change while traffic 
     await administer('PUT', `/components/${id}`, { ...current, config })
     const clock = performance.now.bind(performance)
     vi.spyOn(performance, 'now').mockImplementation(() => clock() + 60_000)
-    await vi.waitUntil(async () => (await site.ask(old)).status === 401, { timeout: 20_000, interval: 50 })
+    await vi.waitUntil(async () => (await site.ask(old)).status === 401, { timeout: 60_000, interval: 50 })
     await running.more(20)
     expect(new Set(await running.stop())).toEqual(new Set([200]))
 
