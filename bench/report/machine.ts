@@ -23,9 +23,11 @@ export function disturbanceTable(measured: readonly Measured[]): Table {
   const shares = measured
     .flatMap(({ rounds }) => rounds.filter(isSample).map(({ others }) => others))
     .sort((a, b) => a - b)
+  const title = 'Share of the tested core that other programs took'
+  if (shares.length === 0) return { title, head: [], rows: [], notes: ['no round was measured on a core of its own'] }
   const text = (share: number) => `${(share * 100).toFixed(0)} %`
   return {
-    title: 'Share of the tested core that other programs took',
+    title,
     head: ['rounds', 'median', 'nine of ten below', 'most'],
     rows: [[String(shares.length), text(median(shares)), text(percentile(shares, 0.9)), text(percentile(shares, 1))]],
   }

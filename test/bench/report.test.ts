@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Measured } from '../../bench/measure/round.ts'
 import { readOptions } from '../../bench/options.ts'
+import { disturbanceTable } from '../../bench/report/machine.ts'
 import { asMarkdown, asText } from '../../bench/report/table.ts'
 import { workloadTable } from '../../bench/report/workloads.ts'
 import { workloads } from '../../bench/workloads.ts'
@@ -27,6 +28,17 @@ describe('the table of a workload', () => {
       'gateway: 1 of 2 rounds void: nothing was answered',
       'gateway: not yet warm when the rounds began',
     ])
+  })
+})
+
+describe('what other programs took', () => {
+  test('is told of the rounds that count', () => {
+    expect(disturbanceTable(measured).rows).toEqual([['3', '0 %', '0 %', '0 %']])
+  })
+
+  test('is not told where no such round was: of workers and latencies alone, or void', () => {
+    const none = [{ workload: 'A', server: 'gateway', rounds: [{ void: 'nothing was answered' }], settled: false }]
+    for (const rounds of [[], none]) expect(asText(disturbanceTable(rounds))).toMatch(/^\nShare .*\n {2}no round/)
   })
 })
 
