@@ -43,9 +43,11 @@ describe('the Redis user of the runbook is let to', () => {
     ])
   })
 
-  it('take a place and leave it', async () => {
+  it('take a place, keep it and leave it', async () => {
     const place = await store.enter('a', 1, 60_000)
     if (typeof place === 'string') throw new Error(place)
+    await store.renew(place, 120_000)
+    expect(store.state()).toBe('up')
     expect(await store.enter('a', 1, 60_000)).toBe('full')
     await store.leave(place)
     expect(await store.enter('a', 1, 60_000)).toMatchObject({ name: 'a' })
