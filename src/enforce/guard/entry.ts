@@ -11,6 +11,9 @@ import type { Release } from './policy-guard.ts'
 import type { ShownRows } from './shown-rows.ts'
 import type { Visibility } from './visibility.ts'
 
+/** How an entry leaves: not at all, as it came, or edited. */
+type JudgedEntry = Exclude<EntryVerdict, Buffer>
+
 /**
  * Judges one entry of a searchset or history, whatever its `search.mode` says of it: an upstream may add what it finds
  * relevant (search.html#Introduction). What stays keeps its bytes, but for addresses, which become ours.
@@ -21,7 +24,7 @@ export function judgeEntry(
   links: PublicLinks,
   count: GuardCount,
   rows: ShownRows,
-): EntryVerdict {
+): JudgedEntry {
   // An upstream's own remarks name indexes, servers and other ids (search.html#outcomes).
   if (entry.resource?.resourceType === 'OperationOutcome') return 'drop'
   if (!isVisible(entry, visibility) || !rows.admits(entry)) {
@@ -52,7 +55,7 @@ const instanceAddress =
  * Every address becomes ours. One that leads elsewhere, as when the upstream speaks of itself by a name of its own
  * network, does not leave: the entry is then named by what it holds.
  */
-function withPublicAddresses(entry: BundleEntryBytes, links: PublicLinks, release: Release | undefined): EntryVerdict {
+function withPublicAddresses(entry: BundleEntryBytes, links: PublicLinks, release: Release | undefined): JudgedEntry {
   const request = membersOf(entry, 'request')
   const response = membersOf(entry, 'response')
   const etag = release?.redacted && response ? memberText(response, 'etag') : undefined

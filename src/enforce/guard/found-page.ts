@@ -66,7 +66,7 @@ export async function readFoundPage(body: UpstreamBody, skip: number, guard: Pag
     const verdict = judgeEntry(entry, visibility, links, { passed: 0, removed: 0 }, everything)
     if (verdict === 'drop') return
     // The bytes are a view of a chunk that goes.
-    const own = Buffer.isBuffer(verdict) ? verdict : editedEntry(entry, verdict === 'keep' ? [] : verdict.edits)
+    const own = editedEntry(entry, verdict === 'keep' ? [] : verdict.edits)
     bytes += own.length
     if (bytes > MOST_BYTES) throw new AnswerError('too-large', 'a page')
     const pointers = () => pointersIn(JSON.parse(own.toString()), readReference)
