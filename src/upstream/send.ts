@@ -62,6 +62,8 @@ export function send(
 /** One request on its way, as its connection and its deadline know it. */
 class Sending implements Dispatcher.DispatchHandler, Flow, Waiting {
   due = 0
+  earlier: Waiting | undefined
+  later: Waiting | undefined
   readonly #heads: Deadlines
   readonly #presence: Presence | undefined
   readonly #watch: Watch
