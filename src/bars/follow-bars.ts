@@ -1,3 +1,4 @@
+import { Queue, type Queued } from '../queue.ts'
 import type { Principal } from '../scopes/principal.ts'
 import type { Bar, Store } from '../store/store.ts'
 import { type BarIndex, type BarReason, barOf, indexBars, isAddressBarred } from './bar-index.ts'
@@ -13,6 +14,11 @@ export interface Bars {
   close(): void
 }
 
+/** Whoever is being answered while the bars may change. */
+interface Listening extends Queued<Listening> {
+  readonly changed: () => void
+}
+
 /**
  * Keeps a copy of the bars of a store. Resolves when the store was asked once, so that a gateway that has just started
  * does not let in who is barred.
@@ -20,12 +26,12 @@ export interface Bars {
 export async function followBars(store: Pick<Store, 'bars' | 'onBars'>, clock: () => number): Promise<Bars> {
   let bars: readonly Bar[] | 'unavailable' = 'unavailable'
   let index: BarIndex | undefined
-  const listeners = new Set<() => void>()
+  const listening = new Queue<Listening>()
 
   function take(current: readonly Bar[] | 'unavailable'): void {
     bars = current
     index = current === 'unavailable' ? undefined : indexBars(current, clock())
-    for (const listener of listeners) listener()
+    for (const { changed } of listening.all()) changed()
   }
 
   take(await store.bars())
@@ -47,9 +53,10 @@ export async function followBars(store: Pick<Store, 'bars' | 'onBars'>, clock: (
       if (current === undefined) return 'unknown'
       return isAddressBarred(current, address) ? 'blocked' : barOf(current, caller)
     },
-    onChange(listener) {
-      listeners.add(listener)
-      return () => void listeners.delete(listener)
+    onChange(changed) {
+      const each: Listening = { changed, earlier: undefined, later: undefined }
+      listening.add(each)
+      return () => void listening.remove(each)
     },
     close: stop,
   }

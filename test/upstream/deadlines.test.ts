@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { Deadlines, type Waiting } from '../../src/upstream/deadlines.ts'
+import { Deadlines } from '../../src/upstream/deadlines.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
@@ -59,29 +59,4 @@ test('what begins while others end has its own time as well', () => {
     ['beside', 100],
     ['next', 200],
   ])
-})
-
-test('those in the middle, at the beginning and at the end may be over in any order, and more than once', () => {
-  const { deadlines, ended, waiting } = waits()
-  const [a, b, c, d, e] = ['a', 'b', 'c', 'd', 'e'].map(waiting) as [Waiting, Waiting, Waiting, Waiting, Waiting]
-  for (const each of [a, b, c, d, e]) deadlines.begin(each)
-  for (const each of [c, a, e, c, a, e]) deadlines.end(each)
-  vi.advanceTimersByTime(100)
-  expect(ended).toEqual([
-    ['b', 100],
-    ['d', 100],
-  ])
-  deadlines.begin(c)
-  vi.advanceTimersByTime(100)
-  expect(ended.at(-1)).toEqual(['c', 200])
-})
-
-test('one that is over leads to no other, so that it keeps none from being collected', () => {
-  const { deadlines, waiting } = waits()
-  const all: Waiting[] = ['a', 'b', 'c', 'd'].map(waiting)
-  for (const each of all) deadlines.begin(each)
-  deadlines.end(all[1]!)
-  deadlines.end(all[0]!)
-  vi.advanceTimersByTime(100)
-  expect(all.map(({ earlier, later }) => [earlier, later])).toEqual(all.map(() => [undefined, undefined]))
 })
