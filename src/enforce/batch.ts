@@ -70,7 +70,8 @@ export function guardBatch(
     },
   })
   return {
-    push: rewriter.push,
+    push: (chunk: Buffer) => rewriter.push(chunk),
+    hold: (bytes: number, expected: number) => rewriter.hold(bytes, expected),
     end() {
       const rest = rewriter.end()
       if (answered !== forwarded.length) throw new AnswerError('malformed', 'fewer entries than were asked for')

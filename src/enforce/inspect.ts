@@ -119,7 +119,9 @@ function released(
 }
 
 async function streamed(response: StreamedResponse, guard: BundleGuard): Promise<Inspected> {
-  return { status: 200, headers: FHIR_JSON, body: await throughRewriter(checkedBody(response), guardBundle(guard)) }
+  const { 'content-length': length } = response.headers
+  const body = await throughRewriter(checkedBody(response), guardBundle(guard), length)
+  return { status: 200, headers: FHIR_JSON, body }
 }
 
 /** What was written comes back only to those who may read it; where it lies is told to all who may write it. */

@@ -16,51 +16,50 @@ export interface Member {
   readonly value: Buffer
 }
 
-/** All of a Bundle but its entries. */
-export interface Envelope {
-  /** Counts a name and its bytes. @throws AnswerError if it comes twice, or beyond the limit. */
-  admit(name: string, bytes: number): void
-  take(member: Member): void
-  /** @throws AnswerError unless `resourceType` has come. */
-  finish(): void
-}
+/** All of a Bundle but its entries. No member is written before `resourceType` is known to be `Bundle`: those that come earlier wait, as copies. */
+export class Envelope {
+  readonly #names = new Set<string>()
+  readonly #judge: JudgeMember
+  readonly #output: BundleOutput
+  #bytesLeft: number
+  #isBundle = false
+  #early: Member[] = []
 
-/**
- * No member is written before `resourceType` is known to be `Bundle`: those that come earlier wait, as copies.
- * @param memberBytes the most bytes of all members together.
- */
-export function createEnvelope(memberBytes: number, judge: JudgeMember, output: BundleOutput): Envelope {
-  const names = new Set<string>()
-  let bytesLeft = memberBytes
-  let isBundle = false
-  let early: Member[] = []
-
-  function write({ name, label, value }: Member) {
-    const verdict = judge(name, value)
-    if (verdict !== 'drop') output.member(label, verdict === 'keep' ? value : verdict)
+  /** @param memberBytes the most bytes of all members together. */
+  constructor(memberBytes: number, judge: JudgeMember, output: BundleOutput) {
+    this.#bytesLeft = memberBytes
+    this.#judge = judge
+    this.#output = output
   }
 
-  return {
-    admit(name, bytes) {
-      if (names.has(name)) throw new AnswerError('duplicate', 'a name of the Bundle')
-      names.add(name)
-      bytesLeft -= bytes
-      if (bytesLeft < 0) throw new AnswerError('too-large', 'members of the Bundle')
-    },
-    take(member) {
-      if (!isUtf8(member.value)) throw new AnswerError('malformed', 'a member of the Bundle is not UTF-8')
-      if (member.name === 'resourceType') {
-        const type = textAt(member.value, [0, member.value.length])
-        if (type !== 'Bundle') throw new AnswerError('wrong-type', 'not a Bundle')
-        isBundle = true
-        output.member(member.label, member.value)
-        for (const each of early) write(each)
-        early = []
-      } else if (isBundle) write(member)
-      else early.push({ name: member.name, label: Buffer.from(member.label), value: Buffer.from(member.value) })
-    },
-    finish() {
-      if (!isBundle) throw new AnswerError('wrong-type', 'no resourceType')
-    },
+  /** Counts a name and its bytes. @throws AnswerError if it comes twice, or beyond the limit. */
+  admit(name: string, bytes: number): void {
+    if (this.#names.has(name)) throw new AnswerError('duplicate', 'a name of the Bundle')
+    this.#names.add(name)
+    this.#bytesLeft -= bytes
+    if (this.#bytesLeft < 0) throw new AnswerError('too-large', 'members of the Bundle')
+  }
+
+  take(member: Member): void {
+    if (!isUtf8(member.value)) throw new AnswerError('malformed', 'a member of the Bundle is not UTF-8')
+    if (member.name === 'resourceType') {
+      const type = textAt(member.value, [0, member.value.length])
+      if (type !== 'Bundle') throw new AnswerError('wrong-type', 'not a Bundle')
+      this.#isBundle = true
+      this.#output.member(member.label, member.value)
+      for (const each of this.#early) this.#write(each)
+      this.#early = []
+    } else if (this.#isBundle) this.#write(member)
+    else this.#early.push({ name: member.name, label: Buffer.from(member.label), value: Buffer.from(member.value) })
+  }
+
+  /** @throws AnswerError unless `resourceType` has come. */
+  finish(): void {
+    if (!this.#isBundle) throw new AnswerError('wrong-type', 'no resourceType')
+  }
+
+  #write({ name, label, value }: Member): void {
+    const verdict = this.#judge(name, value)
+    if (verdict !== 'drop') this.#output.member(label, verdict === 'keep' ? value : verdict)
   }
 }

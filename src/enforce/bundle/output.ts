@@ -1,97 +1,134 @@
 import type { Edit } from '../../fhir/json/splice.ts'
 
-/** Writes the members and entries that are left as one well-formed object, whatever was dropped between them. */
-export interface BundleOutput {
-  /** From now on ranges are of these bytes. What was taken of the bytes before must have been collected. */
-  readFrom(bytes: Buffer): void
-  /** A member, with its name and colon. */
-  member(...parts: Buffer[]): void
-  /** An entry as it came, but for these edits. Neighbours that both stay are written as one piece. */
-  keepEntry(start: number, end: number, edits: readonly Edit[]): void
-  entry(bytes: Buffer): void
-  closeEntries(): void
-  /** After at least one member: a resource has its type. */
-  close(): void
-  /** The pieces written since the last call: in part views of the bytes read from. */
-  collect(): Buffer[]
-}
-
 const COMMA = 0x2c
 const BRACE_OPEN = Buffer.from('{')
 const BRACE_CLOSE = Buffer.from('}')
 const SEPARATOR = Buffer.from(',')
 const ENTRIES_OPEN = Buffer.from('"entry":[')
 const ENTRIES_CLOSE = Buffer.from(']')
+const NOTHING = Buffer.alloc(0)
 
-export function createOutput(): BundleOutput {
-  let pieces: Buffer[] = []
-  let source: Buffer = BRACE_OPEN
-  let runStart = 0
-  let runEnd = 0
-  let hasMembers = false
-  let hasEntries = false
+/** Bytes beyond those that were read for which there is room at once: addresses can become longer. */
+const SLACK = 1024
 
-  function endRun() {
-    if (runEnd > runStart) pieces.push(source.subarray(runStart, runEnd))
-    runStart = runEnd = 0
+/**
+ * Writes the members and entries that are left as one well-formed object, whatever was dropped between them. What is
+ * written is copied at once, each byte once, to memory that becomes the answer's own.
+ */
+export class BundleOutput {
+  #source: Buffer = NOTHING
+  #runStart = 0
+  #runEnd = 0
+  #hasMembers = false
+  #hasEntries = false
+  #room: Buffer = NOTHING
+  #length = 0
+  #expected = 0
+
+  /** Bytes that were written since the last `take`. */
+  get length(): number {
+    this.#endRun()
+    return this.#length
   }
 
-  function beginMember() {
-    pieces.push(hasMembers ? SEPARATOR : BRACE_OPEN)
-    hasMembers = true
+  /** How many bytes of input are to come before the next `take`, as far as is known. */
+  expect(bytes: number): void {
+    this.#expected = bytes
+  }
+
+  /** From now on ranges are of these bytes. */
+  readFrom(bytes: Buffer): void {
+    this.#endRun()
+    this.#source = bytes
+  }
+
+  /** A member, with its name and colon. */
+  member(label: Buffer, value: Buffer): void {
+    this.#beginMember()
+    this.#write(label)
+    this.#write(value)
+  }
+
+  /** An entry as it came, but for these edits. Neighbours that both stay are copied together. */
+  keepEntry(start: number, end: number, edits: readonly Edit[]): void {
+    this.#beginKept(start)
+    for (const { span, bytes } of edits) {
+      this.#copy(this.#runStart, span[0])
+      this.#write(bytes)
+      this.#runStart = span[1]
+    }
+    this.#runEnd = end
+  }
+
+  entry(bytes: Buffer): void {
+    this.#endRun()
+    if (this.#hasEntries) this.#write(SEPARATOR)
+    else this.#beginEntries()
+    this.#write(bytes)
+  }
+
+  closeEntries(): void {
+    this.#endRun()
+    if (this.#hasEntries) this.#write(ENTRIES_CLOSE)
+  }
+
+  /** After at least one member: a resource has its type. */
+  close(): void {
+    this.#write(BRACE_CLOSE)
+  }
+
+  /** What was written since the last call, in one piece. */
+  take(): Buffer {
+    this.#endRun()
+    const taken = this.#room.subarray(0, this.#length)
+    // A little that was left of much does not hold the memory of all of it.
+    const own = taken.length * 2 < this.#room.length ? Buffer.from(taken) : taken
+    this.#room = NOTHING
+    this.#length = 0
+    return own
+  }
+
+  #beginMember(): void {
+    this.#write(this.#hasMembers ? SEPARATOR : BRACE_OPEN)
+    this.#hasMembers = true
   }
 
   /** FHIR has no empty arrays (json.html), so `entry` begins with the first entry that is left. */
-  function beginEntries() {
-    beginMember()
-    pieces.push(ENTRIES_OPEN)
-    hasEntries = true
+  #beginEntries(): void {
+    this.#beginMember()
+    this.#write(ENTRIES_OPEN)
+    this.#hasEntries = true
   }
 
-  function beginKept(start: number) {
-    if (runEnd > 0 && start === runEnd + 1) return
-    endRun()
-    runStart = start
-    if (!hasEntries) beginEntries()
-    else if (source[start - 1] === COMMA) runStart = start - 1
-    else pieces.push(SEPARATOR)
+  #beginKept(start: number): void {
+    if (this.#runEnd > 0 && start === this.#runEnd + 1) return
+    this.#endRun()
+    this.#runStart = start
+    if (!this.#hasEntries) this.#beginEntries()
+    else if (this.#source[start - 1] === COMMA) this.#runStart = start - 1
+    else this.#write(SEPARATOR)
   }
 
-  return {
-    readFrom(bytes) {
-      source = bytes
-    },
-    member(...parts) {
-      beginMember()
-      pieces.push(...parts)
-    },
-    keepEntry(start, end, edits) {
-      beginKept(start)
-      for (const { span, bytes } of edits) {
-        if (span[0] > runStart) pieces.push(source.subarray(runStart, span[0]))
-        if (bytes.length > 0) pieces.push(bytes)
-        runStart = span[1]
-      }
-      runEnd = end
-    },
-    entry(bytes) {
-      endRun()
-      if (hasEntries) pieces.push(SEPARATOR)
-      else beginEntries()
-      pieces.push(bytes)
-    },
-    closeEntries() {
-      endRun()
-      if (hasEntries) pieces.push(ENTRIES_CLOSE)
-    },
-    close() {
-      pieces.push(BRACE_CLOSE)
-    },
-    collect() {
-      endRun()
-      const collected = pieces
-      pieces = []
-      return collected
-    },
+  #endRun(): void {
+    if (this.#runEnd === 0) return
+    this.#copy(this.#runStart, this.#runEnd)
+    this.#runStart = this.#runEnd = 0
+  }
+
+  #copy(start: number, end: number): void {
+    if (end > start) this.#write(this.#source.subarray(start, end))
+  }
+
+  #write(bytes: Buffer): void {
+    const end = this.#length + bytes.length
+    if (end > this.#room.length) this.#grow(end)
+    this.#room.set(bytes, this.#length)
+    this.#length = end
+  }
+
+  #grow(needed: number): void {
+    const grown = Buffer.allocUnsafeSlow(Math.max(needed, this.#expected + SLACK, this.#room.length * 2))
+    grown.set(this.#room.subarray(0, this.#length))
+    this.#room = grown
   }
 }

@@ -1,6 +1,4 @@
-import { areBytesAt } from '../../fhir/json/compare.ts'
 import type { Members } from '../../fhir/json/members.ts'
-import type { Span } from '../../fhir/json/scan.ts'
 import type { ResourceBytes } from '../bundle/top-level.ts'
 import { partOf } from './part-of.ts'
 
@@ -25,7 +23,7 @@ export function judgeByElements(
   let last: Judged | undefined
   return (resource) => {
     const { members } = resource
-    const names = deciding.some((name) => members.has(name)) ? decisive : all
+    const names = hasAny(members, deciding) ? decisive : all
     if (last !== undefined && last.names === names && isSame(members, last)) return last.verdict
     const verdict = judge(partOf(resource, names))
     last = remember(members, names, verdict)
@@ -54,13 +52,12 @@ function remember(members: Members, names: readonly string[], verdict: boolean):
 
 function isSame(members: Members, { names, bytes }: Judged): boolean {
   for (let index = 0; index < names.length; index++) {
-    const span = members.spanOf(names[index]!)
-    const text = bytes[index]
-    if (span === undefined || text === undefined ? span !== text : !fills(text, members.bytes, span)) return false
+    if (!members.isWritten(names[index]!, bytes[index])) return false
   }
   return true
 }
 
-function fills(text: Buffer, bytes: Buffer, [start, end]: Span): boolean {
-  return end - start === text.length && areBytesAt(text, bytes, start)
+function hasAny(members: Members, names: readonly string[]): boolean {
+  for (const name of names) if (members.has(name)) return true
+  return false
 }

@@ -61,36 +61,57 @@ function withPublicAddresses(entry: BundleEntryBytes, links: PublicLinks, releas
   const etag = release?.redacted && response ? memberText(response, 'etag') : undefined
   const edits: Edit[] = []
   const changes: Changes = {}
-  function makePublic(
-    change: 'fullUrl' | 'location' | 'url',
-    owner: Members | undefined,
-    toPublic: (text: string) => string | undefined,
-  ): void {
-    const span = owner?.spanOf(change)
-    if (owner === undefined || span === undefined) return
-    const rebased = links.rebased(owner.bytes, span)
-    if (rebased !== undefined) {
-      edits.push(rebased)
-      return
-    }
-    const text = memberText(owner, change) as string
-    const known = toPublic(text)
-    if (known !== text) changes[change] = known ?? null
-  }
-
-  makePublic('fullUrl', entry.members, (text) => (isUrn(text) ? text : (links.toPublic(text) ?? ownName(entry, links))))
-  makePublic('location', response, links.toPublic)
-  makePublic('url', request, (text) => links.toPublic(text) ?? instanceAddress.exec(text)?.groups?.address)
+  makePublic('fullUrl', entry.members, entry, links, edits, changes)
+  if (response) makePublic('location', response, entry, links, edits, changes)
+  if (request) makePublic('url', request, entry, links, edits, changes)
   if (release) changes.resource = release.bytes
   if (release && etag !== undefined) changes.etag = redactedTag(etag, release.bytes)
   if (entry.members.has('link')) changes.link = null
   if (response?.has('outcome')) changes.outcome = null
-  if (Object.keys(changes).length > 0) edits.push(...replaceInEntry(entry, changes))
+  if (!isEmpty(changes)) edits.push(...replaceInEntry(entry, changes))
   if (edits.length === 0) return 'keep'
   return { edits: edits.length > 1 ? edits.sort((a, b) => a.span[0] - b.span[0]) : edits }
 }
 
 type Changes = { -readonly [name in keyof EntryChanges]: EntryChanges[name] }
+
+/** Adds what makes one address ours: an edit where only the base has to change, otherwise a change of all of it. */
+function makePublic(
+  member: 'fullUrl' | 'location' | 'url',
+  owner: Members,
+  entry: BundleEntryBytes,
+  links: PublicLinks,
+  edits: Edit[],
+  changes: Changes,
+): void {
+  const span = owner.spanOf(member)
+  if (span === undefined) return
+  const rebased = links.rebased(owner.bytes, span)
+  if (rebased !== undefined) {
+    edits.push(rebased)
+    return
+  }
+  const text = memberText(owner, member) as string
+  const known = publicText(member, text, entry, links)
+  if (known !== text) changes[member] = known ?? null
+}
+
+function publicText(
+  member: 'fullUrl' | 'location' | 'url',
+  text: string,
+  entry: BundleEntryBytes,
+  links: PublicLinks,
+): string | undefined {
+  if (member === 'fullUrl' && isUrn(text)) return text
+  const known = links.toPublic(text)
+  if (known !== undefined || member === 'location') return known
+  return member === 'fullUrl' ? ownName(entry, links) : instanceAddress.exec(text)?.groups?.address
+}
+
+function isEmpty(changes: Changes): boolean {
+  for (const _ in changes) return false
+  return true
+}
 
 /** Names without a place (RFC 8141), as resources have that were never stored. */
 function isUrn(text: string): boolean {

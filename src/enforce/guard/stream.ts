@@ -8,42 +8,41 @@ const EAGER = 256 * 1024
  * Puts an upstream's body through a rewriter. Most answers end within the first bytes and come back whole, with a
  * length; longer ones stream on, and break the connection if they turn out not to be what they began as.
  *
+ * @param length how long the upstream says the body is: for no more than how much memory is taken at first.
  * @throws AnswerError, BrokenBody when it fails before anything could be sent.
  */
 export async function throughRewriter(
   body: UpstreamBody,
   rewriter: BundleRewriter,
+  length?: string,
 ): Promise<Buffer | AsyncIterable<Buffer>> {
   const source = body[Symbol.asyncIterator]()
-  const held: Buffer[] = []
-  let size = 0
+  rewriter.hold(EAGER, Math.min(Number(length) || 0, EAGER))
   try {
-    while (size < EAGER) {
+    for (;;) {
       const next = await source.next()
-      const pieces = next.done ? rewriter.end() : rewriter.push(next.value)
-      for (const piece of pieces) size += piece.length
-      held.push(...pieces)
-      if (next.done) return Buffer.concat(held, size)
+      const [piece] = next.done ? rewriter.end() : rewriter.push(next.value)
+      if (piece === undefined) continue
+      if (next.done) return piece
+      return Object.assign(streamOn(piece, source, rewriter, body), { destroy: () => body.destroy() })
     }
   } catch (error) {
     body.destroy()
     throw error
   }
-  return Object.assign(streamOn(held, source, rewriter, body), { destroy: () => body.destroy() })
 }
 
 async function* streamOn(
-  held: readonly Buffer[],
+  first: Buffer,
   source: AsyncIterator<Buffer>,
   rewriter: BundleRewriter,
   body: UpstreamBody,
 ): AsyncGenerator<Buffer> {
   try {
-    yield Buffer.concat(held)
+    yield first
     for (;;) {
       const next = await source.next()
-      const pieces = next.done ? rewriter.end() : rewriter.push(next.value)
-      if (pieces.length > 0) yield Buffer.concat(pieces)
+      yield* next.done ? rewriter.end() : rewriter.push(next.value)
       if (next.done) return
     }
   } finally {

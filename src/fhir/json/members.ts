@@ -1,4 +1,4 @@
-import { isTextAt } from './compare.ts'
+import { areBytesAt, isTextAt } from './compare.ts'
 import { nameOf } from './names.ts'
 import { NOT_FOUND, type Span, stringEnd } from './scan.ts'
 import { memberRecord, objectRecord, RECORD_BYTES } from './scanner/layout.ts'
@@ -6,6 +6,19 @@ import { type Scanned, scannerOf } from './scanner/scanner.ts'
 
 const QUOTE = 0x22
 const OBJECT_OPEN = 0x7b
+
+// Places in a record, counted in words, as constants of this file (see `scan.ts`).
+const RECORD = RECORD_BYTES >> 2
+const OBJECT_START = objectRecord.start >> 2
+const OBJECT_END = objectRecord.end >> 2
+const OBJECT_NEXT = objectRecord.next >> 2
+const OBJECT_IS_ODD = objectRecord.isOdd >> 2
+const MEMBER_NAME = memberRecord.name >> 2
+const MEMBER_VALUE = memberRecord.value >> 2
+const MEMBER_VALUE_END = memberRecord.valueEnd >> 2
+const MEMBER_NEXT = memberRecord.next >> 2
+/** No member's record is there: the first is an object's. */
+const NOWHERE = 0
 
 /** What a reading answers when an object has the same name twice. */
 export const DUPLICATE = -4
@@ -19,24 +32,31 @@ export interface MemberSpans {
 /** The members of one object as ranges of the bytes it is in, none of them parsed. No name comes twice. */
 export class Members {
   readonly bytes: Buffer
-  readonly #scanned: Scanned
+  readonly #words: Uint32Array
+  /** What is to be taken from an address in the records to find its place in `words`, before it is divided by four. */
+  readonly #base: number
+  /** The places of its own record, and of what follows those of its members. */
   readonly #at: number
+  readonly #last: number
   /** Unescaped, in order. Not made before they are asked for, unless one of them is not plain ASCII. */
   #names: readonly string[] | undefined
 
-  private constructor(bytes: Buffer, scanned: Scanned, at: number) {
+  private constructor(bytes: Buffer, words: Uint32Array, base: number, at: number) {
     this.bytes = bytes
-    this.#scanned = scanned
+    this.#words = words
+    this.#base = base
     this.#at = at
+    this.#last = (words[at + OBJECT_NEXT]! - base) >> 2
+    this.#names = undefined
   }
 
   /**
-   * The members of the object that is recorded at `at`.
+   * The members of the object that is recorded at this place of the words.
    * @returns NOT_FOUND when a name has half a surrogate pair, DUPLICATE.
    */
-  static at(bytes: Buffer, scanned: Scanned, at: number): Members | number {
-    const members = new Members(bytes, scanned, at)
-    if (members.#word(at, objectRecord.isOdd) === 0) return members
+  static at(bytes: Buffer, words: Uint32Array, base: number, at: number): Members | number {
+    const members = new Members(bytes, words, base, at)
+    if (words[at + OBJECT_IS_ODD] === 0) return members
     const names = members.#readNames()
     if (names === undefined) return NOT_FOUND
     members.#names = names
@@ -45,10 +65,10 @@ export class Members {
 
   /** Where the object begins, and where it ends, braces included. */
   get start(): number {
-    return this.#word(this.#at, objectRecord.start)
+    return this.#words[this.#at + OBJECT_START]!
   }
   get end(): number {
-    return this.#word(this.#at, objectRecord.end)
+    return this.#words[this.#at + OBJECT_END]!
   }
   /** The bytes of the object alone. */
   get own(): Buffer {
@@ -63,63 +83,63 @@ export class Members {
   /** Where the value of a member lies. */
   spanOf(name: string): Span | undefined {
     const at = this.#find(name)
-    return at === undefined ? undefined : this.#valueAt(at)
+    return at === NOWHERE ? undefined : [this.#words[at + MEMBER_VALUE]!, this.#words[at + MEMBER_VALUE_END]!]
   }
 
   has(name: string): boolean {
-    return this.#find(name) !== undefined
+    return this.#find(name) !== NOWHERE
+  }
+
+  /** Whether the value of a member is written with these very bytes; undefined asks whether there is no such member. */
+  isWritten(name: string, value: Buffer | undefined): boolean {
+    const at = this.#find(name)
+    if (at === NOWHERE || value === undefined) return at === NOWHERE && value === undefined
+    const start = this.#words[at + MEMBER_VALUE]!
+    return this.#words[at + MEMBER_VALUE_END]! - start === value.length && areBytesAt(value, this.bytes, start)
   }
 
   /** The members of a member; NOT_FOUND when it is no object, or one too far inside to have been recorded. */
   membersOf(name: string): Members | number | undefined {
     const at = this.#find(name)
-    if (at === undefined) return undefined
-    const isRecorded = this.#word(at, memberRecord.next) > this.#scanned.base + at + RECORD_BYTES
-    const isObject = this.bytes[this.#word(at, memberRecord.value)] === OBJECT_OPEN
-    return isObject && isRecorded ? Members.at(this.bytes, this.#scanned, at + RECORD_BYTES) : NOT_FOUND
+    if (at === NOWHERE) return undefined
+    const isRecorded = this.#next(at) > at + RECORD
+    const isObject = this.bytes[this.#words[at + MEMBER_VALUE]!] === OBJECT_OPEN
+    if (!isObject || !isRecorded) return NOT_FOUND
+    return Members.at(this.bytes, this.#words, this.#base, at + RECORD)
   }
 
   /** In order. */
   spans(): readonly MemberSpans[] {
+    const words = this.#words
     const spans: MemberSpans[] = []
-    for (let at = this.#first(); at < this.#last(); at = this.#next(at)) {
-      spans.push({ name: this.#word(at, memberRecord.name), value: this.#valueAt(at) })
+    for (let at = this.#at + RECORD; at < this.#last; at = this.#next(at)) {
+      const value: Span = [words[at + MEMBER_VALUE]!, words[at + MEMBER_VALUE_END]!]
+      spans.push({ name: words[at + MEMBER_NAME]!, value })
     }
     return spans
   }
 
-  #word(at: number, field: number): number {
-    return this.#scanned.words[(at + field) >> 2]!
-  }
-  #valueAt(at: number): Span {
-    return [this.#word(at, memberRecord.value), this.#word(at, memberRecord.valueEnd)]
-  }
-  #first(): number {
-    return this.#at + RECORD_BYTES
-  }
-  #last(): number {
-    return this.#word(this.#at, objectRecord.next) - this.#scanned.base
-  }
   #next(at: number): number {
-    return this.#word(at, memberRecord.next) - this.#scanned.base
+    return (this.#words[at + MEMBER_NEXT]! - this.#base) >> 2
   }
 
-  #find(name: string): number | undefined {
-    const last = this.#last()
+  /** The place of a member's record, or NOWHERE. */
+  #find(name: string): number {
+    const words = this.#words
+    const last = this.#last
     let place = this.#names?.indexOf(name) ?? 0
-    if (place < 0) return undefined
-    for (let at = this.#first(); at < last; at = this.#next(at)) {
-      if (this.#names === undefined ? isNamed(this.bytes, this.#word(at, memberRecord.name), name) : place-- === 0)
-        return at
+    if (place < 0) return NOWHERE
+    for (let at = this.#at + RECORD; at < last; at = this.#next(at)) {
+      if (this.#names === undefined ? isNamed(this.bytes, words[at + MEMBER_NAME]!, name) : place-- === 0) return at
     }
-    return undefined
+    return NOWHERE
   }
 
   /** Undefined when one of them is no text. */
   #readNames(): readonly string[] | undefined {
     const names: string[] = []
-    for (let at = this.#first(); at < this.#last(); at = this.#next(at)) {
-      const start = this.#word(at, memberRecord.name) + 1
+    for (let at = this.#at + RECORD; at < this.#last; at = this.#next(at)) {
+      const start = this.#words[at + MEMBER_NAME]! + 1
       const name = nameOf(this.bytes, start, stringEnd(this.bytes, start))
       if (name === undefined) return undefined
       names.push(name)
@@ -142,20 +162,19 @@ function isNamed(bytes: Buffer, at: number, name: string): boolean {
  */
 export function readMembers(bytes: Buffer, start: number, depth: number): Members | number {
   const scanned = scannerOf(bytes).objects(start, depth, 2)
-  return scanned.words.length === 0 ? scanned.code : Members.at(bytes, scanned, 0)
+  return scanned.words.length === 0 ? scanned.code : Members.at(bytes, scanned.words, scanned.base, 0)
 }
 
 /** The members of each object that was scanned, or why it must not be read, as `readMembers` says it. */
-export function objectsOf(bytes: Buffer, scanned: Scanned): readonly (Members | number)[] {
-  const { words, base } = scanned
+export function objectsOf(bytes: Buffer, { words, base }: Scanned): readonly (Members | number)[] {
   const objects: (Members | number)[] = []
-  for (let at = 0; at >> 2 < words.length; at = words[(at + objectRecord.next) >> 2]! - base) {
-    objects.push(Members.at(bytes, scanned, at))
+  for (let at = 0; at < words.length; at = (words[at + OBJECT_NEXT]! - base) >> 2) {
+    objects.push(Members.at(bytes, words, base, at))
   }
   return objects
 }
 
 /** How many members were recorded of an object that was scanned alone, on one level. */
 export function memberCount({ words }: Scanned): number {
-  return words.byteLength / RECORD_BYTES - 1
+  return words.length / RECORD - 1
 }

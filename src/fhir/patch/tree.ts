@@ -81,7 +81,7 @@ export function openNode(node: Node, effort: Effort): Node | undefined {
 function objectOf(bytes: Buffer, effort: Effort): ObjectNode | undefined {
   const scanned = scannerOf(bytes).objects(0, MAX_DEPTH, 1)
   if (scanned.code < 0 || !spend(effort, memberCount(scanned) * SLOT_BYTES)) return undefined
-  const read = Members.at(bytes, scanned, 0)
+  const read = Members.at(bytes, scanned.words, scanned.base, 0)
   if (typeof read === 'number') return undefined
   const members = new Map<string, Slot>()
   let from = 1

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createOutput } from '../../../src/enforce/bundle/output.ts'
+import { BundleOutput } from '../../../src/enforce/bundle/output.ts'
 import type { Edit } from '../../../src/fhir/json/splice.ts'
 
 const source = Buffer.from('[{"a":1},{"b":2},{"c":3}]')
@@ -8,16 +8,16 @@ const places = { a: [1, 8], b: [9, 16], c: [17, 24] } as const
 type Kept = readonly [keyof typeof places, ...Edit[]]
 
 function written(kept: readonly Kept[]): string {
-  const output = createOutput()
+  const output = new BundleOutput()
   output.readFrom(source)
   for (const [name, ...edits] of kept) {
     const [start, end] = places[name]
     output.keepEntry(start, end, edits)
   }
-  const pieces = output.collect()
+  const piece = output.take()
   output.closeEntries()
   output.close()
-  return Buffer.concat([...pieces, ...output.collect()]).toString()
+  return Buffer.concat([piece, output.take()]).toString()
 }
 
 const edit = (start: number, end: number, text: string): Edit => ({ span: [start, end], bytes: Buffer.from(text) })

@@ -1,5 +1,6 @@
 import { at, MAX_DEPTH, PADDING, RECORD_BYTES, TAPE_FULL } from './layout.ts'
 import { writeProgram } from './program/program.ts'
+import type { Tape } from './tape.ts'
 
 /** What Node has of WebAssembly that is used here; its types come with those of browsers only. */
 declare const WebAssembly: {
@@ -32,8 +33,9 @@ export interface Scanner {
   /**
    * The objects from `from` on, parted by commas; each with its members, and on two levels those of its members that are
    * objects with theirs.
+   * @param into where the records are kept, in the place of others. Default: they get memory of their own.
    */
-  objects(from: number, depth: number, levels: 1 | 2): Scanned
+  objects(from: number, depth: number, levels: 1 | 2, into?: Tape): Scanned
   /** The offset after the value at `from`, or NOT_FOUND, CUT_SHORT, TOO_DEEP. */
   valueEnd(from: number, depth: number): number
 }
@@ -86,7 +88,7 @@ export function scannerOf(bytes: Buffer): Scanner {
   }
 
   return {
-    objects(from, depth, levels) {
+    objects(from, depth, levels, into) {
       let tapeBytes = TAPE_BYTES
       let code: number
       do {
@@ -95,10 +97,11 @@ export function scannerOf(bytes: Buffer): Scanner {
         tapeBytes *= 4
       } while (code === TAPE_FULL)
       const { words } = machine
+      const [first, last] = [tape >> 2, words[at.tapeEnd >> 2]! >> 2]
       return {
         end: words[at.lastEnd >> 2]!,
         code,
-        words: words.slice(tape >> 2, words[at.tapeEnd >> 2]! >> 2),
+        words: into === undefined ? words.slice(first, last) : into.hold(words.subarray(first, last)),
         base: tape,
       }
     },
