@@ -1,6 +1,7 @@
 import type { Document, Node, YAMLError } from 'yaml'
-import { isAlias, isCollection, isMap, isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml'
+import { isAlias, isCollection, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml'
 import { formatPath, type Path, type Problem } from '../problems/problem.ts'
+import { readTree, startOf, type YamlTree } from './yaml-tree.ts'
 
 /** Where a problem is marked: at the value itself, or at the key that leads to it. */
 export type Mark = 'value' | 'key'
@@ -16,51 +17,63 @@ export interface YamlSource {
   at(path: Path, mark: Mark, text: Pick<Problem, 'what' | 'expected' | 'suggestion'>): Problem
 }
 
-/** Enough for any honest reuse of a block, far too little for an alias bomb. */
-const MAX_ALIASES = 50
+/** Nobody mends more at a time, and one mistake often makes a fault of every line behind it. */
+const MAX_FAULTS = 20
 
 /**
- * Reads `text` as one document of YAML 1.2 core: no duplicate keys, no tags, aliases bounded.
+ * Reads `text` as one document of YAML 1.2 core: no duplicate keys, no tags, aliases and levels bounded.
  * The parser's own messages are not used, because they quote the text and a secret may be in it.
  */
 export function readYaml(text: string, file: string): YamlSource {
   const lines = new LineCounter()
   const document = parseDocument(text, {
-    ...{ version: '1.2', schema: 'core', strict: true, uniqueKeys: true, prettyErrors: false },
+    ...{ version: '1.2', schema: 'core', strict: true, uniqueKeys: false, prettyErrors: false },
     ...{ lineCounter: lines, logLevel: 'error' },
   })
+  const tree = readTree(document)
   const place = (offset: number) => {
     const { line, col } = lines.linePos(offset)
     return { file, line: Math.max(line, 1), column: Math.max(col, 1) }
   }
   const at: YamlSource['at'] = (path, mark, text) => ({
-    ...place(offsetOf(document, path, mark)),
+    ...place(offsetOf(document, tree, path, mark)),
     ...{ path: formatPath(path), ...text },
   })
-  const faults = withoutEchoes(document.errors).map((fault) => ({
-    ...place(fault.pos[0]),
-    path: '',
-    ...describeFault(fault),
-  }))
-  const refused = findRefused(document).map(({ offset, ...text }) => ({ ...place(offset), path: '', ...text }))
-  const broken = refused.length > 0 || document.errors.some(({ code }) => code !== 'DUPLICATE_KEY')
-  if (broken) return { data: undefined, problems: [...faults, ...refused], broken, at }
-  try {
-    return { data: document.toJS({ maxAliasCount: MAX_ALIASES }), problems: faults, broken, at }
-  } catch {
-    const problem = at([], 'value', { what: 'uses its aliases too often', expected: `at most ${MAX_ALIASES}` })
-    return { data: undefined, problems: [...faults, problem], broken: true, at }
-  }
+  const faults = withoutEchoes([
+    ...document.errors.map((fault) => ({ offset: fault.pos[0], ...describeFault(fault) })),
+    ...tree.faults.map(({ offset, what, expected }) => ({ offset, what, expected })),
+  ])
+  const problems = bounded(faults).map(({ offset, ...text }) => ({ ...place(offset), path: '', ...text }))
+  const broken = document.errors.length > 0 || tree.faults.some(({ breaks }) => breaks)
+  return { data: broken ? undefined : tree.data, problems, broken, at }
+}
+
+interface Fault {
+  readonly offset: number
+  readonly what: string
+  readonly expected: string
 }
 
 /** One mistake often shows itself several times at one place; the first says enough. */
-function withoutEchoes(errors: readonly YAMLError[]): readonly YAMLError[] {
-  return errors.filter(({ pos }, index) => errors.findIndex((other) => other.pos[0] === pos[0]) === index)
+function withoutEchoes(faults: readonly Fault[]): readonly Fault[] {
+  const seen = new Set<number>()
+  return faults.filter(({ offset }) => !seen.has(offset) && seen.add(offset))
 }
 
-/** Duplicate keys are named, being keys; of everything else only the kind of fault is said. */
-function describeFault({ code }: YAMLError): { what: string; expected?: string } {
-  if (code === 'DUPLICATE_KEY') return { what: 'this key is given twice', expected: 'each key once' }
+function bounded(faults: readonly Fault[]): readonly Fault[] {
+  const inOrder = [...faults].sort((a, b) => a.offset - b.offset)
+  const next = inOrder[MAX_FAULTS]
+  if (next === undefined) return faults
+  const more = {
+    offset: next.offset,
+    what: `${faults.length - MAX_FAULTS} more faults begin here`,
+    expected: 'valid YAML',
+  }
+  return [...inOrder.slice(0, MAX_FAULTS), more]
+}
+
+/** Only the kind of fault is said. */
+function describeFault({ code }: YAMLError): Pick<Fault, 'what' | 'expected'> {
   if (code === 'MULTIPLE_DOCS') return { what: 'a second document begins', expected: 'one document in a file' }
   if (code === 'TAB_AS_INDENT') return { what: 'a tab is used for indentation', expected: 'spaces' }
   if (code === 'BAD_INDENT') return { what: 'the indentation does not fit', expected: 'keys of one map in one column' }
@@ -73,41 +86,13 @@ function describeFault({ code }: YAMLError): { what: string; expected?: string }
   return { what: `is not valid YAML (${code})`, expected: 'YAML 1.2' }
 }
 
-/** What YAML allows and a configuration does not need: tags, keys that are no text, aliases to nothing or to themselves. */
-function findRefused(document: Document): readonly { offset: number; what: string; expected: string }[] {
-  const found: { offset: number; what: string; expected: string }[] = []
-  visit(document, {
-    Node(_, node) {
-      if (!isAlias(node) && node.tag !== undefined) {
-        found.push({ offset: startOf(node), what: 'a tag is used', expected: 'plain YAML without !tags' })
-      }
-    },
-    Alias(_, alias, ancestors) {
-      const target = alias.resolve(document)
-      if (target !== undefined && !ancestors.includes(target)) return
-      found.push({
-        offset: startOf(alias),
-        what: 'an alias points at nothing before it',
-        expected: 'an anchor that is complete',
-      })
-    },
-    Pair(_, { key }) {
-      if (isScalar(key) && typeof key.value === 'string') return
-      found.push({ offset: isNode(key) ? startOf(key) : 0, what: 'a key is not text', expected: 'a name' })
-    },
-  })
-  return found
-}
-
-function offsetOf(document: Document, path: Path, mark: Mark): number {
-  let node: unknown = document.contents
-  let offset = isNode(node) ? startOf(node) : 0
+function offsetOf({ contents }: Document, { pairOf, targetOf }: YamlTree, path: Path, mark: Mark): number {
+  let node: unknown = contents
+  let offset = startOf(contents)
   for (const [index, step] of path.entries()) {
-    const holder = isAlias(node) ? node.resolve(document) : node
+    const holder = isAlias(node) ? targetOf(node) : node
     if (!isCollection(holder)) return offset
-    const pair = isMap(holder)
-      ? holder.items.find(({ key }) => isScalar(key) && key.value === step)
-      : { key: undefined, value: holder.items[Number(step)] }
+    const pair = isMap(holder) ? pairOf(holder, step) : { key: undefined, value: holder.items[Number(step)] }
     if (pair === undefined) return offset
     node = pair.value
     const wantsKey = index < path.length - 1 || mark === 'key'
@@ -121,8 +106,4 @@ function offsetOf(document: Document, path: Path, mark: Mark): number {
 /** `key:` with nothing behind it has a value without text; its key is the better place. */
 function isEmpty(node: Node): boolean {
   return isScalar(node) && node.value === null && (node.source ?? '') === ''
-}
-
-function startOf(node: Node): number {
-  return node.range?.[0] ?? 0
 }

@@ -1,6 +1,7 @@
 import type { Definitions } from '../../fhir/definitions/definitions.ts'
 import type { Elements } from '../../fhir/patch/elements.ts'
 import type { Window } from '../../policy/language.ts'
+import { nearest } from '../problems/nearest.ts'
 import type { Path, Problem } from '../problems/problem.ts'
 import type { Item, Named } from './item.ts'
 import type { JoinedPolicy } from './join.ts'
@@ -28,7 +29,15 @@ export interface Context {
   readonly issuers: readonly string[] | undefined
   /** Names that were used, for warnings about those that never are. */
   readonly used: Readonly<Record<'networks' | 'schedules' | 'resources' | 'roles' | 'tiers', Set<string>>>
+  /** The name of `known` that was probably meant; undefined as well when there have been too many to compare. */
+  near(name: string, known: Iterable<string>): string | undefined
 }
+
+/**
+ * With how many names others are compared, for all hints of one policy: enough for some slips among ten thousand names.
+ * When all of thousands are wrong, no hint helps.
+ */
+const MAX_COMPARED = 100_000
 
 export function contextOf(
   policy: JoinedPolicy,
@@ -40,7 +49,14 @@ export function contextOf(
     ...{ networks: new Set<string>(), schedules: new Set<string>(), resources: new Set<string>() },
     ...{ roles: new Set<string>(), tiers: new Set<string>() },
   }
-  return { networks, schedules, resources, roles, clients, tiers, fhir, issuers, used }
+  let compared = 0
+  function near(name: string, known: Iterable<string>): string | undefined {
+    if (compared > MAX_COMPARED) return undefined
+    const names = [...known]
+    compared += names.length
+    return nearest(name, names)
+  }
+  return { networks, schedules, resources, roles, clients, tiers, fhir, issuers, used, near }
 }
 
 /** Says what is wrong at a path below one item of the policy. */

@@ -1,9 +1,7 @@
 import type { Window } from '../../policy/language.ts'
 import { readNetwork } from '../../policy/network.ts'
-import { nearest } from '../problems/nearest.ts'
 import type { Path } from '../problems/problem.ts'
 import type { Context, Fault } from './context.ts'
-import type { Named } from './item.ts'
 
 /** Networks in CIDR form: those that are written, and those of the sets that are named. */
 export function resolveNetworks(written: readonly string[], path: Path, context: Context, fault: Fault): string[] {
@@ -20,7 +18,7 @@ export function resolveNetworks(written: readonly string[], path: Path, context:
         at,
         'is no set of networks',
         'a name of sets.networks, or a network such as 10.20.0.0/16',
-        near(text, context.networks),
+        context.near(text, context.networks.keys()),
       )
     return [text]
   })
@@ -50,7 +48,7 @@ export function resolveSchedule(
     const set = context.schedules.get(each)
     if (set !== undefined) return set.value ?? []
     const at = typeof written === 'string' ? path : [...path, index]
-    fault(at, 'is no set of schedules', 'a name of sets.schedules', near(each, context.schedules))
+    fault(at, 'is no set of schedules', 'a name of sets.schedules', context.near(each, context.schedules.keys()))
     return []
   })
 }
@@ -70,7 +68,7 @@ export function resolveTypes(written: readonly string[], path: Path, context: Co
   return [...new Set(types)]
 }
 
-function checkType(text: string, path: Path, { fhir, resources }: Context, fault: Fault): void {
+function checkType(text: string, path: Path, { fhir, resources, near }: Context, fault: Fault): void {
   if (fhir === undefined) return
   const { definitions } = fhir
   if (definitions.isResourceType(text)) return
@@ -79,7 +77,7 @@ function checkType(text: string, path: Path, { fhir, resources }: Context, fault
     path,
     `is no resource type of FHIR ${definitions.version}`,
     'a resource type, or a name of sets.resources',
-    nearest(text, known),
+    near(text, known),
   )
 }
 
@@ -98,7 +96,7 @@ export function checkNames(
     }
     const what = kind === 'roles' ? 'is no role of the policy' : 'is no tier of the policy'
     const expected = kind === 'roles' ? 'a name of roles' : 'a name of limits.tiers'
-    fault([...path, index], what, expected, near(name, context[kind]))
+    fault([...path, index], what, expected, context.near(name, context[kind].keys()))
   }
 }
 
@@ -107,10 +105,6 @@ export function checkClients(written: readonly string[] | undefined, path: Path,
   if (context.clients.size === 0) return
   for (const [index, id] of (written ?? []).entries()) {
     if (context.clients.has(id)) continue
-    fault([...path, index], 'is no client of the policy', 'an id of clients', near(id, context.clients))
+    fault([...path, index], 'is no client of the policy', 'an id of clients', context.near(id, context.clients.keys()))
   }
-}
-
-function near(name: string, known: Named<unknown>): string | undefined {
-  return nearest(name, [...known.keys()])
 }

@@ -1,11 +1,10 @@
-import { nearest } from '../problems/nearest.ts'
 import type { Path, Problem } from '../problems/problem.ts'
 import { type Context, faultsOf } from './context.ts'
 import type { JoinedPolicy } from './join.ts'
 import { checkNetwork } from './names.ts'
 
 /** What sets hold: networks that are some, types that exist, and no set that is called like a type. */
-export function checkSets(policy: JoinedPolicy, { fhir }: Context, problems: Problem[]): void {
+export function checkSets(policy: JoinedPolicy, { fhir, near }: Context, problems: Problem[]): void {
   for (const item of policy.networks.values()) {
     const fault = faultsOf(item, problems)
     for (const [index, network] of (item.value ?? []).entries()) checkNetwork(network, [index], fault)
@@ -19,9 +18,14 @@ export function checkSets(policy: JoinedPolicy, { fhir }: Context, problems: Pro
     }
     for (const [index, type] of (item.value ?? []).entries()) {
       if (definitions.isResourceType(type)) continue
-      const near = nearest(type, [...definitions.resourceTypes])
+      const meant = near(type, definitions.resourceTypes)
       const at: Path = [index]
-      fault(at, `is no resource type of FHIR ${definitions.version}`, 'a resource type; a set does not hold sets', near)
+      fault(
+        at,
+        `is no resource type of FHIR ${definitions.version}`,
+        'a resource type; a set does not hold sets',
+        meant,
+      )
     }
   }
 }

@@ -37,9 +37,18 @@ describe('a large policy', () => {
   })
 
   test('that is nested beyond any use is refused, not followed', () => {
-    for (const deep of ['['.repeat(100_000), '{ not: '.repeat(10_000), '- '.repeat(10_000)]) {
+    const closed = (levels: number) => `${'{ not: '.repeat(levels)}{ exists: client.id }${' }'.repeat(levels)}`
+    const deeps = [
+      '['.repeat(100_000),
+      '{ not: '.repeat(10_000),
+      '- '.repeat(10_000),
+      closed(100),
+      closed(800),
+      closed(10_000),
+    ]
+    for (const deep of deeps) {
       const problems = problemsIn(withRequired('policy: p.yaml'), { 'p.yaml': `${HEAD}rules:\n  ${deep}` })
-      expect(problems[0]).toMatch(/^p\.yaml:\d+:\d+: is not valid YAML|^p\.yaml:\d+:\d+: .*is missing/)
+      expect(problems.join('\n')).toMatch(/^p\.yaml:4:\d+: is nested too deeply|^p\.yaml:4:\d+: is not valid YAML/m)
     }
   })
 })

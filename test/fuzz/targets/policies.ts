@@ -51,7 +51,7 @@ function reading(input: Buffer): PolicyReading {
  */
 export const policies = target<PolicyReading>({
   name: 'policy',
-  longest: 16 * 1024,
+  longest: 64 * 1024,
   within: 3000,
   weight: 0.3,
   grammar: recombined,
