@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto'
 import { assembleConfig, type ResolvedDocument } from './assemble.ts'
 import { type Config, configSchema } from './config.ts'
+import { checkCertificates } from './files/certificates.ts'
 import { readPolicy } from './files/policy-file.ts'
+import { rememberFiles } from './files/read-file.ts'
 import { resolveReferences, type Surroundings } from './files/resolve.ts'
 import { readYaml, type YamlSource } from './files/yaml.ts'
 import { schemaNode } from './json-schema.ts'
 import { findNotYet } from './not-yet.ts'
 import { problemsOf, silent } from './problems/issues.ts'
-import { type Problem, sortProblems } from './problems/problem.ts'
+import { type Problem, sortProblems, under } from './problems/problem.ts'
 import { reportOn } from './problems/report.ts'
 import { checkRules, type ReadSections } from './rules.ts'
 
@@ -28,7 +30,8 @@ export interface ParseSurroundings extends Surroundings {
 }
 
 /** Reads `gatehouse.yaml`, the policy that it names and its secrets. All problems of all sections are found in one go. */
-export function parseConfig({ file, text }: NamedText, around: ParseSurroundings): ConfigResult {
+export function parseConfig({ file, text }: NamedText, surroundings: ParseSurroundings): ConfigResult {
+  const around = { ...surroundings, readFile: rememberFiles(surroundings.readFile) }
   const source = readYaml(text, file)
   if (source.broken) return { problems: sortProblems(source.problems, file) }
   const problems: Problem[] = [...source.problems]
@@ -40,6 +43,8 @@ export function parseConfig({ file, text }: NamedText, around: ParseSurroundings
   }
   checkRules(sections, report)
   const resolved = resolveReferences(sections, around, report)
+  const tls = resolved.server?.tls
+  if (tls !== undefined) checkCertificates(tls, around.readFile, under(['server', 'tls'], report))
   const { readPolicy: read = readPolicy } = around
   const issuers = sections.issuers?.map(({ issuer }) => issuer)
   const place = { configFile: file, upstream: sections.upstream, issuers }

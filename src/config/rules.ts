@@ -1,7 +1,7 @@
 import type { ConfigDocument } from './config.ts'
 import { loadDefinitions } from './definitions/load-definitions.ts'
 import { checkSiteDefinitions } from './definitions/site-definitions.ts'
-import type { Report } from './problems/problem.ts'
+import { type Report, under } from './problems/problem.ts'
 import { checkAdmin } from './sections/admin.ts'
 import { checkCompartment } from './sections/compartment.ts'
 import { checkIssuers } from './sections/issuers/check.ts'
@@ -16,28 +16,21 @@ export type ReadSections = Partial<ConfigDocument>
 /** The rules between fields and between sections, as far as the sections they need could be read. */
 export function checkRules(sections: ReadSections, report: Report): void {
   const { server, admin, upstream, issuers, store, smart, compartment } = sections
-  if (server !== undefined) checkServer(server, under('server', report))
-  if (admin !== undefined) checkAdmin(admin, under('admin', report))
+  if (server !== undefined) checkServer(server, under(['server'], report))
+  if (admin !== undefined) checkAdmin(admin, under(['admin'], report))
   if (upstream !== undefined) {
     const definitions = loadDefinitions(upstream.fhirVersion)
-    checkUpstream(upstream, under('upstream', report))
-    checkSiteDefinitions(upstream, definitions, under('upstream', report))
-    if (compartment !== undefined) checkCompartment(compartment, definitions, under('compartment', report))
-    if (smart !== undefined) checkSmart(smart, definitions, under('smart', report))
+    checkUpstream(upstream, under(['upstream'], report))
+    checkSiteDefinitions(upstream, definitions, under(['upstream'], report))
+    if (compartment !== undefined) checkCompartment(compartment, definitions, under(['compartment'], report))
+    if (smart !== undefined) checkSmart(smart, definitions, under(['smart'], report))
   }
-  if (issuers !== undefined) checkIssuers(issuers, under('issuers', report))
-  if (store !== undefined) checkStore(store, under('store', report))
+  if (issuers !== undefined) checkIssuers(issuers, under(['issuers'], report))
+  if (store !== undefined) checkStore(store, under(['store'], report))
   if (server !== undefined && admin !== undefined) checkPorts(server.listen.port, admin.listen.port, report)
 }
 
 function checkPorts(server: number, admin: number, report: Report): void {
   if (server !== admin || server === 0) return
   report.problem(['admin', 'listen', 'port'], 'is the port of server.listen', 'a port of its own')
-}
-
-function under(section: string, report: Report): Report {
-  return {
-    problem: (path, ...text) => report.problem([section, ...path], ...text),
-    insecure: report.insecure,
-  }
 }

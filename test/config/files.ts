@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { makePair } from '../../demo/sandbox/certificate.ts'
 import type { ReadFile } from '../../src/config/files/read-file.ts'
 import { parseConfig } from '../../src/config/parse.ts'
 import { formatProblem } from '../../src/config/problems/problem.ts'
@@ -6,12 +7,15 @@ import { formatProblem } from '../../src/config/problems/problem.ts'
 /** A made-up secret that must never be seen in any output. */
 export const CANARY = 'canary-5d1f0c-9be27a'
 
+const pair = makePair('fhir.example.org')
 const environment = { TOKEN: CANARY, PASSWORD: CANARY, EMPTY: '' }
 
 const secrets: Record<string, string> = {
-  'tls.crt': 'certificate',
-  'tls.key': CANARY,
-  'ca.crt': 'certificate',
+  'tls.crt': pair.cert,
+  'tls.key': pair.key,
+  'other.key': makePair('other').key,
+  'ca.crt': makePair('authority').cert,
+  'text.pem': 'a certificate',
   token: `${CANARY}\n`,
   'two-lines': `${CANARY}\n${CANARY}\n`,
 }

@@ -22,6 +22,16 @@ export const readFile: ReadFile = (path, maxBytes) => {
   }
 }
 
+/** Reads each file once, so that all who ask see the same. */
+export function rememberFiles(read: ReadFile): ReadFile {
+  const known = new Map<string, FileContents>()
+  return (path, maxBytes) => {
+    const contents = known.get(path) ?? read(path, maxBytes)
+    known.set(path, contents)
+    return contents
+  }
+}
+
 function faultOf(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   if (code === 'ENOENT' || code === 'ENOTDIR') return 'does not exist'

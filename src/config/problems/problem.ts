@@ -23,6 +23,14 @@ export interface Report {
   insecure(sentence: string): void
 }
 
+/** A report of a part, whose paths are relative to it. */
+export function under(part: Path, report: Report): Report {
+  return {
+    problem: (path, ...text) => report.problem([...part, ...path], ...text),
+    insecure: report.insecure,
+  }
+}
+
 /** `file:line:col: path: what (expected …; did you mean "…"?)`, on one line. */
 export function formatProblem(problem: Problem): string {
   const place = [problem.file, problem.line, problem.column].filter((part) => part !== undefined).join(':')
