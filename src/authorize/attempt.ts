@@ -4,7 +4,9 @@ import type { ScopeContext } from '../scopes/scope.ts'
 import type { Authority } from './authority.ts'
 import { confine } from './confine/confine.ts'
 import { type Confinement, isConfined } from './confine/confinement.ts'
+import { withoutHiddenSteps } from './confine/includes.ts'
 import type { Obligation } from './decision.ts'
+import { filledByScopes } from './filling.ts'
 import { type Holds, narrow } from './narrow/narrow.ts'
 import { obligationsOf } from './obligations.ts'
 import type { Requirement } from './requirement.ts'
@@ -34,8 +36,9 @@ export function attempt(
   const inContext: Holds = (type, permission) => grants.find(context, type, permission) !== undefined
   const inAny: Holds = (type, permission) => contexts.some((each) => grants.find(each, type, permission) !== undefined)
   const permitted = narrow(interaction, inContext, inAny, authority.definitions)
-  const { interaction: narrowed, removed: parts } = wholeResources(permitted.interaction, grants)
-  const removed = [...permitted.removed, ...parts]
+  const whole = wholeResources(permitted.interaction, grants)
+  const { interaction: narrowed, removed: steps } = withoutHiddenSteps(whole.interaction, grants, authority)
+  const removed = [...permitted.removed, ...whole.removed, ...steps]
   const missing = requirementsOf(narrowed, authority.operations).filter(({ resourceType, permission, role }) => {
     if (isIncluded(role)) return !inAny(resourceType, permission)
     const grant = grants.find(context, resourceType, permission)
@@ -45,10 +48,12 @@ export function attempt(
   if (missing.length > 0)
     return { context, missing, confinement: { interaction: narrowed, obligations: [] }, obligations: [] }
   const confinement = confine(narrowed, context, grants, authority)
-  const obligations = isConfined(confinement)
-    ? [...confinement.obligations, ...obligationsOf(confinement.interaction, removed, inContext, authority.operations)]
-    : []
-  return { context, missing, confinement, obligations }
+  if (!isConfined(confinement)) return { context, missing, confinement, obligations: [] }
+  const obligations = [
+    ...confinement.obligations,
+    ...obligationsOf(confinement.interaction, removed, inContext, authority.operations),
+  ]
+  return { context, missing, ...filledByScopes(confinement, obligations, authority) }
 }
 
 /**

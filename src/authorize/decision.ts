@@ -66,8 +66,11 @@ export type Obligation =
   | { readonly kind: 'redact'; readonly elements: readonly string[] }
   /** No more matches than these leave, without a way to more of them. */
   | { readonly kind: 'max-results'; readonly count: number }
-  /** Rows may be hidden: a page is filled with so many that are not, so that its end tells nothing of the others. */
-  | { readonly kind: 'fill'; readonly count: number }
+  /**
+   * Rows may be hidden: a page is filled with `count` that are not, so that its end tells nothing of the others. The
+   * server is asked for pages of `size`, where that is not in the interaction.
+   */
+  | { readonly kind: 'fill'; readonly count: number; readonly size?: number }
   /** What is written, or leaves, bears these security labels. */
   | { readonly kind: 'add-label'; readonly labels: readonly Label[] }
 

@@ -1,9 +1,9 @@
 import type { SearchInteraction } from '../../fhir/interaction.ts'
 import type { Criterion, Include, SearchQuery } from '../../fhir/search/query.ts'
-import { includeName } from '../../fhir/write/search.ts'
 import type { Authority } from '../authority.ts'
 import { asIs, type Confinement, outside, unconfinable } from './confinement.ts'
-import { groundOf, reachingCriteria, reachingInCompartment } from './hops.ts'
+import { reachingCriteria, reachingInCompartment } from './hops.ts'
+import { inWords } from './includes.ts'
 import { hasSingleOwner, isOwnerParameter, narrowingParameter } from './owner-parameters.ts'
 
 /**
@@ -26,7 +26,7 @@ export function confineSearch(interaction: SearchInteraction, patient: string, a
   const reaching = reachingCriteria(interaction.query, type, authority)
   if (reaching.length > 0)
     return unconfinable(`${[...new Set(reaching)].join(', ')} may look into other patients' data`)
-  const { kept, removed } = keepIncludes(interaction.query, type, authority)
+  const { kept, removed } = withoutEverybodys(interaction.query, type, authority)
   const query = { ...interaction.query, includes: kept }
   const narrow = removed.length > 0 ? [{ kind: 'narrow' as const, removed }] : []
   if (kind === 'shared') return asIs({ ...interaction, query }, ...narrow)
@@ -54,29 +54,11 @@ export function ownerCriterion(type: string, patient: string, { definitions }: A
   return parameter && { hops: [], parameter, values: [`Patient/${patient}`] }
 }
 
-/**
- * A `_revinclude` from a type that is nobody's would fetch everybody's; one of own rows is left to the guard. An include
- * that goes on from records of patients could go on from one that is hidden, and what it comes to would tell of that:
- * it takes one step from the rows that were searched, or none.
- */
-function keepIncludes(
-  { includes }: SearchQuery,
-  type: string,
-  authority: Authority,
-): { kept: readonly Include[]; removed: readonly string[] } {
-  const ground = groundOf(type, authority)
-  const leaves = ({ direction, source }: Include) =>
-    direction === 'revinclude' && ground?.is === 'shared' && authority.compartment.rule(source)?.kind !== 'shared'
-  const goesOn = ({ direction, source, iterate }: Include) =>
-    direction === 'include' && iterate && authority.compartment.rule(source)?.kind !== 'shared'
-  const removed = includes
-    .filter((include) => leaves(include) || goesOn(include))
-    .map((include) => `${includeName(include)}=${include.source}:${include.parameter}`)
-  const kept = includes.flatMap((include) => {
-    if (leaves(include) || (goesOn(include) && include.source !== type)) return []
-    return goesOn(include) ? [{ ...include, iterate: false }] : [include]
-  })
-  return { kept, removed }
+/** A `_revinclude` from a type that is nobody's would fetch everybody's; one of own rows is left to the guard. */
+function withoutEverybodys({ includes }: SearchQuery, type: string, authority: Authority) {
+  const isShared = (each: string) => authority.compartment.rule(each)?.kind === 'shared'
+  const leaves = ({ direction, source }: Include) => direction === 'revinclude' && isShared(type) && !isShared(source)
+  return { kept: includes.filter((include) => !leaves(include)), removed: includes.filter(leaves).map(inWords) }
 }
 
 /** Whether the caller's own criteria name other patients only, so that nothing can be left. */

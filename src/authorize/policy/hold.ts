@@ -5,7 +5,7 @@ import { withoutParts } from '../whole-resources.ts'
 import { type Held, isUnconditional, type Outcome, type PolicyCase } from './case.ts'
 import { least, maxResults, withCount } from './controls.ts'
 import { impossible } from './denials.ts'
-import { withFilling } from './fill.ts'
+import { isFilled, withFilling } from './fill.ts'
 import { holdOperation } from './operation.ts'
 import { checkBy, matcherOf } from './restriction.ts'
 import { holdSearch, holdSearchOverTypes } from './search.ts'
@@ -56,13 +56,13 @@ function holdFound(
   interaction: SingleInteraction,
   type: string,
   verdict: Permitted,
-  { authority }: PolicyCase,
+  { authority, permit }: PolicyCase,
   pageSize: number | undefined,
 ): Outcome {
   if (checkBy(verdict, type, authority) === undefined) return impossible(verdict, `narrow cannot be told of a ${type}`)
   const most = interaction.kind === 'history' ? verdict.obligations.maxResults : undefined
   const counted = withCount(interaction, least(most, pageSize))
-  if (isUnconditional(verdict)) return { interaction: counted, obligations: maxResults(most) }
+  if (isUnconditional(verdict) && !isFilled(permit)) return { interaction: counted, obligations: maxResults(most) }
   const { interaction: whole, removed } = withoutParts(counted)
   const filled =
     whole.kind === 'history' ? withFilling(whole, least(most, pageSize)) : { interaction: whole, obligations: [] }
@@ -93,7 +93,7 @@ function holdOverTypes(
   const outcome =
     interaction.kind === 'search'
       ? holdSearchOverTypes(interaction, permits, denied === undefined, theCase, pageSize)
-      : holdHistory(interaction, permits, denied === undefined, pageSize)
+      : holdHistory(interaction, permits, denied === undefined, theCase, pageSize)
   return { verdicts, outcome }
 }
 
@@ -101,13 +101,14 @@ function holdHistory(
   interaction: HistoryInteraction,
   permits: ReadonlyMap<string, Permitted>,
   isWhole: boolean,
+  { permit }: PolicyCase,
   pageSize: number | undefined,
 ): Held {
   const types = [...permits.keys()]
   const verdicts = [...permits.values()]
   const most = least(...verdicts.map(({ obligations }) => obligations.maxResults))
   const counted = withCount(isWhole ? interaction : { ...interaction, types }, least(most, pageSize))
-  const isAll = isWhole && verdicts.every(isUnconditional)
+  const isAll = isWhole && !isFilled(permit) && verdicts.every(isUnconditional)
   const { interaction: whole, removed } = isAll ? { interaction: counted, removed: [] } : withoutParts(counted)
   const left = [...(isWhole ? [] : [`types other than ${types.join(', ')}`]), ...removed]
   const obligations: Obligation[] = [...maxResults(most)]

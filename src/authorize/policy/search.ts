@@ -111,7 +111,7 @@ function shaped(
   theCase: PolicyCase,
   pageSize: number | undefined,
 ): Held {
-  const isFilled = hidesRows(interaction, verdicts)
+  const isFilled = hidesRows(interaction, verdicts, theCase.permit)
   const { kept, removed } = keepIncludes(interaction, isFilled, theCase)
   const included = { ...interaction, query: { ...interaction.query, includes: kept } }
   const { interaction: whole, removed: parts } = verdicts.every(isUnconditional)

@@ -35,7 +35,8 @@ export interface Filling {
 
 /** How many matches a page is filled with; undefined when pages are the upstream's. */
 export function wantedOf({ obligations }: Permit): number | undefined {
-  return obligations.find((each) => each.kind === 'fill')?.count
+  const counts = obligations.flatMap((each) => (each.kind === 'fill' ? [each.count] : []))
+  return counts.length > 0 ? Math.min(...counts) : undefined
 }
 
 /**

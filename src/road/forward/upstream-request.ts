@@ -1,4 +1,5 @@
 import type { Permit } from '../../authorize/decision.ts'
+import { withControls } from '../../authorize/whole-resources.ts'
 import { type BundleEntry, isBundle } from '../../fhir/interaction.ts'
 import { writeBundle } from '../../fhir/write/bundle.ts'
 import { type WritableInteraction, type WrittenRequest, writeRequest } from '../../fhir/write/request.ts'
@@ -13,9 +14,19 @@ export function upstreamRequest(permit: Permit): WrittenRequest | undefined {
     const kept = interaction.entries.flatMap((entry, index) => permittedEntry(entry, entries?.[index]))
     return kept.length > 0 ? writeBundle(interaction, kept) : undefined
   }
-  const written = writeRequest(interaction as WritableInteraction)
+  const written = writeRequest(sized(interaction as WritableInteraction, obligations))
   if (!obligations.some(({ kind }) => kind === 'no-body')) return written
   return { ...written, headers: { ...written.headers, prefer: 'return=minimal' } }
+}
+
+/** Pages of visible rows are made out of pages of another size. */
+function sized(interaction: WritableInteraction, obligations: Permit['obligations']): WritableInteraction {
+  const size = obligations.find((each) => each.kind === 'fill')?.size
+  if (size === undefined) return interaction
+  return withControls(interaction, (others) => [
+    ...others.filter(({ name }) => name !== '_count'),
+    { name: '_count', value: String(size) },
+  ])
 }
 
 function permittedEntry(
