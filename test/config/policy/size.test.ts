@@ -36,6 +36,19 @@ describe('a large policy', () => {
     expect(problems[1999]).toMatch(/^p\.yaml:2003:.*rules\[1999\]\.more: is not a known key/)
   })
 
+  test('in which nothing is called as it should be gets hints at first, and all of its faults', () => {
+    const names = Array.from({ length: 1000 }, (_, index) => `${index + 1000}`)
+    const roles = names.map((name) => `  nurse-${name}: { from: { exists: client.id } }\n`)
+    const rules = names.map((name) => `  - { id: r${name}, effect: deny, match: { roles: [nurze-${name}] } }\n`)
+    const text = `${HEAD}roles:\n${roles.join('')}rules:\n${rules.join('')}`
+    const problems = problemsIn(withRequired('policy: p.yaml'), { 'p.yaml': text })
+    expect(problems).toHaveLength(1000)
+    expect(problems[0]).toMatch(/rules\[0\].*did you mean "nurse-1000"/)
+    const hinted = problems.filter((problem) => problem.includes('did you mean')).length
+    expect(hinted).toBeGreaterThan(50)
+    expect(hinted).toBeLessThan(150)
+  })
+
   test('that is nested beyond any use is refused, not followed', () => {
     const closed = (levels: number) => `${'{ not: '.repeat(levels)}{ exists: client.id }${' }'.repeat(levels)}`
     const deeps = [
