@@ -25,6 +25,8 @@ export interface Misbehaviour {
   readonly gzip?: true
   /** Answers with a searchset of about this many megabytes, made while it is sent. */
   readonly huge?: { readonly megabytes: number; readonly resource?: (index: number) => Resource }
+  /** Waits for this before the head. */
+  readonly heldUntil?: Promise<void>
   /** Waits before the head, in milliseconds. */
   readonly headDelay?: number
   /** Sends the body in ten pieces with this many milliseconds between them. */

@@ -14,6 +14,7 @@ export async function send(
   answer: FhirAnswer,
   { head, base, wrong }: { readonly head: boolean; readonly base: string; readonly wrong: Misbehaviour },
 ): Promise<void> {
+  await wrong.heldUntil
   if (wrong.headDelay !== undefined) await delay(wrong.headDelay)
   if (wrong.reset) return void response.socket?.resetAndDestroy()
   if (wrong.huge && answer.status === 200) return sendHuge(response, base, wrong.huge)

@@ -3,12 +3,11 @@ import { type BarStore, isLive } from './bar.ts'
 import { type BarScripts, type BarsAt, defineBarScripts } from './redis-bars-script.ts'
 import type { RedisLink } from './redis-link.ts'
 import { redisOptions } from './redis-options.ts'
+import { READ_DEADLINE_MS } from './redis-times.ts'
 import type { Bar, StoreState } from './store.ts'
 
 /** Messages can be lost; a change that none told of is noticed after this at the latest, milliseconds. */
 const LOOK_EVERY_MS = 500
-/** All bars may be a megabyte, and nobody waits for them. */
-const READ_DEADLINE_MS = 500
 
 export interface RedisBars extends BarStore {
   /** To be told when the link comes and goes. */

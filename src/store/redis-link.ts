@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis'
-import { CALL_DEADLINE_MS, redisOptions } from './redis-options.ts'
+import { redisOptions } from './redis-options.ts'
+import { CALL_DEADLINE_MS } from './redis-times.ts'
 import type { OnStateChange, StoreState } from './store.ts'
 
 /** A connection to Redis behind a circuit breaker. */

@@ -1,7 +1,5 @@
 import type { RedisOptions } from 'ioredis'
-
-/** How long a call may take before the connection is given up, in milliseconds. */
-export const CALL_DEADLINE_MS = 50
+import { CALL_DEADLINE_MS, CONNECT_DEADLINE_MS } from './redis-times.ts'
 
 /**
  * How ioredis must be set so that a Redis that hangs or dies never holds a request: nothing is queued while there is
@@ -13,9 +11,9 @@ export function redisOptions(failures: () => number) {
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
     autoResendUnfulfilledCommands: false,
-    connectTimeout: 500,
+    connectTimeout: CONNECT_DEADLINE_MS,
     // Bounds the handshake. Calls have the shorter deadline of the link, which a busy event loop cannot trip.
-    commandTimeout: 500,
+    commandTimeout: CONNECT_DEADLINE_MS,
     // A hung Redis does not answer the closing of a connection either.
     disconnectTimeout: CALL_DEADLINE_MS,
     retryStrategy: () => Math.min(50 * failures(), 500),

@@ -4,6 +4,7 @@ import { defineTurnRing } from './redis-key-ring.ts'
 import { createRedisLink } from './redis-link.ts'
 import { createRedisPlaces } from './redis-places.ts'
 import { defineTakeTokens } from './redis-script.ts'
+import { START_TIMEOUT_MS } from './redis-times.ts'
 import type { BucketDraw, OnStateChange, Store } from './store.ts'
 
 export interface RedisStoreOptions {
@@ -14,7 +15,6 @@ export interface RedisStoreOptions {
   readonly startTimeoutMs?: number
 }
 
-const START_TIMEOUT_MS = 2000
 const PROBE: BucketDraw = { key: 'probe', limit: { rps: 1000, burst: 1000 }, cost: 1, unconditional: true }
 
 /** The store that replicas share. While Redis is away it says `unavailable`; `withFallback` decides what that means. */

@@ -2,7 +2,7 @@ import { type HttpMessage, readMessages } from '../fixtures/http-bytes.ts'
 import { converse } from '../fuzz/wire/converse.ts'
 
 /** Milliseconds; a request that ends its connection is answered long before. */
-const PATIENCE = 5000
+const PATIENCE = 30_000
 
 /** Sends one request that ends its connection, from an address of ours, and gives the final answers. */
 export async function send(url: string, text: string, localAddress = '127.0.0.2'): Promise<readonly HttpMessage[]> {

@@ -62,7 +62,7 @@ export async function startProxy(name: ProxyName, behind: number): Promise<Front
 }
 
 async function listening(port: number, child: ChildProcess, said: () => string): Promise<void> {
-  for (let tries = 0; tries < 200; tries++) {
+  for (let tries = 0; tries < 1200; tries++) {
     if (child.exitCode !== null) throw new Error(`the proxy ended: ${said()}`)
     const open = await new Promise<boolean>((resolve) => {
       const socket = connect({ host: '127.0.0.1', port }, () => resolve(true))
@@ -76,7 +76,7 @@ async function listening(port: number, child: ChildProcess, said: () => string):
 
 /** Waits for the line: it is written when the request has ended. */
 async function loggedPath(file: string, of: string): Promise<string | undefined> {
-  for (let tries = 0; tries < 100; tries++) {
+  for (let tries = 0; tries < 1000; tries++) {
     const lines = existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n') : []
     const line = lines.findLast((each) => each.includes(`"case":"${of}"`))
     if (line !== undefined) return (JSON.parse(line) as { path: string }).path
@@ -120,9 +120,9 @@ function haproxyFile(port: number, behind: number): string {
   maxconn 256
 defaults
   mode http
-  timeout connect 2s
-  timeout client 10s
-  timeout server 10s
+  timeout connect 10s
+  timeout client 60s
+  timeout server 60s
   timeout http-request 5s
   option http-keep-alive
   http-reuse always

@@ -64,10 +64,15 @@ test('an answer to someone else is not', async () => {
 })
 
 test('an answer that the FHIR server has yet to give is not handed out', async () => {
-  road.fhir.misbehave({ headDelay: 300 })
+  let answer = () => {}
+  const heldUntil = new Promise<void>((resolve) => {
+    answer = resolve
+  })
+  road.fhir.misbehave({ heldUntil })
   const asked = road.ask('GET', '/Patient/p01', token)
   await until(() => road.fhir.requests.length > 0)
   await admin('PUT', `revocations/jti/${jti()}`)
+  answer()
   const told = await asked
   expect(told.status).toBe(401)
   expect(told.text).not.toContain('p01')

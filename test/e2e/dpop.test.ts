@@ -1,10 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type Issuer, startIssuer } from '../../demo/issuer/issuer.ts'
 import { thumbprintOf } from '../../src/authn/binding/thumbprint.ts'
 import { type ProofContents, proofBy, proofKey } from '../fixtures/dpop.ts'
 import { startGateway, type TestGateway } from '../fixtures/gateway.ts'
 import { type RecordingUpstream, startRecordingUpstream } from '../fixtures/recording-upstream.ts'
 import { startRedis, type TestRedis } from '../fixtures/redis.ts'
+
+vi.mock('../../src/store/redis-times.ts', () => import('../fixtures/unhurried-redis.ts'))
 
 const publicUrl = 'http://127.0.0.1/fhir'
 const key = proofKey()

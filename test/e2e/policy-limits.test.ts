@@ -1,9 +1,11 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { sampleData } from '../../demo/data/sample-data.ts'
 import { type FhirServer, startFhirServer } from '../../demo/fhir-server/start.ts'
 import { startIssuer } from '../../demo/issuer/issuer.ts'
 import { freePort, startGateway, type TestGateway } from '../fixtures/gateway.ts'
 import { startRedis, type TestRedis } from '../fixtures/redis.ts'
+
+vi.mock('../../src/store/redis-times.ts', () => import('../fixtures/unhurried-redis.ts'))
 
 const POLICY = `
 apiVersion: gatehouse/v1

@@ -1,11 +1,13 @@
 import { Redis } from 'ioredis'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { sampleData } from '../../demo/data/sample-data.ts'
 import { startFhirServer } from '../../demo/fhir-server/start.ts'
 import { startIssuer } from '../../demo/issuer/issuer.ts'
 import { keyRingTimes } from '../../src/store/key-ring.ts'
 import { freePort, startGateway, type TestGateway } from '../fixtures/gateway.ts'
 import { startRedis, type TestRedis } from '../fixtures/redis.ts'
+
+vi.mock('../../src/store/redis-times.ts', () => import('../fixtures/unhurried-redis.ts'))
 
 let redis: TestRedis
 let admin: Redis

@@ -10,7 +10,7 @@ let load: Load
 beforeAll(async () => {
   road = await startDemoRoad({
     upstream: {
-      timeouts: { connect: '200ms', response: '300ms' },
+      timeouts: { connect: '1s', response: '2s' },
       health: { interval: '1s' },
       // What each fault looks like is asked here, not what comes of many.
       breaker: { failures: 1_000_000 },
@@ -26,9 +26,9 @@ afterAll(async () => {
 /** How the FHIR server does wrong, and what readers and writers are told then. */
 const faults: [name: string, how: Misbehaviour, read: FailureCode, write: FailureCode][] = [
   ['resets connections', { reset: true }, 'UPSTREAM_BROKEN', 'UPSTREAM_BROKEN_WRITE'],
-  ['is silent', { headDelay: 800 }, 'UPSTREAM_TIMEOUT', 'UPSTREAM_TIMEOUT_WRITE'],
+  ['is silent', { headDelay: 10_000 }, 'UPSTREAM_TIMEOUT', 'UPSTREAM_TIMEOUT_WRITE'],
   ['cuts its answers', { cutAfter: 20 }, 'UPSTREAM_BROKEN', 'UPSTREAM_BROKEN_WRITE'],
-  ['falls silent in the middle', { bodyDelay: 700 }, 'UPSTREAM_TIMEOUT', 'UPSTREAM_TIMEOUT_WRITE'],
+  ['falls silent in the middle', { bodyDelay: 5000 }, 'UPSTREAM_TIMEOUT', 'UPSTREAM_TIMEOUT_WRITE'],
   ['answers in HTML', { html: true }, 'UPSTREAM_BROKEN', 'UPSTREAM_BROKEN_WRITE'],
   ['compresses unasked', { gzip: true }, 'UPSTREAM_BROKEN', 'UPSTREAM_BROKEN_WRITE'],
   ['writes members twice', { duplicateKeys: true }, 'UPSTREAM_BROKEN', 'UPSTREAM_BROKEN_WRITE'],

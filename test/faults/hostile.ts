@@ -39,7 +39,7 @@ export async function hostiles(scene: Scene, opaque: boolean): Promise<readonly 
 /** Again while Redis is too slow for it, as it is on a machine with too much to do. */
 async function putAside({ adminUrl }: Scene, entry: string): Promise<void> {
   const headers = { authorization: `Bearer ${ADMIN_TOKEN}` }
-  for (const since = performance.now(); performance.now() - since < 10_000; await pause(50)) {
+  for (const since = performance.now(); performance.now() - since < 60_000; await pause(50)) {
     if ((await fetch(`${adminUrl}/admin/${entry}`, { method: 'PUT', headers })).ok) return
   }
   throw new Error(`not set: ${entry}`)

@@ -1,6 +1,7 @@
 import { appendFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
+import { startStopwatch } from '../fixtures/stopwatch.ts'
 import type { Fault, FaultTable } from './fault.ts'
 import { FORBIDDEN, type Hostile, hostiles } from './hostile.ts'
 import type { Scene } from './world.ts'
@@ -55,10 +56,10 @@ async function runRow<Here extends Scene>(scene: Here, fault: Fault<Here>, opaqu
 
 /** Waits until known and new callers are served. Milliseconds that it took. */
 async function healthy(scene: Scene, callers: Callers): Promise<number> {
-  const since = performance.now()
+  const elapsed = startStopwatch()
   for (;;) {
     const { known, fresh } = await askAll(scene, callers, 1)
-    const took = performance.now() - since
+    const took = elapsed()
     if (known[0] === 200 && fresh[0] === 200) return took
     if (took > RECOVERY) throw new Error(`not healthy after ${RECOVERY} ms: known ${known}, fresh ${fresh}`)
     await pause(25)

@@ -69,7 +69,7 @@ export async function startWorld({ sections = {}, introspection, redis: onFailur
         ...(onFailure && { store: { redis: { url: `redis://redis.localhost:${wires.redis.port}`, onFailure } } }),
         rateLimit: { default: { rps: 10_000, burst: 10_000 } },
         ...sections,
-        upstream: { timeouts: { connect: '1s', response: '1s' }, ...(sections.upstream as object) },
+        upstream: { timeouts: { connect: '2s', response: '2s' }, ...(sections.upstream as object) },
       },
     },
     port,

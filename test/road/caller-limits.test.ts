@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { EffectiveLimit, RuleBook } from '../../src/policy/rule-book.ts'
 import { createLimiter } from '../../src/ratelimit/limiter.ts'
 import { onPlace } from '../../src/road/limit.ts'
@@ -8,6 +8,8 @@ import { connectRedisStore } from '../../src/store/redis.ts'
 import type { Store } from '../../src/store/store.ts'
 import { startRedis, type TestRedis } from '../fixtures/redis.ts'
 import { gatewayOf, messageOf, partsFor, type Request } from '../noninterference/gateway.ts'
+
+vi.mock('../../src/store/redis-times.ts', () => import('../fixtures/unhurried-redis.ts'))
 
 const READ: Request = { method: 'GET', target: '/Patient/p01' }
 const SCOPES = 'user/*.cruds'

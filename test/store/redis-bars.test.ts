@@ -1,8 +1,11 @@
 import { Redis } from 'ioredis'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { openStore } from '../../src/store/open-store.ts'
 import type { Bar, Store } from '../../src/store/store.ts'
 import { startRedis, type TestRedis } from '../fixtures/redis.ts'
+import { startStopwatch } from '../fixtures/stopwatch.ts'
+
+vi.mock('../../src/store/redis-times.ts', () => import('../fixtures/unhurried-redis.ts'))
 
 const KEY = 'test:bars'
 const bar = (value: string, more: Partial<Bar> = {}): Bar => ({
@@ -47,14 +50,14 @@ async function replica(onFailure: 'open' | 'closed' = 'closed') {
     )
     for (const look of waiting) look()
   })
-  /** Resolves when it is told just this, with the milliseconds that took. */
+  /** Resolves when it is told just this, with the milliseconds that took, as a stopwatch tells them. */
   function hears(what: string): Promise<number> {
-    const start = performance.now()
+    const elapsed = startStopwatch(server.pid())
     return new Promise((resolve) => {
       const look = () => {
         if (heard.at(-1) !== what) return
         waiting.delete(look)
-        resolve(performance.now() - start)
+        resolve(elapsed())
       }
       waiting.add(look)
       look()

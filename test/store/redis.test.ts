@@ -1,22 +1,24 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { Redis } from 'ioredis'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { createLimiter } from '../../src/ratelimit/limiter.ts'
 import { isRedisUrl, openStore } from '../../src/store/open-store.ts'
 import { connectRedisStore } from '../../src/store/redis.ts'
 import type { Store } from '../../src/store/store.ts'
 import { startRedis, type TestRedis } from '../fixtures/redis.ts'
 
+vi.mock('../../src/store/redis-times.ts', () => import('../fixtures/unhurried-redis.ts'))
+
 const SECRET = 'not-to-be-seen'
 let server: TestRedis
 const opened: Store[] = []
 
-async function connect(url: string, causes: (string | undefined)[] = []) {
+async function connect(url: string, causes: (string | undefined)[] = [], startTimeoutMs = 30_000) {
   const store = await connectRedisStore({
     url,
     keyPrefix: 'test',
-    startTimeoutMs: 500,
+    startTimeoutMs,
     onStateChange: (state, cause) => causes.push(cause ?? state),
   })
   opened.push(store)
@@ -74,7 +76,7 @@ describe('a Redis that is of no use is down with a code that gives nothing away'
     ['nobody there', () => 'redis://:not-to-be-seen@127.0.0.1:1', 'ECONNREFUSED'],
   ])('%s', async (_, url, cause) => {
     const causes: (string | undefined)[] = []
-    const store = await connect(url(server.port), causes)
+    const store = await connect(url(server.port), causes, 3000)
     expect(store.state()).toBe('down')
     expect(causes).toEqual([cause])
     expect(await store.takeTokens([{ key: 'a', limit: { rps: 1, burst: 1 }, cost: 1 }])).toBe('unavailable')
@@ -89,7 +91,7 @@ test('rediss:// speaks TLS', async () => {
   const plain = createServer((socket) => socket.on('error', () => {}).once('data', greet)).listen(0, '127.0.0.1')
   await once(plain, 'listening')
   const { port } = plain.address() as { port: number }
-  const store = await connect(`rediss://:${SECRET}@127.0.0.1:${port}`)
+  const store = await connect(`rediss://:${SECRET}@127.0.0.1:${port}`, [], 500)
   const HANDSHAKE = 0x16
   expect((await greeting)[0]).toBe(HANDSHAKE)
   expect((await greeting).includes(SECRET)).toBe(false)

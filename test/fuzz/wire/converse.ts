@@ -9,7 +9,7 @@ export interface Conversation {
 }
 
 /** Milliseconds within which a connection whose one side has ended is over. */
-const WITHIN = 15_000
+const WITHIN = 60_000
 
 /** Writes on a fresh connection, and gives all that came back until it was closed. */
 export function converse(url: string, { parts, quiet, localAddress = '127.0.0.1' }: Conversation): Promise<Buffer> {

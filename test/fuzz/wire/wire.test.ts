@@ -51,7 +51,9 @@ test.each(runs)(
       seen.forwarded += expectUpstream(strict.flat(), texts)
     }
     await until(() => road.gateway.logged.filter(({ message }) => message === 'access').length >= seen.answers)
-    expect(await countedRequests()).toBe(road.gateway.logged.filter(({ message }) => message === 'access').length)
+    // One that was left by its client may end between the two counts.
+    const ended = () => road.gateway.logged.filter(({ message }) => message === 'access').length
+    await expect.poll(async () => (await countedRequests()) - ended()).toBe(0)
     expect(road.gateway.logged.filter(({ message }) => message === 'fault')).toEqual([])
     // A generator that only makes what is refused at once would prove nothing.
     expect(seen.forwarded).toBeGreaterThan(connections / 10)

@@ -21,30 +21,33 @@ async function* endless() {
   for (;;) yield Buffer.alloc(65_536, 'a')
 }
 
+/** With deadlines that tests wait for, and with such as no busy machine exceeds. */
 let server: RunningServer
+let patient: RunningServer
 beforeAll(async () => {
   server = await startStub(gate, { timeouts: { headers: 400, request: 900, idle: 1500 } })
+  patient = await startStub(gate, { timeouts: { headers: 30_000, request: 60_000, idle: 3000 } })
 })
-afterAll(() => server.close())
+afterAll(() => Promise.all([server.close(), patient.close()]))
 
 const post = (target: string, ...headers: string[]) =>
   `POST ${target} HTTP/1.1\r\nHost: g\r\n${headers.map((h) => `${h}\r\n`).join('')}\r\n`
 
 test('headers that do not end are answered 408 and closed by their deadline', async () => {
-  const { statuses, milliseconds } = await sendRaw(server.url, ['GET /fhir HTTP/1.1\r\nX-A: '])
+  const { statuses, elapsed } = await sendRaw(server.url, ['GET /fhir HTTP/1.1\r\nX-A: '])
   expect(statuses).toEqual([408])
-  expect(milliseconds).toBeLessThan(2500)
+  expect(elapsed).toBeLessThan(2500)
 })
 
 test('a connection that sends nothing is closed', async () => {
-  const { milliseconds } = await sendRaw(server.url, [])
-  expect(milliseconds).toBeLessThan(2500)
+  const { elapsed } = await sendRaw(server.url, [])
+  expect(elapsed).toBeLessThan(2500)
 })
 
 test('a body that stalls is answered 408 and closed', async () => {
-  const { statuses, milliseconds } = await sendRaw(server.url, [post('/fhir', 'Content-Length: 10'), 'half'])
+  const { statuses, elapsed } = await sendRaw(server.url, [post('/fhir', 'Content-Length: 10'), 'half'])
   expect(statuses).toEqual([408])
-  expect(milliseconds).toBeLessThan(2500)
+  expect(elapsed).toBeLessThan(2500)
 })
 
 test('a body that trickles for ever is cut at the total', async () => {
@@ -77,19 +80,19 @@ test('an idle keep-alive connection is closed', async () => {
 })
 
 test('a declared length above the limit is refused before the body, and the client can read why', async () => {
-  const { text, statuses } = await sendRaw(server.url, [post('/fhir', 'Content-Length: 5000000'), 'a'.repeat(500_000)])
+  const { text, statuses } = await sendRaw(patient.url, [post('/fhir', 'Content-Length: 5000000'), 'a'.repeat(500_000)])
   expect(statuses).toEqual([413])
   expect(text).toMatch(/connection: close/i)
 })
 
 test('a chunked body above the limit is refused while it arrives', async () => {
   const chunk = `400\r\n${'a'.repeat(1024)}\r\n`
-  const { statuses } = await sendRaw(server.url, [post('/fhir', 'Transfer-Encoding: chunked'), chunk, chunk])
+  const { statuses } = await sendRaw(patient.url, [post('/fhir', 'Transfer-Encoding: chunked'), chunk, chunk])
   expect(statuses).toEqual([413])
 })
 
 test('an unread body closes the connection after the answer, and is not taken for a request', async () => {
-  const { statuses } = await sendRaw(server.url, [
+  const { statuses } = await sendRaw(patient.url, [
     post('/fhir/unread', 'Content-Length: 1000'),
     'GET /fhir HTTP/1.1\r\n\r\n',
   ])
@@ -97,7 +100,7 @@ test('an unread body closes the connection after the answer, and is not taken fo
 })
 
 test('100 Continue is sent when the body is about to be read', async () => {
-  const socket = openRaw(server.url)
+  const socket = openRaw(patient.url)
   socket.write(post('/fhir', 'Content-Length: 2', 'Expect: 100-continue', 'Connection: close'))
   await received(socket, /100 Continue/)
   socket.write('{}')
@@ -106,19 +109,19 @@ test('100 Continue is sent when the body is about to be read', async () => {
 
 test('no 100 Continue when the request is refused without its body', async () => {
   const expecting = [post('/fhir/unread', 'Content-Length: 2', 'Expect: 100-continue')]
-  const { statuses } = await sendRaw(server.url, expecting)
+  const { statuses } = await sendRaw(patient.url, expecting)
   expect(statuses).toEqual([401])
 })
 
 test('two pipelined requests are answered in order', async () => {
   const one = post('/fhir', 'Content-Length: 1')
-  const { statuses, text } = await sendRaw(server.url, [`${one}a${one}b`])
+  const { statuses, text } = await sendRaw(patient.url, [`${one}a${one}b`])
   expect(statuses).toEqual([200, 200])
   expect(text.indexOf('\r\n\r\na')).toBeLessThan(text.indexOf('\r\n\r\nb'))
 })
 
 test('a malformed message behind an unanswered one is not answered into it', async () => {
-  const { statuses } = await sendRaw(server.url, [
+  const { statuses } = await sendRaw(patient.url, [
     'GET /fhir/slow HTTP/1.1\r\nHost: g\r\n\r\nGET /fhir/slow HTTP/1.1\r\nHost: g\r\n\r\nNONSENSE\r\n\r\n',
   ])
   expect(statuses).toEqual([])
