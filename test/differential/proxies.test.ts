@@ -18,6 +18,15 @@ const names = await proxiesHere()
 const CLIENT = '127.0.0.2'
 const conversations = Number(process.env.GATEHOUSE_FUZZ_CONNECTIONS ?? 300)
 
+function decoded(base64: string | undefined): string | undefined {
+  return base64 === undefined ? undefined : Buffer.from(base64, 'base64').toString()
+}
+
+/** Whether a path of the proxy's is the one that the gateway read below its base. */
+function isBelowBase(path: string | undefined, ours: string | undefined): boolean {
+  return ours !== undefined && path?.replace(/^\/fhir\/?/, '').replace(/\/$/, '') === ours
+}
+
 describe.each(names)('behind %s', (name) => {
   let road: Road
   let tap: Tap
@@ -51,7 +60,7 @@ describe.each(names)('behind %s', (name) => {
   test('the hostile corpus is understood as its bytes say, by the gateway and by the proxy', {
     timeout: 300_000,
   }, async () => {
-    const counts = { sent: 0, refusedByProxy: 0, passedOn: 0, forwarded: 0, otherPath: 0 }
+    const counts = { sent: 0, refusedByProxy: 0, passedOn: 0, forwarded: 0, otherPath: 0, encoded: 0 }
     for (const [at, { method, target, headers, body }] of loadCorpus().entries()) {
       const name = `c${at}`
       const lines = [`X-Case: ${name}`, ...headers.map(([each, value]) => `${each}: ${value}`)]
@@ -81,18 +90,24 @@ describe.each(names)('behind %s', (name) => {
       // The CapabilityStatement is not asked for each time.
       const reading = [readingOf(message, all)].filter((each) => each !== undefined)
       if (!target.startsWith('/metadata')) expect(received, about).toEqual(reading)
-      const seenPath = (await front.pathOf(name)) ?? headerOf(message, 'x-seen-path')
+      const seenPath = (await front.pathOf(name)) ?? decoded(headerOf(message, 'x-seen-path'))
       const ours = pathOf(message)
-      const agree = ours !== undefined && seenPath?.replace(/^\/fhir\/?/, '').replace(/\/$/, '') === ours
+      const agree = isBelowBase(seenPath, ours)
       if (!agree) counts.otherPath++
       if (received.length === 0) continue
       counts.forwarded++
-      // A rule of the proxy on paths decides on the very path that is asked for.
-      if (front.name === 'nginx') expect(agree, `${about}: ${seenPath}, not ${ours}`).toBe(true)
+      // A rule of the proxy on paths, decoded, decides on the very path that is asked for.
+      expect(agree, `${about}: ${seenPath}, not ${ours}`).toBe(true)
+      const raw = headerOf(message, 'x-raw-path')
+      if (raw !== undefined && !isBelowBase(raw, ours)) {
+        counts.encoded++
+        expect(raw, about).toContain('%')
+      }
       expect(String(message.body.length), about).toBe(headerOf(message, 'x-seen-length') || String(message.body.length))
     }
     console.info(`${front.name}: ${JSON.stringify(counts)}`)
     expect(counts.forwarded).toBeGreaterThan(50)
+    if (front.name === 'haproxy') expect(counts.encoded).toBeGreaterThan(0)
   })
 
   test(`${conversations} conversations of any bytes never become another's (GATEHOUSE_FUZZ_SEED=${seed})`, {

@@ -130,7 +130,8 @@ frontend clients
   bind 127.0.0.1:${port}
   option forwardfor
   http-request del-header client-cert
-  http-request set-header X-Seen-Path %[path]
+  http-request set-header X-Seen-Path %[path,url_dec,base64]
+  http-request set-header X-Raw-Path %[path]
   http-request set-header X-Seen-Length %[req.hdr(content-length)] if { req.hdr(content-length) -m found }
   default_backend behind
 backend behind
