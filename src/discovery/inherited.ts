@@ -4,7 +4,8 @@ import type { Document, IssuerDocument, Site } from './site.ts'
 /** Lists of an issuer are read so far. */
 const MAX_ITEMS = 500
 
-const endpoints = [
+/** Addresses of the issuer that clients send secrets to. */
+export const endpoints = [
   'authorization_endpoint',
   'token_endpoint',
   'registration_endpoint',
@@ -15,12 +16,17 @@ const endpoints = [
 
 /**
  * What the SMART document takes over from the issuer's metadata (RFC 8414 §2), field by field and value by value: nothing
- * that is no absolute URL, is spelled otherwise than registered, or that SMART or the gateway does not keep.
+ * that is no absolute URL, leads from https to http, is spelled otherwise than registered, or that SMART or the gateway does
+ * not keep.
  */
-export function inheritedFields(metadata: IssuerDocument, { honours }: Pick<Site, 'honours'>): Document {
+export function inheritedFields(
+  metadata: IssuerDocument,
+  { honours, issuers }: Pick<Site, 'honours' | 'issuers'>,
+): Document {
+  const urlAt = (name: string) => addressOf(metadata[name], issuers[0])
   const scopes = names(metadata.scopes_supported)?.filter((scope) => isLaunchScope(scope) || honours(scope))
   const fields = {
-    ...Object.fromEntries(endpoints.map((name) => [name, absoluteUrl(metadata[name])])),
+    ...Object.fromEntries(endpoints.map((name) => [name, urlAt(name)])),
     grant_types_supported: names(metadata.grant_types_supported)?.filter((each) => grantTypes.has(each)),
     response_types_supported: names(metadata.response_types_supported)?.filter((each) => !isImplicit(each)),
     code_challenge_methods_supported: names(metadata.code_challenge_methods_supported)?.filter(
@@ -34,7 +40,7 @@ export function inheritedFields(metadata: IssuerDocument, { honours }: Pick<Site
       metadata.token_endpoint_auth_signing_alg_values_supported,
     )?.filter((each) => each !== 'none'),
     scopes_supported: scopes,
-    jwks_uri: absoluteUrl(metadata.jwks_uri),
+    jwks_uri: urlAt('jwks_uri'),
   }
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
 }
@@ -45,7 +51,15 @@ export function names(value: unknown): readonly string[] | undefined {
   return value.slice(0, MAX_ITEMS).filter((each) => typeof each === 'string' && each.length <= 1024)
 }
 
-function absoluteUrl(value: unknown): string | undefined {
-  if (typeof value !== 'string' || value.length > 2048 || !/^https?:\/\//i.test(value)) return undefined
-  return URL.canParse(value) ? value : undefined
+/** Whether an issuer that is reached by https names a place that is not: clients would send codes and secrets in plain text. */
+export function isDowngraded(value: unknown, issuer: string): boolean {
+  return /^https:/i.test(issuer) && typeof value === 'string' && /^http:/i.test(value)
+}
+
+/** An absolute URL without a user in it, as it is written. */
+function addressOf(value: unknown, issuer: string): string | undefined {
+  if (typeof value !== 'string' || value.length > 2048 || !/^https?:\/\/[\x21-\x7e]+$/i.test(value)) return undefined
+  if (!URL.canParse(value) || isDowngraded(value, issuer)) return undefined
+  const { username, password } = new URL(value)
+  return username === '' && password === '' ? value : undefined
 }

@@ -1,4 +1,5 @@
 import { authMethods, grantTypes } from '../config/registered.ts'
+import { endpoints, isDowngraded } from './inherited.ts'
 import { capabilityFindings } from './lint-capabilities.ts'
 import { type Finding, listed } from './lint-finding.ts'
 import type { Document, IssuerDocument, Site } from './site.ts'
@@ -18,7 +19,7 @@ export function lintSmart(document: Document, site: Site, metadata?: IssuerDocum
     ...contradictions(document, site),
     ...capabilityFindings(document, metadata !== undefined),
     ...scopeFindings(document),
-    ...(metadata ? leftOut(metadata, site) : []),
+    ...(metadata ? [...leftOut(metadata, site), ...downgraded(metadata, site)] : []),
   ]
 }
 
@@ -93,4 +94,10 @@ function leftOut(metadata: IssuerDocument, { own }: Site): readonly Finding[] {
     const remedy = `name ${[...new Set(misspelled.map((each) => each.toLowerCase()))].join(', ')} in smart:`
     return [{ field, problem: 'leaves out values that the issuer spells otherwise than registered', remedy }]
   })
+}
+
+function downgraded(metadata: IssuerDocument, { own, issuers }: Site): readonly Finding[] {
+  const fields = endpoints.filter((name) => own[name] === undefined && isDowngraded(metadata[name], issuers[0]))
+  const remedy = 'have the issuer name its https address, or name it in smart:'
+  return fields.map((field) => ({ field, problem: 'is left out: an https issuer names an http address', remedy }))
 }

@@ -14,6 +14,11 @@ function lint(own: Record<string, unknown>, given: Record<string, unknown> | und
 }
 
 test.each<[told: string, own: Record<string, unknown>, given: Record<string, unknown>]>([
+  [
+    'revocation_endpoint is left out: an https issuer names an http address (have the issuer name its https address, or name it in smart:)',
+    {},
+    { ...metadata, revocation_endpoint: 'http://id.example/revoke' },
+  ],
   ['token_endpoint is required, and neither the issuer nor smart: names it', {}, without('token_endpoint')],
   [
     'grant_types_supported is required (name the grants in smart:)',

@@ -87,10 +87,19 @@ describe('what is taken over from the issuer', () => {
     ['no relative address', 'revocation_endpoint', '/revoke', undefined],
     ['no address of another scheme', 'introspection_endpoint', 'javascript:alert(1)', undefined],
     ['no address that is none', 'authorization_endpoint', 'https://', undefined],
+    ['no way from https to http', 'token_endpoint', 'http://id.example/token', undefined],
+    ['no address with a user', 'token_endpoint', 'https://id.example@evil.example/token', undefined],
+    ['no address with a space', 'token_endpoint', 'https://id.example/a b', undefined],
     ['nothing that is not listed', 'userinfo_endpoint', 'https://id.example/me', undefined],
     ['no capabilities', 'capabilities', ['launch-ehr'], ['permission-v1', 'permission-v2']],
   ])('%s', (_, field, value, told) => {
     expect(smartDocument({ ...metadata, [field]: value }, siteWith())[field]).toEqual(told)
+  })
+
+  test('http addresses of an http issuer, as in a sandbox', () => {
+    const site = siteWith({}, { issuers: ['http://localhost:9000'] })
+    const token_endpoint = 'http://localhost:9000/token'
+    expect(smartDocument({ token_endpoint }, site).token_endpoint).toBe(token_endpoint)
   })
 
   test('PKCE is S256 when the issuer says nothing of it', () => {
