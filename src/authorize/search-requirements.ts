@@ -4,7 +4,7 @@ import type { Criterion, Hop, Include, SearchQuery } from '../fhir/search/query.
 import type { Permission } from '../scopes/scope.ts'
 import type { Requirement, RequirementRole } from './requirement.ts'
 
-/** R5 `_in` and `:in` on references test membership of these (search.html#in). */
+/** `:in` on references tests membership of these, since R5 (search.html#modifierin). */
 const collections = ['CareTeam', 'Group', 'List'] as const
 
 /**
@@ -30,7 +30,7 @@ function criterionRequirements({ hops, parameter, modifier, values }: Criterion)
 
   /** `:identifier`, `:above` and `:below` on a reference look into its targets, as a chain does. */
   function hierarchy(): readonly Requirement[] {
-    if (parameter.type !== 'reference' || parameter.code === '_in') return []
+    if (parameter.type !== 'reference') return []
     if (modifier !== 'identifier' && modifier !== 'above' && modifier !== 'below') return []
     return targetsOf(parameter).map((type) => each([type, 's']))
   }
@@ -42,8 +42,7 @@ function looksInto(
   values: readonly string[],
 ): readonly (readonly [string, Permission])[] {
   if (code === '_list') return [['List', 'r']]
-  const isMembership = code === '_in' || modifier === 'in' || modifier === 'not-in'
-  if (!isMembership) return []
+  if (modifier !== 'in' && modifier !== 'not-in') return []
   if (type !== 'reference') return [['ValueSet', 'r']]
   return collectionsOf(values).map((name) => [name, 'r'])
 }

@@ -4,6 +4,7 @@ import type { Decision, Obligation } from '../../src/authorize/decision.ts'
 import { type BundleInteraction, isBundle } from '../../src/fhir/interaction.ts'
 import { isRefusal } from '../../src/fhir/refusal.ts'
 import { type WritableInteraction, type WrittenRequest, writeRequest } from '../../src/fhir/write/request.ts'
+import { upstreamRequest } from '../../src/road/forward/upstream-request.ts'
 import { type Case, loadCases, requestOf } from '../fixtures/cases.ts'
 import { languageOf, read } from '../fixtures/language.ts'
 import { authorityOf, callerWith, circumstances } from '../fixtures/principal.ts'
@@ -60,7 +61,7 @@ function outcomeOf(each: Case): Outcome {
   const entries = isBundle(interaction) ? { entries: entriesOf(interaction, decision) } : {}
   if (decision.effect === 'deny') return { denied: decision.cause, requirements, ...entries }
   if (isBundle(decision.interaction)) return { forwarded: 'POST', requirements, ...entries }
-  const written = writeRequest(decision.interaction as WritableInteraction)
+  const written = upstreamRequest(decision) as WrittenRequest
   return {
     forwarded: lineOf(written),
     requirements,

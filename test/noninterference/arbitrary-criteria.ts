@@ -129,10 +129,7 @@ function reverse(sources: readonly { source: string; code: string }[], hops: num
     )
 }
 
-/**
- * What rides along (search.html#revinclude). `_include:iterate` is left out: where a record of the patient points into
- * another's, it leads through that to what is shared, and the guard sees only where it ends.
- */
+/** What rides along (search.html#revinclude). */
 function include(type: string): fc.Arbitrary<Pair> {
   const codesOf = (name: string) =>
     parameters(name)
@@ -140,7 +137,7 @@ function include(type: string): fc.Arbitrary<Pair> {
       .map(({ code }) => `${name}:${code}`)
   const iterate = of(['', '', ':iterate'])
   return fc.oneof(
-    fc.tuple(iterate, of([...codesOf(type), `${type}:*`, '*'])).map(([, value]): Pair => ['_include', value]),
+    fc.tuple(iterate, of([...codesOf(type), `${type}:*`, '*'])).map(([how, value]): Pair => [`_include${how}`, value]),
     fc.tuple(iterate, of(types.flatMap(codesOf))).map(([how, value]): Pair => [`_revinclude${how}`, value]),
     fc.constant<Pair>(['_revinclude', 'Provenance:target']),
   )

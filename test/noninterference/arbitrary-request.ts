@@ -52,10 +52,11 @@ export const reading: fc.Arbitrary<Request> = fc.oneof(
 )
 
 /**
- * A record over all types comes on one page here. Its pages are cut by the server behind, which counts what the guard
+ * What an operation gathers comes on one page here. Its pages are cut by the server behind, which counts what the guard
  * takes out afterwards, so that where they end tells how much that is.
  */
 const WHOLE = '_count=500'
+const paged = of([WHOLE, '_count=1', '_count=3', '_type=Observation,Practitioner&_count=2'])
 
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' }
 
@@ -81,11 +82,16 @@ export const searching: fc.Arbitrary<Request> = fc.oneof(
       type.chain((name) => query(name).map((pairs) => `${name}?${form(pairs)}`)),
     )
     .map(([owner, id, rest]) => ({ method: 'GET', target: `/${owner}/${id}/${rest}` })),
-  of(pools.patients).map((id) => ({ method: 'GET', target: `/Patient/${id}/*?${WHOLE}` })),
+  fc
+    .tuple(of(pools.patients), paged, of(['', '&_include=Observation:performer', '&_lastUpdated=gt2021-06-01']))
+    .map(([id, pages, more]) => ({ method: 'GET', target: `/Patient/${id}/*?${pages}${more}` })),
   fc
     .tuple(fc.subarray([...types], { minLength: 1, maxLength: 3 }), of(pools.ids))
     .map(([names, id]) => ({ method: 'GET', target: `/?_type=${names.join(',')}&_id=${id}` })),
-  of([`/_history?${WHOLE}`, '/?_id=x1', '/?_getpages=1']).map((target) => ({ method: 'GET', target })),
+  of([`/_history?${WHOLE}`, '/_history?_count=2', '/?_id=x1', '/?_getpages=1']).map((target) => ({
+    method: 'GET',
+    target,
+  })),
 )
 
 const operating: fc.Arbitrary<Request> = fc.oneof(

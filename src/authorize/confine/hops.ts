@@ -44,7 +44,7 @@ export function groundOf(type: string, { compartment }: Authority): Ground {
 function staysWithin({ hops, parameter, modifier }: Criterion, start: Ground, authority: Authority): boolean {
   const ground = follow(hops, start, authority)
   if (ground === undefined) return false
-  if (parameter.code === '_list' || parameter.code === '_in') return false
+  if (parameter.code === '_list') return false
   if (parameter.type !== 'reference' || modifier === undefined) return true
   if (modifier === 'in' || modifier === 'not-in') return false
   if (modifier === 'identifier' || modifier === 'above' || modifier === 'below')

@@ -3,7 +3,7 @@ import { type PathStep, parsePath, splitUnion } from '../../fhir/path-syntax.ts'
 import type { Redaction } from '../../policy/language.ts'
 
 /** Parameters without elements of their own: membership in a list, and what only names others. */
-const elementless = new Set(['_list', '_in', '_type', '_has'])
+const elementless = new Set(['_list', '_type', '_has'])
 
 /**
  * Whether a search by this parameter tells of a redacted element: it looks at it, into it, or at something around it

@@ -1,3 +1,4 @@
+import type { FhirVersion } from '../definitions/definitions.ts'
 import type { Pair } from '../form.ts'
 import { type Refusal, refuse } from '../refusal.ts'
 import { withPlus } from './values.ts'
@@ -28,7 +29,11 @@ export const capabilitiesControls: readonly ControlName[] = ['mode', '_summary',
 /** Parameters that are understood and refused to everyone: each is a second query language or hides what the guard must see. */
 const closedNames = new Set(['_filter', '_query', '_contained', '_containedType'])
 
-export function isClosed(pair: Pair): boolean {
+/** HAPI leaves `_in` away, even where asked to be strict, and answers with what is in no such list as well. */
+const closedSinceR5 = new Set(['_in'])
+
+export function isClosed(pair: Pair, version: FhirVersion): boolean {
+  if (version === 'R5' && closedSinceR5.has(pair.name)) return true
   return closedNames.has(pair.name) && !(pair.name === '_contained' && pair.value === 'false')
 }
 

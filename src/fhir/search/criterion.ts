@@ -10,6 +10,7 @@ const hasForm = /^_has:([A-Za-z]+):([A-Za-z0-9-]+):(.+)$/
 /** Known to the definitions as special parameters, but read elsewhere or closed. */
 const notCriteria = new Set([
   '_type',
+  '_in',
   '_has',
   '_filter',
   '_query',
@@ -99,7 +100,7 @@ function readChain(text: string, bases: Bases, definitions: Definitions): Step |
   if (dot < 0) return undefined
   const match = stepForm.exec(text.slice(0, dot))
   const parameter = match && findParameter(definitions, bases, match[1] as string)
-  if (!match || parameter?.type !== 'reference')
+  if (!match || parameter?.type !== 'reference' || notCriteria.has(parameter.code))
     return refuse('PARAMETER_UNKNOWN', 'a chain through something that is no reference')
   const type = match[2]
   const rest = text.slice(dot + 1)

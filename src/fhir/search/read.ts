@@ -34,7 +34,7 @@ export function readSearch(
   const seen = new Set<string>()
   let sort: readonly SortKey[] = []
   for (const pair of pairs) {
-    if (isClosed(pair)) {
+    if (isClosed(pair, definitions.version)) {
       closed.push(pair.name)
       continue
     }
@@ -83,9 +83,8 @@ export function readCondition(
   if (query.includes.length > 0 || query.sort.length > 0 || query.controls.length > 0) {
     return refuse('PARAMETER_INVALID', 'a result parameter in a conditional request')
   }
-  // HAPI leaves it away: the change would be made to everything else that the condition finds.
-  if (query.criteria.some(({ parameter }) => parameter.code === '_in'))
-    return refuse('PARAMETER_UNKNOWN', '_in in a conditional request')
+  // Left away, the change would be made to everything else that the condition finds.
+  if (query.closed.includes('_in')) return refuse('PARAMETER_UNKNOWN', '_in in a conditional request')
   return query.criteria.length === 0 && query.closed.length === 0 ? refuse('CRITERIA_REQUIRED', 'no criteria') : query
 }
 

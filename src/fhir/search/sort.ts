@@ -5,8 +5,8 @@ import type { SearchLimits } from './limits.ts'
 import type { Bases } from './parameters.ts'
 import type { SortKey } from './query.ts'
 
-/** Memberships and full text: an order by them is no order, and the first two look into other resources. */
-const orderless = new Set(['_list', '_in', '_content', '_text'])
+/** Membership and full text: an order by them is no order, and the first looks into other resources. */
+const orderless = new Set(['_list', '_content', '_text'])
 
 /** Reads `_sort=-date,status` (search.html#sort), and the chained keys that some servers know. */
 export function readSort(

@@ -155,7 +155,7 @@ describe.each(['R4', 'R4B', 'R5'] as const)('%s', (version) => {
     uri: 'urn:a',
     special: '1',
   }
-  const closed = new Set(['_type', '_has', '_filter', '_query'])
+  const closed = new Set(['_type', '_in', '_has', '_filter', '_query'])
 
   test('every search parameter of every type can be used, and tested for being missing where that has a meaning', () => {
     for (const type of definitions.resourceTypes) {
