@@ -5,6 +5,7 @@ import { createRedisLink } from './redis-link.ts'
 import { createRedisPlaces } from './redis-places.ts'
 import { defineTakeTokens } from './redis-script.ts'
 import { START_TIMEOUT_MS } from './redis-times.ts'
+import { takeInTurn } from './redis-turn.ts'
 import type { BucketDraw, OnStateChange, Store } from './store.ts'
 
 export interface RedisStoreOptions {
@@ -22,20 +23,21 @@ export async function connectRedisStore(options: RedisStoreOptions): Promise<Sto
   const { url, keyPrefix, onStateChange, startTimeoutMs = START_TIMEOUT_MS } = options
   const link = createRedisLink({
     url,
-    probe: () => script([PROBE]),
+    probe: () => script([[PROBE]]),
     onStateChange(state, cause) {
       bars.linkChanged(state)
       onStateChange?.(state, cause)
     },
   })
   const script = defineTakeTokens(link.redis, keyPrefix)
+  const take = takeInTurn(link, script)
   const turnRing = defineTurnRing(link.redis, keyPrefix)
   const bars = createRedisBars(link, url, keyPrefix)
   await link.start(startTimeoutMs)
 
   return {
     async takeTokens(draws) {
-      const answer = await link.call(() => script(draws))
+      const answer = await take(draws)
       if (answer === 'unavailable') return answer
       const { admitted, now, tats } = answer
       return { admitted, verdicts: draws.map((draw, i) => verdict(draw, tats[i]!, now, admitted)) }

@@ -1,24 +1,31 @@
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type Draw, takeAll } from '../../src/store/gcra.ts'
-import { defineTakeTokens, type TakeTokensScript } from '../../src/store/redis-script.ts'
+import { defineTakeTokens, type ScriptAnswer, type TakeTokensScript } from '../../src/store/redis-script.ts'
+import type { BucketDraw } from '../../src/store/store.ts'
 import fc from '../fixtures/fast-check.ts'
 import { startRedis, type TestRedis } from '../fixtures/redis.ts'
 
 let server: TestRedis
 let redis: Redis
-let takeTokens: TakeTokensScript
+let script: TakeTokensScript
 
 beforeAll(async () => {
   server = await startRedis()
   redis = new Redis(server.url)
-  takeTokens = defineTakeTokens(redis, 'test')
+  script = defineTakeTokens(redis, 'test')
 })
 beforeEach(() => redis.flushall())
 afterAll(async () => {
   redis.disconnect()
   await server.stop()
 })
+
+/** One asker alone. */
+async function takeTokens(draws: readonly BucketDraw[]): Promise<ScriptAnswer> {
+  const [answer] = await script([draws])
+  return answer!
+}
 
 const draw = fc.record(
   {
@@ -61,6 +68,41 @@ test('Redis and the arithmetic in memory come to the same result, to the microse
       }
     }),
     { numRuns: 500 },
+  )
+})
+
+test('askers of one call are served one after the other, from the same buckets', async () => {
+  const limits = [
+    { rps: 1, burst: 3 },
+    { rps: 0.5, burst: 8 },
+    { rps: 2, burst: 5 },
+  ]
+  const asked = fc.uniqueArray(fc.record({ bucket: fc.nat(2), cost: fc.nat(3) }), {
+    ...{ minLength: 1, maxLength: 3 },
+    selector: ({ bucket }) => bucket,
+  })
+  await fc.assert(
+    fc.asyncProperty(fc.array(asked, { minLength: 1, maxLength: 8 }), async (all) => {
+      await redis.flushall()
+      const askers = all.map((draws) =>
+        draws.map(({ bucket, cost }): BucketDraw => ({ key: String(bucket), limit: limits[bucket]!, cost })),
+      )
+      const answers = await script(askers)
+      expect(answers).toHaveLength(askers.length)
+      const tats = new Map<string, number>()
+      for (const [at, draws] of askers.entries()) {
+        const answer = answers[at]!
+        expect(answer.now).toBe(answers[0]!.now)
+        const told = takeAll(
+          draws,
+          draws.map(({ key }) => tats.get(key)),
+          answer.now,
+        )
+        expect({ admitted: answer.admitted, tats: answer.tats }).toEqual(told)
+        if (told.admitted) for (const [i, { key }] of draws.entries()) tats.set(key, told.tats[i]!)
+      }
+    }),
+    { numRuns: 200 },
   )
 })
 
