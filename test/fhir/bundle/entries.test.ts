@@ -42,6 +42,43 @@ test.each<[why: string, entry: unknown, code: string]>([
     },
     'BODY_MALFORMED',
   ],
+  ...[
+    '/Patient/1',
+    'Patient\\1',
+    'http://x/Patient/1',
+    '//x/Patient/1',
+    'Patient /1',
+    'Patient/é',
+    'Patient/1#a',
+    1,
+  ].map((url): [string, unknown, string] => [
+    `the address ${url}`,
+    { request: { method: 'DELETE', url } },
+    'ENTRY_URL',
+  ]),
+  ...['Wx', 'W10', 'W10=x', '=W10=', 'W1 0=', '$10=', 'W$0=', 'W10==', 'W===', 7].map(
+    (data): [string, unknown, string] => [
+      `a JSON Patch in ${data}, which is not base64`,
+      {
+        resource: { resourceType: 'Binary', contentType: 'application/json-patch+json', data },
+        request: { method: 'PATCH', url: 'Patient/1' },
+      },
+      'BODY_MALFORMED',
+    ],
+  ),
+  ['a format of its own', { request: { method: 'GET', url: 'Patient?_format=json' } }, 'PARAMETER_UNKNOWN'],
+  ['a search by POST', { resource: patient, request: { method: 'POST', url: 'Patient/_search' } }, 'ENTRY_URL'],
+  ['a Bundle inside', { resource: patient, request: { method: 'POST', url: '?x=1' } }, 'ENTRY_URL'],
+  [
+    'a fullUrl of another type',
+    { fullUrl: 'http://x/Group/1', resource: patient, request: { method: 'POST', url: 'Patient' } },
+    'ENTRY_MALFORMED',
+  ],
+  [
+    'a fullUrl without an id',
+    { fullUrl: 'http://x/Patient/1_', resource: patient, request: { method: 'POST', url: 'Patient' } },
+    'ENTRY_MALFORMED',
+  ],
   [
     'a conditional reference in a patch',
     {

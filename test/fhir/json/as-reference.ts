@@ -6,13 +6,49 @@ import { scannerOf } from '../../../src/fhir/json/scanner/scanner.ts'
 import { randomJson } from './arbitrary-json.ts'
 import { type ReferenceMember, referenceScan } from './reference-scan.ts'
 
-/**
- * Scans random JSON and compares with the slow and obvious reading of it. @returns whether it was an object, and whole.
- * @throws AssertionError
- */
-export function scansAsReference(number: number, depth: number): boolean {
-  const bytes = randomJson(number)
-  const wanted = referenceScan(bytes.toString('latin1'), 0, depth)
+/** JSON or what is nearly that, and what the slow and obvious reading says of it. */
+export interface ScanCase {
+  readonly bytes: Buffer
+  readonly depth: number
+  readonly wanted: ReturnType<typeof referenceScan>
+}
+
+export function randomCase(number: number, depth: number): ScanCase {
+  return caseOf(randomJson(number), depth)
+}
+
+/** Small documents with every byte in every place, and cut in every place; numbers of every length about the longest. */
+export function* changedCases(): Generator<ScanCase> {
+  for (let length = 95; length < 105; length++) {
+    for (const number of ['1'.repeat(length), `-0.${'1'.repeat(length - 3)}`, `1e${'1'.repeat(length - 95)}`])
+      yield caseOf(Buffer.from(`[${number}]`), 3)
+  }
+  for (const text of DOCUMENTS) {
+    const bytes = Buffer.from(text)
+    for (let at = 0; at < bytes.length; at++) {
+      yield caseOf(bytes.subarray(0, at), 3)
+      for (let byte = 0; byte < 256; byte++) {
+        const changed = Buffer.from(bytes)
+        changed[at] = byte
+        yield caseOf(changed, 3)
+      }
+    }
+  }
+}
+
+const DOCUMENTS = [
+  '{"\\u00e9\\n":[true,false,null],"a":"\\u12aF" }',
+  '{ "a" : {"b":-1.50e+19,"":[ ]},\n"c":0}',
+  '{"a":"0123456789abcdefghi\\u004a\\\\ \\"","b":1}',
+  '{"name of more than sixteen bytes":{},"é":[[]]}',
+]
+
+function caseOf(bytes: Buffer, depth: number): ScanCase {
+  return { bytes, depth, wanted: referenceScan(bytes.toString('latin1'), 0, depth) }
+}
+
+/** Whether a case is an object, and whole. @throws AssertionError when it is scanned in another way. */
+export function scansAsReference({ bytes, depth, wanted }: ScanCase): boolean {
   const end = scannerOf(bytes).valueEnd(0, depth)
   if (typeof wanted === 'number') {
     assert.equal(end, wanted)
@@ -27,12 +63,10 @@ export function scansAsReference(number: number, depth: number): boolean {
 }
 
 /** The beginning of a document is cut short wherever it is cut. @throws AssertionError */
-export function isCutShort(number: number, cut: number): void {
-  const bytes = randomJson(number)
-  const scan = referenceScan(bytes.toString('latin1'), 0, 9)
-  if (typeof scan === 'number' || scan.members === undefined) return
-  const part = bytes.subarray(0, cut % scan.end)
-  assert.equal(scannerOf(part).valueEnd(0, 9), CUT_SHORT)
+export function isCutShort({ bytes, depth, wanted }: ScanCase, cut: number): void {
+  if (typeof wanted === 'number' || wanted.members === undefined) return
+  const part = bytes.subarray(0, cut % wanted.end)
+  assert.equal(scannerOf(part).valueEnd(0, depth), CUT_SHORT)
 }
 
 function isSame(found: Members | number | undefined, wanted: readonly ReferenceMember[], levels: number): void {

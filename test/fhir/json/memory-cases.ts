@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { DUPLICATE, Members, objectsOf, readMembers } from '../../../src/fhir/json/members.ts'
-import { CUT_SHORT, TOO_DEEP } from '../../../src/fhir/json/scan.ts'
+import { CUT_SHORT, NOT_FOUND, TOO_DEEP } from '../../../src/fhir/json/scan.ts'
 import { scannerOf } from '../../../src/fhir/json/scanner/scanner.ts'
 
 const MIB = 2 ** 20
@@ -36,6 +36,41 @@ export const memoryCases: Readonly<Record<string, () => void>> = {
     assert.equal(members.names.length, 100_000)
     assert.deepEqual(members.spanOf('name99999'), [text.length - 12, text.length - 1])
     assert.equal(readMembers(Buffer.from(`{${many(100_000).join()},"name5":1}`), 0, 9), DUPLICATE)
+  },
+  'records that do not fit are given room'() {
+    const bytes = Buffer.from(`{${Array(200_000).fill('"a":0').join()}}`)
+    const { code, end, words } = scannerOf(bytes).objects(0, 9, 2)
+    assert.deepEqual([code, end, words.length], [bytes.length, bytes.length, 4 * 200_001])
+  },
+  'what lies deeper than it is recorded is no object to ask'() {
+    const outer = readMembers(Buffer.from('{"a":1,"b":{"c":2,"d":{"e":3}}}'), 0, 9) as Members
+    const inner = outer.membersOf('b') as Members
+    assert.deepEqual(
+      [inner.names, inner.spanOf('d')],
+      [
+        ['c', 'd'],
+        [22, 29],
+      ],
+    )
+    assert.deepEqual(
+      [inner.membersOf('d'), inner.membersOf('c'), inner.membersOf('e')],
+      [NOT_FOUND, NOT_FOUND, undefined],
+    )
+  },
+  'a long name is read to its end for what is not ASCII'() {
+    for (let length = 1; length < 50; length++) {
+      for (const odd of ['é', '€', '😀', '\\u00e9']) {
+        const name = `${'x'.repeat(length)}${odd}`
+        const text = `{"${name}":1,"${name}${'y'.repeat(length)}":2}`
+        const members = readMembers(Buffer.from(text), 0, 9) as Members
+        assert.deepEqual(members.names, Object.keys(JSON.parse(text)))
+        assert.deepEqual(
+          members.names.map((each) => members.has(each)),
+          [true, true].slice(0, members.names.length),
+        )
+        assert.equal(readMembers(Buffer.from(`{"${name}":1,"${name}":2}`), 0, 9), DUPLICATE)
+      }
+    }
   },
   'more objects than there is room for are read in several parts'() {
     const bytes = Buffer.from(Array(20_000).fill('{"a":{"b":1},"c":2}').join())
