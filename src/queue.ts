@@ -19,6 +19,10 @@ export class Queue<Item extends Queued<Item>> {
     return this.#first
   }
 
+  has(item: Item): boolean {
+    return item.earlier !== undefined || this.#first === item
+  }
+
   /** @param item in no queue. */
   add(item: Item): void {
     item.earlier = this.#last
@@ -30,8 +34,8 @@ export class Queue<Item extends Queued<Item>> {
 
   /** @returns false when it is not in the queue (any more). */
   remove(item: Item): boolean {
+    if (!this.has(item)) return false
     const { earlier, later } = item
-    if (earlier === undefined && this.#first !== item) return false
     if (earlier === undefined) this.#first = later
     else earlier.later = later
     if (later === undefined) this.#last = earlier

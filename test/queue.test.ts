@@ -21,6 +21,7 @@ test('a queue is a list from which anything may be taken at any time', () => {
           list.push(made)
           queue.add(made)
         } else {
+          expect(queue.has(item)).toBe(list.includes(item))
           expect(queue.remove(item)).toBe(list.includes(item))
           list = list.filter((each) => each !== item)
         }

@@ -1,4 +1,5 @@
 import { Redis } from 'ioredis'
+import { Queue, type Queued } from '../queue.ts'
 import { redisOptions } from './redis-options.ts'
 import { CALL_DEADLINE_MS } from './redis-times.ts'
 import type { OnStateChange, StoreState } from './store.ts'
@@ -25,6 +26,11 @@ export interface RedisLinkOptions {
   readonly onStateChange?: OnStateChange | undefined
 }
 
+/** A call that was sent. */
+interface Waiting extends Queued<Waiting> {
+  readonly giveUp: (outcome: 'unavailable') => void
+}
+
 /**
  * The breaker: any call that fails or takes longer than 50 ms condemns the connection. All calls in flight are told so
  * together, later ones are not even sent, and ioredis looks for a new connection. So a frozen Redis costs one delay,
@@ -35,15 +41,17 @@ export function createRedisLink({ url, probe, onStateChange }: RedisLinkOptions)
   let failures = 0
   let cause = 'CLOSED'
   let firstUp = () => {}
-  const waiting = new Set<(outcome: 'unavailable') => void>()
+  const waiting = new Queue<Waiting>()
   const redis = new Redis(
     url,
     redisOptions(() => failures),
   )
 
   function goDown() {
-    for (const giveUp of waiting) giveUp('unavailable')
-    waiting.clear()
+    for (const each of waiting.all()) {
+      waiting.remove(each)
+      each.giveUp('unavailable')
+    }
     if (!up) return
     up = false
     onStateChange?.('down', cause)
@@ -59,8 +67,9 @@ export function createRedisLink({ url, probe, onStateChange }: RedisLinkOptions)
 
   function attempt<T>(send: () => Promise<T>, deadlineMs = CALL_DEADLINE_MS): Promise<T | 'unavailable'> {
     return new Promise((resolve) => {
+      const sent: Waiting = { giveUp: resolve, earlier: undefined, later: undefined }
       const fail = (code: string) => {
-        if (!waiting.has(resolve)) return
+        if (!waiting.has(sent)) return
         cause = code
         goDown()
         // In any other status ioredis is already on its way to a new connection, and disconnecting would stop it.
@@ -68,12 +77,12 @@ export function createRedisLink({ url, probe, onStateChange }: RedisLinkOptions)
       }
       // After a pause of this process the timer comes before the answers that have long arrived; look at those first.
       const deadline = setTimeout(() => setImmediate(fail, 'TIMEOUT'), deadlineMs)
-      waiting.add(resolve)
+      waiting.add(sent)
       send()
         .then(resolve, (error: unknown) => fail(codeOf(error)))
         .finally(() => {
           clearTimeout(deadline)
-          waiting.delete(resolve)
+          waiting.remove(sent)
         })
     })
   }
