@@ -27,6 +27,7 @@ const MAX_ALIASES = 50
 const MAX_REPEATED = 1_000_000
 /** Far more than any section has; what reads the data goes into it call by call. */
 const MAX_LEVELS = 100
+export const TOO_DEEP = { what: 'is nested too deeply', expected: `at most ${MAX_LEVELS} levels` }
 
 /** A value, and what it comes to where it is written out, with its aliases. */
 interface Walked {
@@ -103,7 +104,7 @@ export function readTree({ contents }: Pick<Document, 'contents'>): YamlTree {
   }
 
   function refuseDepth(node: Node): void {
-    if (!isTooDeep) refuse(node, 'is nested too deeply', `at most ${MAX_LEVELS} levels`)
+    if (!isTooDeep) refuse(node, TOO_DEEP.what, TOO_DEEP.expected)
     isTooDeep = true
   }
 

@@ -1,7 +1,7 @@
 import type { Document, Node, YAMLError } from 'yaml'
 import { isAlias, isCollection, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml'
 import { formatPath, type Path, type Problem } from '../problems/problem.ts'
-import { readTree, startOf, type YamlTree } from './yaml-tree.ts'
+import { readTree, startOf, TOO_DEEP, type YamlTree } from './yaml-tree.ts'
 
 /** Where a problem is marked: at the value itself, or at the key that leads to it. */
 export type Mark = 'value' | 'key'
@@ -26,10 +26,8 @@ const MAX_FAULTS = 20
  */
 export function readYaml(text: string, file: string): YamlSource {
   const lines = new LineCounter()
-  const document = parseDocument(text, {
-    ...{ version: '1.2', schema: 'core', strict: true, uniqueKeys: false, prettyErrors: false },
-    ...{ lineCounter: lines, logLevel: 'error' },
-  })
+  const parsed = parse(text, lines)
+  const document = parsed ?? parseDocument('')
   const tree = readTree(document)
   const place = (offset: number) => {
     const { line, col } = lines.linePos(offset)
@@ -40,12 +38,26 @@ export function readYaml(text: string, file: string): YamlSource {
     ...{ path: formatPath(path), ...text },
   })
   const faults = withoutEchoes([
+    ...(parsed === undefined ? [{ offset: 0, ...TOO_DEEP }] : []),
     ...document.errors.map((fault) => ({ offset: fault.pos[0], ...describeFault(fault) })),
     ...tree.faults.map(({ offset, what, expected }) => ({ offset, what, expected })),
   ])
   const problems = bounded(faults).map(({ offset, ...text }) => ({ ...place(offset), path: '', ...text }))
-  const broken = document.errors.length > 0 || tree.faults.some(({ breaks }) => breaks)
+  const broken = parsed === undefined || document.errors.length > 0 || tree.faults.some(({ breaks }) => breaks)
   return { data: broken ? undefined : tree.data, problems, broken, at }
+}
+
+/** Undefined when it is nested so deeply that the parser, which goes into it call by call, cannot follow. */
+function parse(text: string, lineCounter: LineCounter): Document | undefined {
+  try {
+    return parseDocument(text, {
+      ...{ version: '1.2', schema: 'core', strict: true, uniqueKeys: false, prettyErrors: false },
+      ...{ lineCounter, logLevel: 'error' },
+    })
+  } catch (error) {
+    if (error instanceof RangeError) return undefined
+    throw error
+  }
 }
 
 interface Fault {
@@ -74,6 +86,7 @@ function bounded(faults: readonly Fault[]): readonly Fault[] {
 
 /** Only the kind of fault is said. */
 function describeFault({ code }: YAMLError): Pick<Fault, 'what' | 'expected'> {
+  if (code === 'RESOURCE_EXHAUSTION') return TOO_DEEP
   if (code === 'MULTIPLE_DOCS') return { what: 'a second document begins', expected: 'one document in a file' }
   if (code === 'TAB_AS_INDENT') return { what: 'a tab is used for indentation', expected: 'spaces' }
   if (code === 'BAD_INDENT') return { what: 'the indentation does not fit', expected: 'keys of one map in one column' }
