@@ -12,7 +12,7 @@ export type AddressReader = (peer: string | undefined, forwardedFor: string | un
 /**
  * Believes `X-Forwarded-For` only from listed proxies, and reads it from the right: the first hop that is not itself
  * a listed proxy is the client. Everything left of it was written by that client and is ignored. A hop that is no
- * address ends the reading at the proxy that reported it.
+ * address, with or without a port, ends the reading at the proxy that reported it.
  */
 export function createAddressReader(trustedProxies: readonly string[]): AddressReader {
   const isTrusted = createProxyTrust(trustedProxies)
@@ -32,7 +32,7 @@ export function createAddressReader(trustedProxies: readonly string[]): AddressR
     if (forwardedFor === undefined || trustedProxies.length === 0 || client === 'unknown') return client
     const hops = forwardedFor.split(',').slice(-MAX_HOPS)
     while (isTrusted(client)) {
-      const hop = plainAddress(hops.pop()?.trim() ?? '')
+      const hop = plainAddress(withoutPort(hops.pop()?.trim() ?? ''))
       if (hop === undefined) break
       client = hop
     }
@@ -55,6 +55,11 @@ function addTo(list: BlockList, entry: string): void {
   const family = isIP(address) === 6 ? 'ipv6' : 'ipv4'
   if (prefix === undefined) list.addAddress(address, family)
   else list.addSubnet(address, Number(prefix), family)
+}
+
+/** Some proxies, such as Azure Application Gateway, write the client's port behind its address. */
+function withoutPort(hop: string): string {
+  return /^(?:([\d.]+):\d{1,5}|\[([^\]]+)\](?::\d{1,5})?)$/.exec(hop)?.slice(1).join('') ?? hop
 }
 
 /** The address without zone in its one spelling, and v4 out of its v6-mapped form, so that one client has one name. */

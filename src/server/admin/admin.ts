@@ -32,12 +32,23 @@ export function createAdmin(gate: Operated, settings: AdminSettings): Server {
     },
   }
   const routes = { ...settings.routes, ...open }
+  let saidAt = Number.NEGATIVE_INFINITY
+
+  /** Says that someone tries, at most once a second. */
+  function refused(): void {
+    if (performance.now() - saidAt < 1000) return
+    saidAt = performance.now()
+    gate.log.warn('admin token refused')
+  }
 
   async function answer(request: IncomingMessage): Promise<AdminReply> {
     if (request.headers.origin !== undefined) return json(403, { error: 'not for web pages' })
     if (request.url?.startsWith('/admin/')) {
       if (settings.token === undefined) return json(404, { error: 'not found' })
-      if (!holds(request.headers.authorization, settings.token)) return json(401, { error: 'token required' })
+      if (!holds(request.headers.authorization, settings.token)) {
+        refused()
+        return json(401, { error: 'token required' })
+      }
     }
     const found = route(routes, request)
     return typeof found === 'function' ? found() : found

@@ -28,8 +28,10 @@ const BODY_TIMES = { idle: 5000, total: 10_000 }
 /** Finds what answers a request; a reply where nothing does. */
 export function route(routes: AdminRoutes, request: IncomingMessage): AdminReply | (() => ReturnType<AdminHandler>) {
   const path = (request.url ?? '').split('?', 1)[0]!
+  // Node leaves the body of an answer to HEAD out (RFC 9110 §9.3.2).
+  const method = request.method === 'HEAD' ? 'GET' : request.method
   for (const [pattern, handler] of Object.entries(routes)) {
-    const params = match(pattern, `${request.method} ${path}`)
+    const params = match(pattern, `${method} ${path}`)
     if (params === 'malformed') return failure(400, 'the path is not well-formed', 'percent-encoded UTF-8')
     if (params !== undefined) return () => handler({ params, json: (limit) => readJson(request, limit) })
   }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { createSecret } from '../../../src/config/files/secret.ts'
 import type { Dependency } from '../../../src/server/admin/readiness.ts'
 import type { RunningServer } from '../../../src/server/start.ts'
@@ -10,8 +10,9 @@ const dependencies: Dependency[] = [
 ]
 let server: RunningServer
 let closed: RunningServer
+const gate = stubGate(friendly, dependencies)
 beforeAll(async () => {
-  server = await startStub(stubGate(friendly, dependencies), { admin: { token: createSecret('the-admin-token') } })
+  server = await startStub(gate, { admin: { token: createSecret('the-admin-token') } })
   closed = await startStub(stubGate(friendly))
 })
 afterAll(() => Promise.all([server.close(), closed.close()]))
@@ -36,6 +37,16 @@ test.each(refused)('%s is refused', async (_name, path, headers, status) => {
   expect((await get(path, headers)).status).toBe(status)
 })
 
+test('that a token was refused is said, without the token, and not again at once', async () => {
+  const clock = vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 10_000)
+  const said = () => gate.lines.filter(({ message }) => message === 'admin token refused')
+  const before = said().length
+  for (let i = 0; i < 3; i++) await get('/admin/reload', bearer('canary-of-a-token'))
+  clock.mockRestore()
+  expect(said().length - before).toBe(1)
+  expect(JSON.stringify(gate.lines)).not.toContain('canary-of-a-token')
+})
+
 test('without a configured token /admin/* does not exist', async () => {
   const response = await fetch(`${closed.adminUrl}/admin/reload`, { headers: bearer('') })
   expect(response.status).toBe(404)
@@ -43,6 +54,12 @@ test('without a configured token /admin/* does not exist', async () => {
 
 test('a method that no route has is 404', async () => {
   expect((await get('/metrics', {}, 'POST')).status).toBe(404)
+})
+
+test('HEAD is GET without the body', async () => {
+  const response = await get('/livez', {}, 'HEAD')
+  expect([response.status, await response.text()]).toEqual([200, ''])
+  expect((await get('/admin/reload', {}, 'HEAD')).status).toBe(401)
 })
 
 test('livez answers', async () => {
