@@ -292,6 +292,19 @@ describe('by the policy', () => {
     expect(left).toMatchObject({ searchInclude: ['Observation:subject'] })
     expect(left).not.toHaveProperty('searchRevInclude')
   })
+  it.each([true, false])('parameters of a search over everything are told where it is permitted: %s', async (may) => {
+    const server = {
+      mode: 'server',
+      interaction: codes('search-system'),
+      searchParam: [{ name: '_id', type: 'token' }],
+    }
+    const parts = publication({ everPermitted: (interaction) => may || interaction !== 'search' })
+    const { rest } = (await told({ resourceType: 'CapabilityStatement', rest: [server] }, parts)) as {
+      rest: { interaction?: unknown; searchParam?: unknown }[]
+    }
+    expect(rest[0]?.interaction).toEqual(may ? codes('search-system') : undefined)
+    expect(rest[0]?.searchParam).toEqual(may ? [{ name: '_id', type: 'token' }] : undefined)
+  })
   it.each(['export', 'operation'])('bulk export is told where an %s is permitted', async (permitted) => {
     const names = ['export', 'export-poll-status', 'exported']
     const operations = names.map((name): OpenOperation => {

@@ -46,3 +46,10 @@ it.each([
   expect([answer.status, answer.headers.location, answer.headers.etag]).toEqual([status, where, etag])
   expect(answer.headers).not.toHaveProperty('content-location')
 })
+
+it.each([
+  [204, {}],
+  [200, { 'content-length': '0' }],
+])('tells where something was written without a body: %i %j', async (status, headers) => {
+  expect(await written(status, { ...headers, etag: 'W/"3"' })).toMatchObject({ headers: { etag: 'W/"3"' }, body: null })
+})
