@@ -17,7 +17,7 @@ export function randomCase(number: number, depth: number): ScanCase {
   return caseOf(randomJson(number), depth)
 }
 
-/** Small documents with every byte in every place, and cut in every place; numbers of every length about the longest. */
+/** Small documents with every byte in every place, whole and cut behind it; numbers of every length about the longest. */
 export function* changedCases(): Generator<ScanCase> {
   for (let length = 95; length < 105; length++) {
     for (const number of ['1'.repeat(length), `-0.${'1'.repeat(length - 3)}`, `1e${'1'.repeat(length - 95)}`])
@@ -26,11 +26,11 @@ export function* changedCases(): Generator<ScanCase> {
   for (const text of DOCUMENTS) {
     const bytes = Buffer.from(text)
     for (let at = 0; at < bytes.length; at++) {
-      yield caseOf(bytes.subarray(0, at), 3)
       for (let byte = 0; byte < 256; byte++) {
         const changed = Buffer.from(bytes)
         changed[at] = byte
         yield caseOf(changed, 3)
+        yield caseOf(changed.subarray(0, at + 1), 3)
       }
     }
   }
