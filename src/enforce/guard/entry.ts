@@ -59,41 +59,39 @@ function withPublicAddresses(entry: BundleEntryBytes, links: PublicLinks, releas
   const request = membersOf(entry, 'request')
   const response = membersOf(entry, 'response')
   const etag = release?.redacted && response ? memberText(response, 'etag') : undefined
-  const edits: Edit[] = []
   const changes: Changes = {}
-  makePublic('fullUrl', entry.members, entry, links, edits, changes)
-  if (response) makePublic('location', response, entry, links, edits, changes)
-  if (request) makePublic('url', request, entry, links, edits, changes)
+  const fullUrl = makePublic('fullUrl', entry.members, entry, links, changes)
+  const location = response && makePublic('location', response, entry, links, changes)
+  const url = request && makePublic('url', request, entry, links, changes)
   if (release) changes.resource = release.bytes
   if (release && etag !== undefined) changes.etag = redactedTag(etag, release.bytes)
   if (entry.members.has('link')) changes.link = null
   if (response?.has('outcome')) changes.outcome = null
-  if (!isEmpty(changes)) edits.push(...replaceInEntry(entry, changes))
-  if (edits.length === 0) return 'keep'
-  return { edits: edits.length > 1 ? edits.sort((a, b) => a.span[0] - b.span[0]) : edits }
+  if (request === undefined && response === undefined && isEmpty(changes)) {
+    return fullUrl === undefined ? 'keep' : { edits: [fullUrl] }
+  }
+  const edits = [fullUrl, location, url].filter((edit) => edit !== undefined)
+  edits.push(...replaceInEntry(entry, changes))
+  return edits.length === 0 ? 'keep' : { edits: edits.sort((a, b) => a.span[0] - b.span[0]) }
 }
 
 type Changes = { -readonly [name in keyof EntryChanges]: EntryChanges[name] }
 
-/** Adds what makes one address ours: an edit where only the base has to change, otherwise a change of all of it. */
+/** What makes one address ours: an edit where only the base has to change; otherwise all of it does, which is put down with the changes. */
 function makePublic(
   member: 'fullUrl' | 'location' | 'url',
   owner: Members,
   entry: BundleEntryBytes,
   links: PublicLinks,
-  edits: Edit[],
   changes: Changes,
-): void {
+): Edit | undefined {
   const span = owner.spanOf(member)
-  if (span === undefined) return
-  const rebased = links.rebased(owner.bytes, span)
-  if (rebased !== undefined) {
-    edits.push(rebased)
-    return
-  }
+  const rebased = span && links.rebased(owner.bytes, span)
+  if (span === undefined || rebased !== undefined) return rebased
   const text = memberText(owner, member) as string
   const known = publicText(member, text, entry, links)
   if (known !== text) changes[member] = known ?? null
+  return undefined
 }
 
 function publicText(
