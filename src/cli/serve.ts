@@ -20,6 +20,5 @@ export async function serveCommand(args: readonly string[], terminal: Terminal):
     return (await import('../workers/primary.ts')).runPrimary(file, config, sources)
   }
   const [{ serve }, { openLive }] = await Promise.all([import('../server/serve.ts'), import('../gate/open-live.ts')])
-  const files = sources.map(({ path }) => path)
-  return serve(config, (initial, metrics, log) => openLive(file, files, initial, metrics, log))
+  return serve(config, (initial, metrics, log) => openLive(file, sources, initial, metrics, log))
 }

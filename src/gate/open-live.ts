@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.ts'
+import type { Source } from '../config/files/sources.ts'
 import { createGate } from '../gate.ts'
 import type { Log } from '../observe/log.ts'
 import type { Metrics } from '../observe/metrics.ts'
@@ -14,11 +15,11 @@ import { policyFailures } from './policy-failures.ts'
  * Opens a gate that follows its files: what changes in them is taken up while it runs.
  *
  * @param file path of `gatehouse.yaml`.
- * @param files absolute paths of all files that `config` was read from.
+ * @param sources all files that `config` was read from.
  */
 export async function openLive(
   file: string,
-  files: readonly string[],
+  sources: readonly Source[],
   config: Config,
   metrics: Metrics,
   log: Log,
@@ -27,7 +28,7 @@ export async function openLive(
   const live = await createGate(config, metrics, log)
   const following = followFiles({
     initial: config,
-    files,
+    sources,
     load: () => load({ file }),
     plan: planLive,
     test: policyFailures,

@@ -1,13 +1,13 @@
 import type { Config } from '../config/config.ts'
-import type { LoadedSources } from '../config/files/sources.ts'
+import type { LoadedSources, Source } from '../config/files/sources.ts'
 import type { Dependency } from '../server/admin/readiness.ts'
 import type { Reloaded } from './reloaded.ts'
 import { createReloader, type ReloaderParts } from './reloader.ts'
 import { type FileWatch, watchFiles } from './watch-files.ts'
 
 export interface FollowParts extends Omit<ReloaderParts, 'load'> {
-  /** Absolute paths of what `initial` was read from. */
-  readonly files: readonly string[]
+  /** What `initial` was read from. */
+  readonly sources: readonly Source[]
   load(): Promise<LoadedSources>
 }
 
@@ -25,14 +25,14 @@ const stale: readonly Dependency[] = [{ name: 'policy', state: 'stale', required
  * Keeps to the files of a configuration while it is in force: takes up what changes when asked to, and by itself where
  * `reload.watch` is set.
  */
-export function followFiles({ files, load, ...parts }: FollowParts): Following {
-  let followed = files
+export function followFiles({ sources, load, ...parts }: FollowParts): Following {
+  let followed = sources
   const reloader = createReloader({
     ...parts,
     async load() {
       const { result, sources } = await load()
       // Also of one that is not valid: the next change may be in a file that is new.
-      followed = sources.map(({ path }) => path)
+      followed = sources
       return result
     },
   })

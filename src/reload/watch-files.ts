@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type FSWatcher, readFileSync, watch } from 'node:fs'
 import { dirname } from 'node:path'
+import type { Source } from '../config/files/sources.ts'
 
 export interface WatchOptions {
   /** Milliseconds without a further change before `changed` is called: files are written in pieces, and several in a row. */
@@ -10,8 +11,8 @@ export interface WatchOptions {
 }
 
 export interface FileWatch {
-  /** Watches these files from now on. */
-  follow(files: readonly string[]): void
+  /** Watches these files from now on, which hold what was read unless they have changed since. */
+  follow(read: readonly Source[]): void
   close(): void
 }
 
@@ -24,17 +25,17 @@ const POLL = 10_000
  * change: the contents are compared.
  */
 export function watchFiles(
-  files: readonly string[],
+  read: readonly Source[],
   changed: () => void,
   { settle = SETTLE, poll = POLL }: WatchOptions = {},
 ): FileWatch {
-  let followed = files
-  let known = digestOf(followed)
+  let followed = pathsOf(read)
+  let known = digestOf(read)
   let watchers: readonly FSWatcher[] = []
   let timer: NodeJS.Timeout | undefined
 
   function look(): void {
-    const digest = digestOf(followed)
+    const digest = digestOf(followed.map((path) => ({ path, contents: contentsOf(path) })))
     if (digest === known) return
     known = digest
     changed()
@@ -48,6 +49,8 @@ export function watchFiles(
     watchers = [...new Set(followed.map((file) => dirname(file)))].flatMap((directory) =>
       watchDirectory(directory, stir),
     )
+    // What changed between the reading and now was not seen.
+    stir()
   }
   function shut(): void {
     for (const watcher of watchers) watcher.close()
@@ -58,10 +61,11 @@ export function watchFiles(
   polling.unref()
   return {
     follow(next) {
-      if (next.length === followed.length && next.every((file, at) => file === followed[at])) return
+      const paths = pathsOf(next)
+      if (paths.length === followed.length && paths.every((path, at) => path === followed[at])) return
       shut()
-      followed = next
-      known = digestOf(followed)
+      followed = paths
+      known = digestOf(next)
       open()
     },
     close() {
@@ -83,17 +87,27 @@ function watchDirectory(directory: string, stir: () => void): readonly FSWatcher
   }
 }
 
+function pathsOf(read: readonly Source[]): readonly string[] {
+  return read.map(({ path }) => path)
+}
+
 /** Of all contents; a file that cannot be read counts as such. */
-function digestOf(files: readonly string[]): string {
+function digestOf(read: readonly Source[]): string {
   const hash = createHash('sha256')
-  for (const file of files) hash.update(file).update('\0').update(contentsOf(file)).update('\0')
+  for (const { path, contents } of read) {
+    hash
+      .update(path)
+      .update('\0')
+      .update('bytes' in contents ? contents.bytes : 'unreadable')
+      .update('\0')
+  }
   return hash.digest('hex')
 }
 
-function contentsOf(file: string): Buffer | string {
+function contentsOf(path: string): Source['contents'] {
   try {
-    return readFileSync(file)
+    return { bytes: readFileSync(path) }
   } catch {
-    return 'unreadable'
+    return { fault: 'unreadable' }
   }
 }

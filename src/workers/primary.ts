@@ -47,7 +47,7 @@ export async function runPrimary(file: string, initial: Config, sources: LoadedS
   let read = sources
   const following = followFiles({
     initial,
-    files: sources.map(({ path }) => path),
+    sources,
     async load() {
       const loaded = await loadAside({ file })
       read = loaded.sources

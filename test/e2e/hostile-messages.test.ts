@@ -9,7 +9,7 @@ import { expectOwnHeaders, receivedBy } from './upstream-view.ts'
 let road: Road
 let token: string
 beforeAll(async () => {
-  road = await startRoad({ sections: { server: { timeouts: { headers: '1s' } } } })
+  road = await startRoad({ sections: { server: { timeouts: { headers: '3s' } } } })
   token = await road.tokenFor('user/*.cruds')
 })
 afterAll(() => road.stop())

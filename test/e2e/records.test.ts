@@ -11,7 +11,7 @@ let scraped: string
 /** Traffic of all kinds, with the canary wherever a caller can put something. */
 beforeAll(async () => {
   road = await startDemoRoad({
-    rateLimit: { default: { rps: 1, burst: 30 }, unauthenticated: { rps: 100, burst: 100 } },
+    rateLimit: { default: { rps: 0.001, burst: 30 }, unauthenticated: { rps: 100, burst: 100 } },
   })
   const wide = await road.tokenFor('user/*.cruds', { sub: CANARY, patient: CANARY, fhirUser: `Practitioner/${CANARY}` })
   const narrow = await road.tokenFor(`user/Observation.rs ${CANARY}`, { sub: CANARY, client_id: 'narrow' })

@@ -37,9 +37,11 @@ describe.each([1, 2])('gatehouse serve with %i worker(s)', (workers) => {
     expect(await statuses()).toEqual([200])
     gateway.write('policy.yaml', CLOSED)
     await expect.poll(statuses).toEqual([403])
-    gateway.rewrite(still())
     gateway.write('policy.yaml', OPEN)
     await expect.poll(statuses).toEqual([200])
+    const before = reloaded()
+    gateway.rewrite(still())
+    await expect.poll(reloaded).toBe(before + 1)
   })
 
   test('takes it up on request under load: what comes after the answer is decided anew, and nothing fails', async () => {

@@ -10,13 +10,13 @@ let clock: ReturnType<typeof fakeClock>
 let refreshes: string[]
 let authenticator: Authenticator
 
-function trust(jwksUri: string | undefined): Authenticator {
+function trust(jwksUri: string | undefined, timeout = 60_000): Authenticator {
   return createAuthenticator({
     issuers: [trusting(issuer.issuer, { jwksUri })],
     readScopes: recordingScopes().readScopes,
     now: clock.now,
     monotonic: clock.monotonic,
-    fetchLimits: { timeout: 300, bytes: 256 * 1024 },
+    fetchLimits: { timeout, bytes: 256 * 1024 },
     onKeyRefresh: (name, result) => refreshes.push(`${name === issuer.issuer} ${result}`),
   })
 }
@@ -48,6 +48,11 @@ const MISBEHAVIOURS: [Misbehaviour, string][] = [
 ]
 
 describe.each(MISBEHAVIOURS)('an issuer that is %s', (how, problem) => {
+  const timeout = problem === 'timeout' ? 1000 : 60_000
+  beforeEach(() => {
+    authenticator = trust(issuer.jwksUri, timeout)
+  })
+
   test('cannot be used: 503, and no redirect is followed', async () => {
     issuer.misbehave(how)
     expect(await resultOf(await issuer.mint())).toBe('503 KEYS_UNAVAILABLE')
@@ -71,7 +76,7 @@ describe.each(MISBEHAVIOURS)('an issuer that is %s', (how, problem) => {
   })
 
   test('cannot be discovered', async () => {
-    authenticator = trust(undefined)
+    authenticator = trust(undefined, timeout)
     issuer.misbehave(how)
     expect(await resultOf(await issuer.mint())).toBe('503 KEYS_UNAVAILABLE')
     expect(issuer.requests.get('/jwks')).toBeUndefined()
