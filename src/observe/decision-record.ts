@@ -6,7 +6,7 @@ import type { RuleName } from '../policy/verdict.ts'
 import type { Principal } from '../scopes/principal.ts'
 import type { Timing } from './timing.ts'
 
-/** A line of the decision log; docs/decision-log.md says what its members mean. */
+/** A line of the decision log; docs/decision-log.md says what its members mean. Members that are undefined are not told. */
 export type DecisionRecord = Readonly<Record<string, unknown>>
 
 export interface DecisionRecordOptions {
@@ -60,7 +60,11 @@ export function decisionRecord(
     shadow,
     latencyUs: Math.max(0, Math.round((timing.answered - timing.bodyWait - (exchange.upstreamMs ?? 0)) * 1000)),
   }
-  return Object.fromEntries(Object.entries(members).filter(([name, value]) => value !== undefined && !mask.has(name)))
+  return mask.size === 0 ? members : masked(members, mask)
+}
+
+function masked(members: DecisionRecord, mask: ReadonlySet<string>): DecisionRecord {
+  return Object.fromEntries(Object.entries(members).filter(([name]) => !mask.has(name)))
 }
 
 /** Whether anything was denied: the whole, or an entry of a batch. */
@@ -74,9 +78,16 @@ function rulesOf({ effect, policy }: Decision) {
   return { matched: ids(matched), denied: ids(denied), indeterminate: ids(policy?.indeterminate) }
 }
 
+const grantedTo = new WeakMap<Principal, readonly string[]>()
+
+/** Worked out once for a token: it is the same in each of its lines. */
 function granted(principal: Principal | undefined): readonly string[] {
-  const grants = principal === undefined ? [] : [...principal.grants.byContext.values()].flat()
-  return named(grants.map(({ scope }) => scope.text))
+  if (principal === undefined) return []
+  const before = grantedTo.get(principal)
+  if (before !== undefined) return before
+  const scopes = named([...principal.grants.byContext.values()].flat().map(({ scope }) => scope.text))
+  grantedTo.set(principal, scopes)
+  return scopes
 }
 
 function used({ requirements }: Decision): readonly string[] {

@@ -56,7 +56,10 @@ export function createInstruments(registry: Registry) {
       OVERHEADS,
     ),
     decisions: busyCounter('decisions_total', 'Decisions made.', ['effect', 'reason', 'rule']),
-    denials: counter('denials_total', 'Denials, by what they were about and how they were told.', ['cause', 'style']),
+    denials: busyCounter('denials_total', 'Denials, by what they were about and how they were told.', [
+      'cause',
+      'style',
+    ]),
     entries: busyCounter('response_entries_total', 'Bundle entries of upstream answers.', ['action']),
     tokens: counter('token_validations_total', 'Access tokens verified.', ['issuer', 'result']),
     tokenCache: busyCounter('token_cache_total', 'Look-ups of verified tokens.', ['result']),

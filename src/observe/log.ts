@@ -81,8 +81,9 @@ export function createLog(settings: LogSettings, target: LogTarget = standardOut
   const lines = settings.format === 'pretty' ? prettyTarget(target) : target
   const writeLater = (line: string) => (lines.writeLater ? lines.writeLater(line) : lines.write(line))
   const logger = pino({ ...options, level }, lines)
-  const decisions = pino({ ...options, level: 'info' }, { write: writeLater })
   const workerMember = worker === undefined ? '' : `"worker":${worker},`
+  const tell = (message: string, members: string) =>
+    writeLater(`{"level":"info","time":"${isoTime()}",${workerMember}${members},"message":"${message}"}\n`)
   return {
     debug: (message, fields = {}) => logger.debug(fields, message),
     info: (message, fields = {}) => logger.info(fields, message),
@@ -90,10 +91,9 @@ export function createLog(settings: LogSettings, target: LogTarget = standardOut
     error: (message, fields = {}) => logger.error(fields, message),
     access(exchange, timing) {
       if (!logger.isLevelEnabled('info')) return
-      const members = accessMembers(exchange, timing)
-      writeLater(`{"level":"info","time":"${isoTime()}",${workerMember}${members},"message":"access"}\n`)
+      tell('access', accessMembers(exchange, timing))
     },
-    decision: (record) => decisions.info(record, 'decision'),
+    decision: (record) => tell('decision', JSON.stringify(record).slice(1, -1)),
     onLost(listener) {
       target.on?.('drop', (lost) => {
         for (let end = lost.indexOf('\n'); end >= 0; end = lost.indexOf('\n', end + 1)) listener()

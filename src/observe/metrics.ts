@@ -77,7 +77,7 @@ export function createMetrics(settings: MetricsSettings) {
       }
       for (const { rule, from, to } of exchange.shadow ?? []) instruments.shadowDiffs.inc({ rule, from, to })
       if (made?.effect === 'deny') {
-        instruments.denials.inc({ cause: made.cause, style: exchange.denialStyle ?? 'none' })
+        instruments.denials.add([made.cause, exchange.denialStyle ?? 'none'])
       }
       if (exchange.entriesPassed > 0) instruments.entries.add(['passed'], exchange.entriesPassed)
       if (exchange.entriesRemoved > 0) instruments.entries.add(['removed'], exchange.entriesRemoved)

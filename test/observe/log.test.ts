@@ -117,3 +117,17 @@ test('pretty lines are for people', () => {
   log.warn('insecure setting', { detail: 'server listens without TLS' } satisfies LogFields)
   expect(lines[0]).toMatch(/^\d\d:\d\d:\d\d\.\d{3} warn {2}insecure setting detail="server listens without TLS"\n$/)
 })
+
+test('a line of the decision log is one line of JSON, whatever its members hold', () => {
+  const lines: string[] = []
+  const target = { write: (line: string) => lines.push(line) }
+  const log = createLog({ level: 'error', format: 'json', worker: 2 }, target)
+  const record = { client: 'a"b\\c\n\u2028\ud800é', cause: undefined, rules: { matched: [] }, latencyUs: 1 }
+  log.decision(record)
+  expect(lines).toHaveLength(1)
+  expect(lines[0]!.indexOf('\n')).toBe(lines[0]!.length - 1)
+  const { time, ...told } = JSON.parse(lines[0]!) as Record<string, unknown>
+  expect(time).toMatch(/^\d{4}-\d\d-\d\dT/)
+  const { cause: _, ...members } = record
+  expect(told).toEqual({ level: 'info', worker: 2, ...members, message: 'decision' })
+})
