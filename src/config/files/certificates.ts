@@ -2,12 +2,15 @@ import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { createSecureContext } from 'node:tls'
 import type { Report } from '../problems/problem.ts'
 import type { ReadFile } from './read-file.ts'
+import type { Secret } from './secret.ts'
 
-/** Absolute paths; PEM. */
+/** PEM files by their absolute paths. */
 export interface CertificateFiles {
   readonly cert: string
-  readonly key: string
-  readonly clientCa?: string | undefined
+  /** A path, or what was read already; undefined: it could not be. */
+  readonly key: string | Secret | undefined
+  /** Certificates of authorities, under the name of their key. */
+  readonly authorities?: { readonly name: string; readonly path: string | undefined }
 }
 
 const MAX_BYTES = 4 * 1024 * 1024
@@ -16,26 +19,31 @@ const PRIVATE_KEY = 'a PEM file with an unencrypted private key'
 const MISMATCH = 'ERR_OSSL_X509_KEY_VALUES_MISMATCH'
 
 /**
- * Whether a listener can use these files: asked when the configuration is read, since TLS itself would say so only when
- * connections are to be taken, and of authorities that are none not even then. What cannot be read was reported before.
+ * Whether these files can be used with each other: asked when the configuration is read, since TLS itself would say so only
+ * when connections are to be made, and of authorities that are none not even then. What cannot be read was reported before.
  */
-export function checkCertificates({ cert, key, clientCa }: CertificateFiles, readFile: ReadFile, report: Report): void {
+export function checkCertificates(
+  { cert, key, authorities }: CertificateFiles,
+  readFile: ReadFile,
+  report: Report,
+): void {
   const bytesOf = (path: string) => {
     const contents = readFile(path, MAX_BYTES)
     return 'bytes' in contents ? contents.bytes : undefined
   }
-  const [certificate, privateKey] = [bytesOf(cert), bytesOf(key)]
-  const authorities = clientCa === undefined ? undefined : bytesOf(clientCa)
+  const certificate = bytesOf(cert)
+  const privateKey = typeof key === 'string' ? bytesOf(key) : key?.reveal()
+  const trusted = authorities?.path === undefined ? undefined : bytesOf(authorities.path)
   const isCertificate = certificate === undefined || isReadable(() => new X509Certificate(certificate))
   const isKey = privateKey === undefined || isReadable(() => createPrivateKey(privateKey))
   if (!isCertificate) report.problem(['cert'], 'holds no certificate', CERTIFICATE)
   if (!isKey) report.problem(['key'], 'holds no private key that can be read', PRIVATE_KEY)
-  if (authorities !== undefined && !isReadable(() => new X509Certificate(authorities))) {
-    report.problem(['clientCa'], 'holds no certificate', 'a PEM file with certificates of authorities')
+  if (authorities !== undefined && trusted !== undefined && !isReadable(() => new X509Certificate(trusted))) {
+    report.problem([authorities.name], 'holds no certificate', 'a PEM file with certificates of authorities')
   }
   if (certificate === undefined || privateKey === undefined || !isCertificate || !isKey) return
   const code = faultOf(certificate, privateKey)
-  if (code === MISMATCH) report.problem(['key'], 'is not the key of the certificate', 'the private key of tls.cert')
+  if (code === MISMATCH) report.problem(['key'], 'is not the key of the certificate', 'the private key of cert')
   else if (code !== undefined) report.problem(['cert'], `cannot be used (${code})`, CERTIFICATE)
 }
 
@@ -49,7 +57,7 @@ function isReadable(read: () => unknown): boolean {
 }
 
 /** What TLS says of the pair; a code, which names no contents. */
-function faultOf(cert: Buffer, key: Buffer): string | undefined {
+function faultOf(cert: Buffer, key: Buffer | string): string | undefined {
   try {
     createSecureContext({ cert, key })
     return undefined
