@@ -38,10 +38,42 @@ function byCriterion(
 ): readonly LookedAt[] {
   const { found, ends } = along(hops, types, definitions)
   const last = ends.map((type) => ({ type, parameter: definitions.searchParameter(type, parameter.code) ?? parameter }))
-  if (parameter.type !== 'reference') return [...found, ...last]
-  // These look into what the reference points to (search.html#modifieridentifier, #hierarchy).
-  const targets = modifier === 'identifier' ? concreteTypes(definitions, targetsOf(parameter)) : []
-  return [...found, ...last, ...named('identifier', targets, definitions)]
+  return [...found, ...last, ...within(parameter, modifier, definitions)]
+}
+
+/** What a list, group, team or value set is made of, by the parameters that look at it. */
+const membersOf: Readonly<Record<string, readonly string[]>> = {
+  CareTeam: ['participant'],
+  Group: ['member'],
+  List: ['item'],
+  ValueSet: ['code', 'expansion', 'reference'],
+}
+
+/** What is looked at in other resources than the row: the list it may be in, and what its reference points to. */
+function within(
+  parameter: SearchParameter,
+  modifier: string | undefined,
+  definitions: Definitions,
+): readonly LookedAt[] {
+  const membership = (types: readonly string[]) =>
+    types.flatMap((type) => (membersOf[type] ?? []).flatMap((code) => named(code, [type], definitions)))
+  if (parameter.code === '_list') return membership(['List'])
+  const isReference = parameter.type === 'reference'
+  if (modifier === 'in' || modifier === 'not-in')
+    return membership(isReference ? ['CareTeam', 'Group', 'List'] : ['ValueSet'])
+  if (!isReference) return []
+  if (modifier === 'identifier')
+    return named('identifier', concreteTypes(definitions, targetsOf(parameter)), definitions)
+  if (modifier !== 'above' && modifier !== 'below') return []
+  return concreteTypes(definitions, targetsOf(parameter)).flatMap((type) => hierarchyOf(type, definitions))
+}
+
+/** The references by which resources of a type are parts of others (search.html#modifierbelow). */
+function hierarchyOf(type: string, definitions: Definitions): readonly LookedAt[] {
+  return definitions
+    .searchParameters(type)
+    .filter((each) => each.type === 'reference' && each.targets.includes(type))
+    .map((parameter) => ({ type, parameter }))
 }
 
 function along(hops: readonly Hop[], types: readonly string[], definitions: Definitions) {

@@ -5,6 +5,7 @@ import { answersWithBundle } from '../operations.ts'
 import { isUnconditional, type Outcome, type PolicyCase } from './case.ts'
 import { maxResults } from './controls.ts'
 import { impossible } from './denials.ts'
+import { toldByGathering } from './gathered.ts'
 import { redactionsIn, redactionsOf } from './looks.ts'
 import { tellsRedacted } from './redacted-parameter.ts'
 import { checkBy } from './restriction.ts'
@@ -28,8 +29,10 @@ export function holdOperation(interaction: OperationInteraction, verdict: Permit
     leaving === undefined ? [] : type === undefined ? redactionsIn(leaving) : redactionsOf(leaving, type)
   if (redactions.length > 0 && !answersResources && !revealsNothing(name))
     return impossible(verdict, `$${name} cannot be kept from what is redacted`)
-  const looked = interaction.parameters.find((parameter) => looksAtRedacted(parameter.name))
-  if (looked) return { redacted: looked.name }
+  const looked = looksOf(interaction).find(looksAtRedacted)
+  if (looked) return { redacted: looked }
+  const gathering = name === 'everything' ? toldByGathering(interaction, theCase) : undefined
+  if (gathering !== undefined) return { redacted: gathering }
   const limits: readonly Obligation[] = maxResults(verdict.obligations.maxResults)
   const isWhole = isUnconditional(verdict) && (type === undefined || leaving === undefined || isUnconditional(leaving))
   if (isWhole) return { interaction, obligations: limits }
@@ -53,6 +56,15 @@ export function holdOperation(interaction: OperationInteraction, verdict: Permit
       return parameter !== undefined && tellsRedacted(parameter, own)
     })
   }
+}
+
+/** The search parameters that a call looks at: those it is given, and those it chooses by. */
+function looksOf({ name, parameters }: OperationInteraction): readonly string[] {
+  const given = parameters.map((each) => each.name)
+  // The newest of each code (observation-operation-lastn.html).
+  if (name === 'lastn') return [...given, 'code', 'date']
+  const isDated = name === 'docref' && given.some((each) => each === 'start' || each === 'end')
+  return isDated ? [...given, 'period'] : given
 }
 
 /** `$validate` tells what is wrong with what the caller sends; `$meta` speaks of `meta` alone. */

@@ -71,7 +71,7 @@ describe('what a rule redacts is not looked at, followed, or written back', () =
     ],
     ['DELETE /Patient/1', 'DELETE Patient/1, redact Patient.birthDate Patient.managingOrganization'],
     ['DELETE /Patient?birthdate=2000', 'PARAMETER_REDACTED'],
-    ['GET /Patient/1/$everything', 'GET Patient/1/$everything, redact Patient.birthDate Patient.managingOrganization'],
+    ['GET /Patient/1/$everything', 'PARAMETER_REDACTED'],
     ['GET /Observation/$lastn?patient=1&category=x', 'PARAMETER_REDACTED'],
     ['GET /Observation/$lastn?max=1&value-quantity=5', 'PARAMETER_REDACTED'],
     ['GET /Patient/1/$meta', 'GET Patient/1/$meta, redact Patient.birthDate Patient.managingOrganization'],
