@@ -37,6 +37,7 @@ export function* changedCases(): Generator<ScanCase> {
 }
 
 const DOCUMENTS = [
+  ...['true', 'false', 'null', '-0.5e-10', '"\\u00aF\\t"', '[]'],
   '{"\\u00e9\\n":[true,false,null],"a":"\\u12aF" }',
   '{ "a" : {"b":-1.50e+19,"":[ ]},\n"c":0}',
   '{"a":"0123456789abcdefghi\\u004a\\\\ \\"","b":1}',

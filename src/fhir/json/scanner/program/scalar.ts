@@ -20,14 +20,14 @@ export function defineScalarEnd(module: ModuleWriter): Call {
       loop((again) => [when(isDigit(byte(self)), skip, repeat(again))]),
       expect(unequal(self, from), self, limit),
     ]
-    const literal = (text: string): Code =>
+    const literal = ([first, ...others]: Buffer): Code =>
       when(
-        equal(byte(self), text.charCodeAt(0)),
-        ...[...text].map((letter, ahead) => expectByte(letter.charCodeAt(0), self, limit, ahead)),
-        leave(add(self, text.length)),
+        equal(byte(self), first!),
+        ...others.map((letter, index) => expectByte(letter, self, limit, index + 1)),
+        leave(add(self, 1 + others.length)),
       )
     return [
-      ...['true', 'false', 'null'].map(literal),
+      ...['true', 'false', 'null'].map((text) => literal(Buffer.from(text))),
       start.set(self),
       when(equal(byte(self), 0x2d), skip),
       ...digits,
