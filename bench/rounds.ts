@@ -11,7 +11,7 @@ import type { Server } from './servers.ts'
 import { native, type Workload } from './workloads.ts'
 
 /** A quarter of a second apart. */
-const TRIES = 20
+const TRIES = 240
 
 /** One server on one workload. */
 export interface Job {

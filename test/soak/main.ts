@@ -21,7 +21,7 @@ const length = Number(values.minutes) * MINUTE
 if (!(length > 0)) throw new Error('--minutes: a number above 0')
 /** Milliseconds between two readings, two reloads, and two broken moments; how long the last are, with what comes after. */
 const EVERY = { reading: 1000, reload: 20_000, broken: 15_000 }
-const BROKEN = { for: 300, after: 2000 }
+const BROKEN = { for: 300, after: 5000 }
 
 const [port, adminPort] = [await freePort(), await freePort()]
 const base = `http://127.0.0.1:${port}/fhir`

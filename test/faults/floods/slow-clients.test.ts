@@ -3,16 +3,17 @@ import { expect, test } from 'vitest'
 import { startIssuer } from '../../../demo/issuer/issuer.ts'
 import { freePort } from '../../fixtures/gateway.ts'
 import { memoryOf, type Program, startGatewayProcess, startProgram } from '../../fixtures/gateway-process.ts'
+import { unhurried } from '../../fixtures/unhurried.ts'
 import { honestReads, percentile } from './honest.ts'
 
 /** Connections of each of three kinds. */
 const EACH = 500
 const READS = 1000
-/** One measurement in three that holds is enough: what else the machine does only ever makes answers later. */
-const ROUNDS = 3
+/** One measurement in five that holds is enough: what else the machine does only ever makes answers later. */
+const ROUNDS = 5
 const MiB = 1024 * 1024
 
-test('1,500 slow clients at most double the 99th percentile of honest ones', { timeout: 180_000 }, async () => {
+test('1,500 slow clients at most double the 99th percentile of honest ones', { timeout: 420_000 }, async () => {
   const port = await freePort()
   const base = `http://127.0.0.1:${port}/fhir`
   const issuer = await startIssuer({ audience: base, lifetime: 3600 })
@@ -25,11 +26,16 @@ test('1,500 slow clients at most double the 99th percentile of honest ones', { t
       server: {
         publicUrl: base,
         listen: { host: '127.0.0.1', port },
-        limits: { connectionsPerAddress: 5000 },
+        limits: { ...unhurried.limits, connectionsPerAddress: 5000 },
         timeouts: { drain: '500ms' },
       },
       // A reader that does not read keeps its connection to the FHIR server.
-      upstream: { url: upstream.ready, connections: 1000, health: { interval: '1h' } },
+      upstream: {
+        url: upstream.ready,
+        connections: 1000,
+        health: { interval: '1h' },
+        timeouts: unhurried.timeouts,
+      },
     },
   })
   const token = await issuer.mint({ scope: 'user/*.cruds' })
@@ -63,7 +69,7 @@ test('1,500 slow clients at most double the 99th percentile of honest ones', { t
 
 /** Runs it until it is not refused. */
 async function settled(run: () => Promise<unknown>): Promise<void> {
-  for (const since = performance.now(); performance.now() - since < 20_000; ) {
+  for (const since = performance.now(); performance.now() - since < 60_000; ) {
     const refused = await run().then(
       () => false,
       () => true,

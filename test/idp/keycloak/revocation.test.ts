@@ -70,10 +70,14 @@ describe.skipIf(world === undefined)('Keycloak, asked about every JWT', () => {
     expect((await remembering.ask(token)).status).toBe(200)
     await post(server.revocation_endpoint, { token, client_id: 'sample-app' })
     const revokedAt = performance.now()
-    let status = 200
-    while (status === 200 && performance.now() - revokedAt < 10_000) status = (await remembering.ask(token)).status
+    let [status, sentAt, lastGood] = [200, revokedAt, revokedAt]
+    while (status === 200 && sentAt - revokedAt < 60_000) {
+      lastGood = sentAt
+      sentAt = performance.now()
+      status = (await remembering.ask(token)).status
+    }
     expect(status).toBe(401)
-    expect(performance.now() - revokedAt).toBeLessThan(2000)
+    expect(lastGood - revokedAt).toBeLessThan(1100)
     remembering.asked()
     expect((await remembering.ask(token)).status).toBe(401)
     expect(remembering.asked()).toEqual([])

@@ -130,11 +130,15 @@ describe('a revoked token', () => {
     expect((await site.ask(token)).status).toBe(200)
     await revoke(token)
     const revokedAt = performance.now()
-    let answer = await site.ask(token)
-    while (answer.status === 200 && performance.now() - revokedAt < 5000) answer = await site.ask(token, ownRecord)
+    let [answer, sentAt, lastGood] = [await site.ask(token), revokedAt, revokedAt]
+    while (answer.status === 200 && sentAt - revokedAt < 60_000) {
+      lastGood = sentAt
+      sentAt = performance.now()
+      answer = await site.ask(token, ownRecord)
+    }
     expect(answer.status).toBe(401)
     expect(answer.headers.get('www-authenticate')).toContain('error="invalid_token"')
-    expect(performance.now() - revokedAt).toBeLessThan(1500)
+    expect(lastGood - revokedAt).toBeLessThan(1100)
     site.asked()
     expect((await site.ask(token)).status).toBe(401)
     expect(site.asked()).toEqual([])
