@@ -11,8 +11,16 @@ const wholeSummaries = new Set(['count', 'false'])
  * it. Servers may return more than `_elements` and `_summary` ask for (search.html#elements, #summary).
  */
 export function wholeResources(interaction: SingleInteraction, { byContext }: Grants): Narrowed {
+  if (isNarrativeAlone(interaction)) return withoutParts(interaction)
   for (const held of byContext.values()) if (held.some(isJudged)) return withoutParts(interaction)
   return { interaction, removed: [] }
+}
+
+/** HAPI answers the read of a text with the narrative, in HTML (search.html#summary: `text` has id and meta as well). */
+function isNarrativeAlone(interaction: SingleInteraction): boolean {
+  const { kind } = interaction
+  const isRead = kind === 'read' || kind === 'vread'
+  return isRead && interaction.controls.some(({ name, value }) => name === '_summary' && value === 'text')
 }
 
 /** Whether single resources are asked whether they are within its reach. */

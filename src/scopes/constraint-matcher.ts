@@ -5,7 +5,7 @@ import { createReferenceReader, type ReferenceReader } from '../fhir/reference.t
 import { splitOr } from '../fhir/search/values.ts'
 import { readReferenceTest } from './constraint-reference.ts'
 import { readTokenTest } from './constraint-token.ts'
-import { readParts } from './constraint-value.ts'
+import { hasStrayResource, readParts } from './constraint-value.ts'
 import type { Scope } from './scope.ts'
 
 /** Tells the resources of one type that a granular scope covers. */
@@ -52,7 +52,11 @@ export function matcherFor(
     elements: [...new Set(criteria.flatMap(({ elements }) => elements))],
     matches: (resource) =>
       isOfType(resource, type) &&
-      criteria.every(({ walker, fits }) => walk(walker, resource).some((value) => fits.some((test) => test(value)))),
+      criteria.every(
+        ({ walker, elements, fits }) =>
+          !elements.some((name) => hasStrayResource((resource as Readonly<Record<string, unknown>>)[name])) &&
+          walk(walker, resource).some((value) => fits.some((test) => test(value))),
+      ),
   }
 }
 

@@ -25,3 +25,17 @@ export function readParts(value: string): readonly string[] | undefined {
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !Object.hasOwn(value, 'resourceType')
 }
+
+/** Elements that hold whole resources (bundle.html, domainresource.html#contained). */
+const holders: ReadonlySet<string> = new Set(['resource', 'contained'])
+
+/**
+ * Whether a resource stands anywhere within an element, on the way to what is compared as well: servers differ in whether
+ * they take its members for the element's own.
+ */
+export function hasStrayResource(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  if (Array.isArray(value)) return value.some(hasStrayResource)
+  if (Object.hasOwn(value, 'resourceType')) return true
+  return Object.entries(value).some(([name, each]) => !holders.has(name) && hasStrayResource(each))
+}

@@ -129,6 +129,19 @@ describe('does not cover', () => {
     expect(fits(type, text, elements)).toBe(false)
   })
 
+  test('what is within a resource where R5 has an element', () => {
+    const medication = { resourceType: 'Medication', concept: coded('x') }
+    expect(fits('MedicationRequest', 'code=x', { medication }, 'R5')).toBe(false)
+    const addresses = [{ reference: { reference: 'Condition/1' }, resourceType: 'Basic' }]
+    expect(fits('CarePlan', 'condition=1', { addresses }, 'R5')).toBe(false)
+    expect(fits('CarePlan', 'condition=1', { addresses: [{ reference: { reference: 'Condition/1' } }] }, 'R5')).toBe(
+      true,
+    )
+    expect(fits('Observation', 'component-code=x', { component: [{ resourceType: 'Basic', code: coded('x') }] })).toBe(
+      false,
+    )
+  })
+
   test.each(['phone', 'fax', 'email', 'pager', 'url', 'sms', 'other'])(
     'a contact by %s, whose system is not that of a token',
     (system) => {
