@@ -165,8 +165,12 @@ export const forwardedFor = target<readonly [string, string]>({
   },
 })
 
+/** A hop as an address, of a reader that goes by its ends: brackets and port are cut off, then the zone. */
 function plain(text: string): string {
-  const bare = text.replace(/%.*$/s, '')
+  const bracketed = text.startsWith('[') && /\](?::\d{1,5})?$/.test(text)
+  const inner = bracketed ? text.slice(1, text.lastIndexOf(']')) : text
+  const isFour = !bracketed && text.split(':').length === 2 && /:\d{1,5}$/.test(text)
+  const bare = (isFour ? text.slice(0, text.indexOf(':')) : inner).replace(/%.*$/s, '')
   return isIP(bare) === 0 ? text : canonicalAddress(bare)
 }
 
