@@ -3,9 +3,3 @@ export function areBytesAt(expected: Buffer, bytes: Buffer, start: number): bool
   for (let i = 0; i < expected.length; i++) if (bytes[start + i] !== expected[i]) return false
   return true
 }
-
-/** Whether this text, whose characters are all below U+0100, stands in `bytes` at `start`, a byte for each. */
-export function isTextAt(text: string, bytes: Buffer, start: number): boolean {
-  for (let i = 0; i < text.length; i++) if (bytes[start + i] !== text.charCodeAt(i)) return false
-  return true
-}

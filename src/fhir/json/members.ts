@@ -1,5 +1,5 @@
-import { areBytesAt, isTextAt } from './compare.ts'
-import { nameOf } from './names.ts'
+import { areBytesAt } from './compare.ts'
+import { nameOf, quoted } from './names.ts'
 import { NOT_FOUND, type Span, stringEnd } from './scan.ts'
 import { memberRecord, objectRecord, RECORD_BYTES } from './scanner/layout.ts'
 import { type Scanned, scannerOf } from './scanner/scanner.ts'
@@ -125,14 +125,26 @@ export class Members {
 
   /** The place of a member's record, or NOWHERE. */
   #find(name: string): number {
+    if (this.#names !== undefined) return this.#findAmong(this.#names, name)
+    const { bytes } = this
     const words = this.#words
     const last = this.#last
-    let place = this.#names?.indexOf(name) ?? 0
-    if (place < 0) return NOWHERE
-    for (let at = this.#at + RECORD; at < last; at = this.#next(at)) {
-      if (this.#names === undefined ? isNamed(this.bytes, words[at + MEMBER_NAME]!, name) : place-- === 0) return at
+    const base = this.#base
+    const wanted = quoted(name)
+    const lastByte = wanted.length - 1
+    for (let at = this.#at + RECORD; at < last; at = (words[at + MEMBER_NEXT]! - base) >> 2) {
+      const start = words[at + MEMBER_NAME]!
+      if (bytes[start + lastByte] === QUOTE && areBytesAt(wanted, bytes, start)) return at
     }
     return NOWHERE
+  }
+
+  #findAmong(names: readonly string[], name: string): number {
+    let place = names.indexOf(name)
+    if (place < 0) return NOWHERE
+    let at = this.#at + RECORD
+    for (; place > 0; place--) at = this.#next(at)
+    return at
   }
 
   /** Undefined when one of them is no text. */
@@ -146,11 +158,6 @@ export class Members {
     }
     return names
   }
-}
-
-/** Whether a plain name stands at `at`, between quotes. */
-function isNamed(bytes: Buffer, at: number, name: string): boolean {
-  return bytes[at + 1 + name.length] === QUOTE && isTextAt(name, bytes, at + 1)
 }
 
 /**

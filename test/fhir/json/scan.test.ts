@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { areBytesAt, isTextAt } from '../../../src/fhir/json/compare.ts'
-import { CUT_SHORT, literalEnd, NOT_FOUND, stringEnd } from '../../../src/fhir/json/scan.ts'
+import { areBytesAt } from '../../../src/fhir/json/compare.ts'
+import { type Members, readMembers } from '../../../src/fhir/json/members.ts'
+import { CUT_SHORT, literalEnd, NOT_FOUND, numberEnd, plainStringEnd, stringEnd } from '../../../src/fhir/json/scan.ts'
 import { readString } from '../../../src/fhir/json/string.ts'
 
 const everyByte = Array.from({ length: 256 }, (_, byte) => byte)
@@ -63,5 +64,48 @@ test.each<[string, string, number, boolean]>([
   ['é', 'xé', 1, true],
 ])('%j stands in %j at %i: %s', (text, whole, at, stands) => {
   expect(areBytesAt(Buffer.from(text, 'latin1'), Buffer.from(whole, 'latin1'), at)).toBe(stands)
-  expect(isTextAt(text, Buffer.from(whole, 'latin1'), at)).toBe(stands)
+})
+
+test('plain text in a string is every byte from a space to a tilde but the quote and the backslash', () => {
+  for (const byte of everyByte.filter((each) => each !== 0x22 && each !== 0x5c)) {
+    const string = Buffer.from([0x22, 0x61, byte, 0x22])
+    expect([byte, stringEnd(string, 1)]).toEqual([byte, byte < 0x20 ? NOT_FOUND : 3])
+    expect([byte, plainStringEnd(string, 1)]).toEqual([byte, byte < 0x20 || byte > 0x7e ? NOT_FOUND : 3])
+  }
+  expect(plainStringEnd(Buffer.from('"a\\n"'), 1)).toBe(NOT_FOUND)
+  expect(plainStringEnd(Buffer.from('"a'), 1)).toBe(NOT_FOUND)
+})
+
+test.each<[string, number]>([
+  ['0', 1],
+  ['-0.5e-10', 8],
+  ['1'.repeat(100), 100],
+  ['1'.repeat(101), NOT_FOUND],
+  ['1e999', 5],
+  ['1e1000', NOT_FOUND],
+  ['', NOT_FOUND],
+  ['-', NOT_FOUND],
+  ['x', NOT_FOUND],
+  ['01', NOT_FOUND],
+  ['1.', NOT_FOUND],
+  ['.5', NOT_FOUND],
+  ['1e', NOT_FOUND],
+  ['1e+', NOT_FOUND],
+])('the number %s ends at %i', (text, end) => {
+  expect(numberEnd(Buffer.from(text), 0)).toBe(end)
+  expect(numberEnd(Buffer.from(`${text},`), 0)).toBe(end)
+})
+
+test.each<[string, string | undefined, boolean]>([
+  ['a', '1', true],
+  ['b', '"x"', true],
+  ['b', '"y"', false],
+  ['b', '"x', false],
+  ['b', '"x""', false],
+  ['b', undefined, false],
+  ['absent', undefined, true],
+  ['absent', '1', false],
+])('of {"a":1,"b":"x"} the member %s is written as %s: %s', (name, value, is) => {
+  const members = readMembers(Buffer.from('{"a":1,"b":"x"}'), 0, 9) as Members
+  expect(members.isWritten(name, value === undefined ? undefined : Buffer.from(value))).toBe(is)
 })
