@@ -9,7 +9,7 @@ vi.mock('../../src/store/redis-times.ts', () => import('../fixtures/unhurried-re
 
 /** The Redis user that docs/operations.md tells operators to make. */
 const documented = /^ACL SETUSER gatehouse (.+)$/m.exec(readFileSync('docs/operations.md', 'utf8'))?.[1] ?? ''
-const bar: Bar = { kind: 'client', value: 'growth-app', until: Date.now() + 60_000 }
+const bar: Bar = { kind: 'client', value: 'growth-app', until: Date.now() + 3_600_000 }
 
 let server: TestRedis
 let user: Redis

@@ -24,6 +24,9 @@ let identity: IdentityServer
 let upstream: RecordingUpstream
 let gateway: TestGateway
 const sent: string[] = []
+let since: number
+/** Milliseconds before a key that is not known may be asked for again. */
+const COOL_DOWN_MS = 30_000
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'gatehouse-tokens-'))
@@ -39,6 +42,7 @@ beforeAll(async () => {
       { issuer: otherIssuer, algorithms },
     ],
   }
+  since = performance.now()
   gateway = await startGateway({ upstreamUrl: upstream.url, issuer, sections }, await freePort())
   await until(() => upstream.requests.length > 0)
 })
@@ -104,8 +108,10 @@ describe('the token matrix', () => {
   test('what tokens point at was never fetched, and keys no more than once and once more', () => {
     const asked = [...identity.requests.keys()].filter((path) => !path.endsWith('/introspect'))
     expect(asked.filter((path) => !/^\/(own|other)\/(jwks|\.well-known\/)/.test(path))).toEqual([])
-    expect(identity.requests.get('/own/jwks')).toBeLessThanOrEqual(2)
-    expect(identity.requests.get('/other/jwks')).toBeLessThanOrEqual(2)
+    // A slow machine is at it for longer than keys are kept, and than an unknown one may not be asked for again.
+    const again = 2 * Math.floor((performance.now() - since) / COOL_DOWN_MS)
+    expect(identity.requests.get('/own/jwks')).toBeLessThanOrEqual(2 + again)
+    expect(identity.requests.get('/other/jwks')).toBeLessThanOrEqual(2 + again)
   })
 
   test('nothing of a token was logged', () => {

@@ -40,7 +40,7 @@ beforeAll(async () => {
     let body = ''
     for await (const chunk of request) body += chunk
     asked.push(new URLSearchParams(body))
-    const exp = Math.floor(Date.now() / 1000) + 60
+    const exp = Math.floor(Date.now() / 1000) + 600
     response.writeHead(200, json).end(JSON.stringify({ ...active, iss: undefined, iat: exp - 100, exp }))
   })
   await new Promise<void>((resolve) => endpoint.listen(0, '127.0.0.1', resolve))

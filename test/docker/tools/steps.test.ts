@@ -112,7 +112,7 @@ it('serves, says that it lives, writes nothing, and ends with 0 at the stop sign
   const gateway = start([...only('ENTRYPOINT'), serve, dash, file], { TMPDIR: folder })
   const end = finished(gateway)
   try {
-    const deadline = Date.now() + 30_000
+    const deadline = Date.now() + 120_000
     while ((await healthy()) !== 0 && Date.now() < deadline && gateway.exitCode === null) await pause(100)
     expect(await healthy()).toBe(0)
     if (isRoot) expect(readFileSync(`/proc/${gateway.pid}/status`, 'utf8')).toMatch(/^Uid:\t10001\t10001\t10001/m)
