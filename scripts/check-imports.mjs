@@ -10,6 +10,7 @@ const rooms = {
   authorize: ['fhir', 'scopes', 'policy'],
   exchange: core,
   presence: [],
+  pretenuring: [],
   queue: [],
   message: ['exchange', 'presence'],
   store: ['queue'],

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { wantsColours } from './cli/colour.ts'
 import { run } from './cli/run.ts'
+import './pretenuring.ts'
 
 process.exitCode = await run(process.argv.slice(2), {
   print: (line) => console.log(line),
