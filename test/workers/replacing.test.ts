@@ -63,6 +63,7 @@ test('a broken configuration changes nothing, and a worker that dies later does 
 
 test('SIGHUP under load: workers with the new configuration take over, and no request fails', async () => {
   const [ended, reloaded, starts] = [sayings('worker ended'), sayings('reloaded'), sayings('worker starts')]
+  await expect.poll(() => gateway.metric('gatehouse_inflight_requests')).toBe(0)
   const before = await gateway.metric('gatehouse_requests_total')
   const load = startLoad(url, token, CONNECTIONS)
   await expect.poll(() => load.told.length).toBeGreaterThan(50)
@@ -75,7 +76,7 @@ test('SIGHUP under load: workers with the new configuration take over, and no re
   expect(tally(told)).toEqual({ 200: told.length })
   expect(reloaded()).toHaveLength(1)
   expect(starts().map(({ worker }) => worker)).toEqual([1, 2])
-  expect(await gateway.metric('gatehouse_requests_total')).toBe(before + told.length)
+  await expect.poll(() => gateway.metric('gatehouse_requests_total')).toBe(before + told.length)
   expect(await gateway.metric('gatehouse_config_info')).toBe(1)
 })
 

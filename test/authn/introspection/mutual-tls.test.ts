@@ -41,7 +41,7 @@ beforeAll(async () => {
     for await (const chunk of request) body += chunk
     asked.push(new URLSearchParams(body))
     const exp = Math.floor(Date.now() / 1000) + 600
-    response.writeHead(200, json).end(JSON.stringify({ ...active, iss: undefined, iat: exp - 100, exp }))
+    response.writeHead(200, json).end(JSON.stringify({ ...active, iss: undefined, iat: exp - 700, exp }))
   })
   await new Promise<void>((resolve) => endpoint.listen(0, '127.0.0.1', resolve))
   issuer = `https://localhost:${(endpoint.address() as AddressInfo).port}`
