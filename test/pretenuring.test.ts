@@ -8,12 +8,13 @@ const run = promisify(execFile)
 /** Makes objects in one place, of which as many as V8 takes for old outlive its collections. */
 const outliving = `
 const kept = []
-const keep = (n) => { kept[n % 200_000] = { n, of: [n] } }
-for (let n = 0; n < 2e6; n++) keep(n)`
+const keep = (n) => { kept[n % 400_000] = { n, of: [n] } }
+for (let n = 0; n < 3e6; n++) keep(n)`
 
 /** What V8 says of its decisions to make objects old from the beginning. */
 async function decisions(...options: readonly string[]): Promise<readonly string[]> {
-  const node = ['--trace-pretenuring-statistics', '--import', 'tsx', ...options]
+  // It decides when the space for young objects is as large as it may be.
+  const node = ['--min-semi-space-size=16', '--trace-pretenuring-statistics', '--import', 'tsx', ...options]
   const { stdout } = await run(process.execPath, [...node, '--eval', outliving], { timeout: 60_000 })
   return stdout.split('\n').filter((line) => line.includes('=> tenure'))
 }
