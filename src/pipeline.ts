@@ -2,9 +2,10 @@ import { authorize, permitPublic } from './authorize/authorize.ts'
 import type { Decision } from './authorize/decision.ts'
 import type { Exchange } from './exchange.ts'
 import { isBundle, type SingleInteraction } from './fhir/interaction.ts'
-import { isRefusal } from './fhir/refusal.ts'
+import { isRefusal, type Refusal } from './fhir/refusal.ts'
 import type { Answer, ClientMessage } from './message.ts'
 import { costOf } from './ratelimit/cost.ts'
+import type { Allowance } from './ratelimit/limiter.ts'
 import { acceptTarget, documentAt, isOpenPath } from './road/accept.ts'
 import { denied, described, isAnswer, limited, nonceHeader, refused } from './road/answers.ts'
 import { type Asked, readAsked } from './road/ask.ts'
@@ -48,7 +49,7 @@ export async function travel(message: ClientMessage, parts: RoadParts): Promise<
 
   const asking = readAsked(message, target, caller, exchange, parts)
   const asked = asking instanceof Promise ? await asking : asking
-  if (isRefusal(asked)) return refused(exchange, asked)
+  if (isRefusal(asked)) return unread(asked, caller, exchange, parts)
 
   const decision = decide(message, asked, caller, exchange, parts)
   exchange.decision = decision
@@ -58,9 +59,25 @@ export async function travel(message: ClientMessage, parts: RoadParts): Promise<
   if (!allowance.allowed) return limited(exchange, allowance, parts)
 
   const settled = await onPlace(allowance, parts, () => settle(message, asked, decision, caller, exchange, parts))
-  const answer = whileAllowed(settled, caller, parts)
+  return withLimits(whileAllowed(settled, caller, parts), allowance, caller, parts)
+}
+
+/** Ends the road for a request that is not understood. It counts as one: reading it took as long as reading another. */
+async function unread(
+  refusal: Refusal,
+  caller: Principal | undefined,
+  exchange: Exchange,
+  parts: RoadParts,
+): Promise<Answer> {
+  const allowance = await limitCaller(caller, 1, exchange, parts)
+  if (!allowance.allowed) return limited(exchange, allowance, parts)
+  const answer = await onPlace(allowance, parts, () => refused(exchange, refusal))
+  return withLimits(answer, allowance, caller, parts)
+}
+
+function withLimits(answer: Answer, { headers }: Allowance, caller: Principal | undefined, parts: RoadParts): Answer {
   const nonce = caller?.confirmation?.jkt === undefined ? undefined : nonceHeader(parts.binding)
-  return { ...answer, headers: Object.assign({}, allowance.headers, nonce, answer.headers) }
+  return { ...answer, headers: Object.assign({}, headers, nonce, answer.headers) }
 }
 
 function decide(

@@ -12,11 +12,12 @@ apiVersion: gatehouse/v1
 kind: Policy
 metadata: { name: limits }
 limits:
-  default: { rps: 0.01, burst: 100, key: client }
+  default: { rps: 0.0001, burst: 100, key: client }
   tiers:
     small: { perDay: 50, maxBodyBytes: 200, key: client }
 clients:
   small-app: { tier: small }
+  short-app: { tier: small }
 `
 let redis: TestRedis
 let fhir: FhirServer
@@ -78,7 +79,7 @@ const whenRedisAnswers = { timeout: 10_000 }
 
 test('a body above the limit of the tier is refused, and comes through from others', async () => {
   const body = { resourceType: 'Basic', code: { text: 'x'.repeat(300) } }
-  const small = await mint('small-app')
+  const small = await mint('short-app')
   fhir.requests.length = 0
   await expect.poll(() => ask(replicas[1]!, small, body), whenRedisAnswers).toBe(413)
   expect(fhir.requests).toEqual([])

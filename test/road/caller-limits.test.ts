@@ -63,6 +63,15 @@ describe('what is above a limit of the policy does not reach the FHIR server', (
     expect(road.limited).toEqual([name, name])
   })
 
+  test('requests that cannot be read count as well', async () => {
+    const road = roadWith({ rps: 0.001, burst: 2, concurrent: 1 }, memory())
+    const unread: Request = { method: 'GET', target: '/Patient?no-such-parameter=1' }
+    const answers = [await road.ask(unread), await road.ask(unread), await road.ask(unread), await road.ask()]
+    expect(answers.map(({ status }) => status)).toEqual([400, 400, 429, 429])
+    expect(answers[0]?.headers).toMatchObject({ RateLimit: '"rate";r=1;t=1000' })
+    expect(road.sent()).toBe(0)
+  })
+
   test('requests in flight; each leaves its place when it is answered', async () => {
     let release = () => {}
     const hold = new Promise<void>((resolve) => {
