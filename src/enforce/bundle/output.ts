@@ -8,7 +8,7 @@ const ENTRIES_OPEN = Buffer.from('"entry":[')
 const ENTRIES_CLOSE = Buffer.from(']')
 const NOTHING = Buffer.alloc(0)
 
-/** Bytes beyond those that were read for which there is room at once: addresses can become longer. */
+/** For how much more than is read there is room at once, as addresses can become longer: a sixteenth, and so many bytes. */
 const SLACK = 1024
 
 /**
@@ -127,7 +127,7 @@ export class BundleOutput {
   }
 
   #grow(needed: number): void {
-    const grown = Buffer.allocUnsafeSlow(Math.max(needed, this.#expected + SLACK, this.#room.length * 2))
+    const grown = Buffer.allocUnsafeSlow(Math.max(needed, this.#expected * (17 / 16) + SLACK, this.#room.length * 2))
     grown.set(this.#room.subarray(0, this.#length))
     this.#room = grown
   }

@@ -32,3 +32,17 @@ test.each<[string, readonly Kept[], string]>([
 ])('an entry is kept %s', (_, kept, expected) => {
   expect(written(kept)).toBe(expected)
 })
+
+test('a little that is left of much holds little memory, and addresses that grow need no more of it', () => {
+  const lean = new BundleOutput()
+  lean.expect(1_000_000)
+  lean.member(Buffer.from('"a":'), Buffer.from('1'))
+  expect(lean.take().buffer.byteLength).toBeLessThan(10_000)
+
+  const full = new BundleOutput()
+  full.expect(100_000)
+  full.member(Buffer.from('"a":'), Buffer.alloc(100_000 + 6000, 0x20))
+  const { length, buffer } = full.take()
+  expect(length).toBeLessThan(buffer.byteLength)
+  expect(buffer.byteLength).toBeLessThan(110_000)
+})
