@@ -55,9 +55,16 @@ describe('includes of searched types are left out of filled pages', () => {
       '/?_type=Observation,Patient&_revinclude=Encounter:patient',
       '?_type=Observation,Patient&_revinclude=Encounter:patient filled to 20',
     ],
+    ['/Patient?_revinclude=Observation:subject', 'Patient?_revinclude=Observation:subject'],
     ['/?_type=Encounter,Observation&_revinclude=Encounter:patient', '?_type=Encounter,Observation filled to 20'],
   ])('%s', (target, expected) => {
     expect(sent(inPart, target)).toBe(expected)
+  })
+
+  test('where one type is searched of which rows are hidden one by one', () => {
+    const line = sent('patient/*.rs', '/Provenance?_include=Provenance:target')
+    expect(line).toMatch(/^Provenance\?patient=Patient\/p1&_include=Provenance:target:Account&.* filled to 20$/)
+    expect(line).not.toMatch(/target:Provenance\b|target&/)
   })
 
   test('where every type is searched, or every one of a compartment', () => {

@@ -42,12 +42,12 @@ function byCriterion(
 }
 
 /** What a list, group, team or value set is made of, by the parameters that look at it. */
-const membersOf: Readonly<Record<string, readonly string[]>> = {
+const membersOf = {
   CareTeam: ['participant'],
   Group: ['member'],
   List: ['item'],
   ValueSet: ['code', 'expansion', 'reference'],
-}
+} as const
 
 /** What is looked at in other resources than the row: the list it may be in, and what its reference points to. */
 function within(
@@ -55,8 +55,8 @@ function within(
   modifier: string | undefined,
   definitions: Definitions,
 ): readonly LookedAt[] {
-  const membership = (types: readonly string[]) =>
-    types.flatMap((type) => (membersOf[type] ?? []).flatMap((code) => named(code, [type], definitions)))
+  const membership = (types: readonly (keyof typeof membersOf)[]) =>
+    types.flatMap((type) => membersOf[type].flatMap((code) => named(code, [type], definitions)))
   if (parameter.code === '_list') return membership(['List'])
   const isReference = parameter.type === 'reference'
   if (modifier === 'in' || modifier === 'not-in')

@@ -2,23 +2,24 @@ import { authorityOf } from '../../../src/authorize/authority.ts'
 import { authorize } from '../../../src/authorize/authorize.ts'
 import type { Decision, Obligation } from '../../../src/authorize/decision.ts'
 import type { OpenOperation } from '../../../src/authorize/operations.ts'
+import type { FhirVersion } from '../../../src/fhir/definitions/definitions.ts'
 import { isRefusal } from '../../../src/fhir/refusal.ts'
 import { type WritableInteraction, writeRequest } from '../../../src/fhir/write/request.ts'
 import { configOf } from '../../config/files.ts'
 import { languageOf, read, send } from '../../fixtures/language.ts'
 import { callerWith, circumstances } from '../../fixtures/principal.ts'
 
-const language = languageOf()
-
 interface Given {
   readonly scopes?: string
   readonly patient?: string
+  readonly version?: FhirVersion
   /** Opened by the site. */
   readonly operations?: readonly OpenOperation[]
 }
 
 /** Asks for things under a policy of these rules, as YAML: with a scope for everything, but for what is given. */
-export function underRules(rules: string, { scopes = 'user/*.cruds', patient, operations = [] }: Given = {}) {
+export function underRules(rules: string, { scopes = 'user/*.cruds', patient, version, operations = [] }: Given = {}) {
+  const language = languageOf(version)
   const text = `{ apiVersion: gatehouse/v1, kind: Policy, metadata: { name: tried }, rules: [${rules}] }`
   const document = configOf('policy: p.yaml', { 'p.yaml': text }).policy.document!
   const authority = authorityOf(language.definitions, operations, ['https://fhir.example.org/fhir'], {}, document)
