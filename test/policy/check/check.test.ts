@@ -202,3 +202,8 @@ describe('a deny of what is open to everybody', () => {
     expect(warningsOf(permit('{ interactions: [capabilities] }'))).toEqual([])
   })
 })
+
+test('a policy without rules has none to warn of', () => {
+  const { document } = configOf('policy: p.yaml', { 'p.yaml': HEAD }).policy
+  expect(checkPolicy(document!, NOW, loadDefinitions('R4'))).toEqual([])
+})
