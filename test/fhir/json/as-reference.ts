@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { isUtf8 } from 'node:buffer'
-import { DUPLICATE, Members, readMembers } from '../../../src/fhir/json/members.ts'
+import { DUPLICATE, Members, objectsOf, readMembers } from '../../../src/fhir/json/members.ts'
 import { CUT_SHORT, NOT_FOUND } from '../../../src/fhir/json/scan.ts'
 import { scannerOf } from '../../../src/fhir/json/scanner/scanner.ts'
 import { randomJson } from './arbitrary-json.ts'
@@ -68,6 +68,34 @@ export function isCutShort({ bytes, depth, wanted }: ScanCase, cut: number): voi
   if (typeof wanted === 'number' || wanted.members === undefined) return
   const part = bytes.subarray(0, cut % wanted.end)
   assert.equal(scannerOf(part).valueEnd(0, depth), CUT_SHORT)
+}
+
+/** Objects that follow each other, with every byte in every place. @throws AssertionError where they are read otherwise. */
+export function followEachOther(): void {
+  const text = '{"a":1} \n,\t\r {"b":{"c":[]}},{} , 1'
+  for (let at = 0; at < text.length; at++) {
+    for (let byte = 0; byte < 256; byte++) {
+      const bytes = Buffer.from(text)
+      bytes[at] = byte
+      const wanted = objectsIn(bytes.toString('latin1'))
+      const scanned = scannerOf(bytes).objects(0, 9, 2)
+      const found = objectsOf(bytes, scanned).map((each) => (each instanceof Members ? [each.start, each.end] : each))
+      if (isUtf8(bytes)) assert.deepEqual(found, wanted)
+      assert.equal(scanned.end, wanted.at(-1)?.[1] ?? 0)
+    }
+  }
+}
+
+/** Where objects begin and end that are parted by commas, up to the first that is none. */
+function objectsIn(text: string): readonly (readonly [number, number])[] {
+  const found: [number, number][] = []
+  for (let at = 0; text[at] === '{'; ) {
+    const read = referenceScan(text, at, 9)
+    if (typeof read === 'number') return found
+    found.push([at, read.end])
+    at = read.end + (/^[ \t\r\n]*,[ \t\r\n]*/.exec(text.slice(read.end))?.[0].length ?? text.length)
+  }
+  return found
 }
 
 function isSame(found: Members | number | undefined, wanted: readonly ReferenceMember[], levels: number): void {

@@ -1,6 +1,12 @@
 // Run by `main.ts`: tries the scanner with the programs that it is sent, one after the other.
 
-import { changedCases, isCutShort, randomCase, scansAsReference } from '../../fhir/json/as-reference.ts'
+import {
+  changedCases,
+  followEachOther,
+  isCutShort,
+  randomCase,
+  scansAsReference,
+} from '../../fhir/json/as-reference.ts'
 import { memoryCases } from '../../fhir/json/memory-cases.ts'
 import { randomFrom } from '../../fixtures/random.ts'
 import { current } from './exchanged.ts'
@@ -21,6 +27,7 @@ function noticed(program: Uint8Array): string | undefined {
   try {
     current.use(program)
     for (const each of changed) scansAsReference(each)
+    followEachOther()
     for (const { scan, cut } of cases) {
       scansAsReference(scan)
       isCutShort(scan, cut)
