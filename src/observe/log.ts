@@ -67,7 +67,18 @@ export const MAX_WAITING = 16 * 1024 * 1024
 export function standardOutput(): LogTarget {
   const output = pino.destination({ dest: 1, sync: false, maxLength: MAX_WAITING })
   // A disk that is full must not end the gateway: what cannot be written waits for the next record, within the bound.
-  output.on('error', () => {})
+  // Nor may it keep it from ending: flushSync, which pino calls too, tries the same bytes again until they are taken.
+  const flushSync = output.flushSync.bind(output)
+  let isTaken = true
+  output.on('error', () => {
+    isTaken = false
+  })
+  output.on('write', () => {
+    isTaken = true
+  })
+  output.flushSync = () => {
+    if (isTaken) flushSync()
+  }
   const target = gather(output)
   process.once('exit', () => flush(target))
   return target
