@@ -1,9 +1,9 @@
 import { hostname } from 'node:os'
-import { pino } from 'pino'
 import type { Exchange } from '../exchange.ts'
 import { decisionRecord, isDenial } from './decision-record.ts'
+import { openDestination } from './destination.ts'
 import { gather } from './gather.ts'
-import { createLog, type Log, MAX_WAITING } from './log.ts'
+import { createLog, type Log } from './log.ts'
 import type { Timing } from './timing.ts'
 
 export interface DecisionLogSettings {
@@ -31,10 +31,7 @@ export interface DecisionLog {
 export function openDecisionLog(settings: DecisionLogSettings, log: Log, lost: () => void): DecisionLog {
   const { write, file, userKey, mask } = settings
   const options = { node: hostname(), userKey: userKey?.reveal(), mask: new Set(mask) }
-  const target =
-    file === undefined ? undefined : pino.destination({ dest: file, sync: false, mkdir: true, maxLength: MAX_WAITING })
-  // A disk that is full must not end the gateway.
-  target?.on('error', lost)
+  const target = file === undefined ? undefined : openDestination(file, lost)
   const own = target && createLog({ level: 'info', format: 'json' }, gather(target))
   own?.onLost(lost)
   const lines = own ?? log

@@ -2,6 +2,7 @@ import { pino } from 'pino'
 import type { Exchange } from '../exchange.ts'
 import { accessMembers } from './access-line.ts'
 import type { DecisionRecord } from './decision-record.ts'
+import { openDestination } from './destination.ts'
 import { gather } from './gather.ts'
 import { isoTime } from './iso-time.ts'
 import { prettyTarget } from './pretty.ts'
@@ -60,26 +61,9 @@ export interface LogTarget {
   on?(event: 'drop', listener: (lines: string) => void): unknown
 }
 
-/** Bytes that may wait to be written; what comes then is lost, rather than memory without end. */
-export const MAX_WAITING = 16 * 1024 * 1024
-
 /** Standard output, written in the background. */
 export function standardOutput(): LogTarget {
-  const output = pino.destination({ dest: 1, sync: false, maxLength: MAX_WAITING })
-  // A disk that is full must not end the gateway: what cannot be written waits for the next record, within the bound.
-  // Nor may it keep it from ending: flushSync, which pino calls too, tries the same bytes again until they are taken.
-  const flushSync = output.flushSync.bind(output)
-  let isTaken = true
-  output.on('error', () => {
-    isTaken = false
-  })
-  output.on('write', () => {
-    isTaken = true
-  })
-  output.flushSync = () => {
-    if (isTaken) flushSync()
-  }
-  const target = gather(output)
+  const target = gather(openDestination(1, () => {}))
   process.once('exit', () => flush(target))
   return target
 }
