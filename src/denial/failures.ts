@@ -56,6 +56,11 @@ export const failures = {
   LIMIT_UNKNOWN: { status: 503, issue: 'transient', show: 'The request cannot be counted now; try again later.' },
   ACCESS_BLOCKED: { status: 403, issue: 'forbidden', show: 'Access is blocked.' },
   BLOCKS_UNKNOWN: { status: 503, issue: 'transient', show: 'The request cannot be decided on now; try again later.' },
+  BLOCKS_UNKNOWN_WRITE: {
+    status: 503,
+    issue: 'transient',
+    show: 'The answer cannot be decided on now. It is not known whether the request was carried out.',
+  },
   OVERLOADED: { status: 503, issue: 'transient', show: 'There is too much to do at the moment; try again later.' },
   FAULT: { status: 500, issue: 'exception', severity: 'fatal', show: 'The request could not be handled.' },
 } as const satisfies Record<string, Told>

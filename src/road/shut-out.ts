@@ -1,6 +1,7 @@
 import { fail } from '../authn/failure.ts'
 import { failureAnswer } from '../denial/failures.ts'
 import { withHeaders } from '../denial/outcome.ts'
+import { isReading } from '../denial/upstream-failure.ts'
 import type { Exchange } from '../exchange.ts'
 import type { Answer } from '../message.ts'
 import type { Principal } from '../scopes/principal.ts'
@@ -54,8 +55,13 @@ function blocked(exchange: Exchange): Answer {
   return finish(exchange, 'denied', answer)
 }
 
+/** Nobody is asked to send again what may have been carried out. */
 function unknown(exchange: Exchange): Answer {
-  const answer = failureAnswer('BLOCKS_UNKNOWN')
+  const { interaction, upstreamStatus } = exchange
+  const changed = upstreamStatus !== undefined && interaction !== undefined && !isReading(interaction)
+  const answer = changed
+    ? failureAnswer('BLOCKS_UNKNOWN_WRITE')
+    : withHeaders(failureAnswer('BLOCKS_UNKNOWN'), { 'retry-after': RETRY_AFTER })
   exchange.failure = answer.code
-  return finish(exchange, 'failed', withHeaders(answer, { 'retry-after': RETRY_AFTER }))
+  return finish(exchange, 'failed', answer)
 }
