@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { configOf } from './files.ts'
+import { CANARY, configOf } from './files.ts'
 
 const server = (keys: string) =>
   configOf(`server: { publicUrl: https://fhir.example.org/fhir, listen: { host: localhost }, ${keys} }`).server
@@ -64,7 +64,7 @@ describe('store', () => {
     )
     if (store === 'memory') throw new Error('expected redis')
     expect(store.redis).toMatchObject({ keyPrefix: 'gatehouse', onFailure: 'closed' })
-    expect(store.redis.url.reveal()).toBe('rediss://a%20b:canary-5d1f0c@redis:6380/2')
+    expect(store.redis.url.reveal()).toBe(`rediss://a%20b:${CANARY}@redis:6380/2`)
   })
 })
 
