@@ -1,30 +1,12 @@
 import { expect, test } from 'vitest'
-import { inspect } from '../../src/enforce/inspect.ts'
-import type { StreamedResponse } from '../../src/upstream/send.ts'
-import { bodyOf, links, tried } from './guard/tried.ts'
+import { inspected } from './inspected.ts'
 
 const permitAll = '{ id: all, effect: permit, match: { interactions: ["*"] } }'
 const denyFinal = '{ id: final, effect: deny, match: {}, when: { eq: [resource.status, final] } }'
 const everything = 'user/*.cruds'
 
-async function answered(body: object | '', scopes: string, rules?: string, type = 'application/fhir+json') {
-  const { permit, grants, authority } = tried('/ValueSet/1/$expand', scopes, rules)
-  const response = {
-    status: 200,
-    headers: type === '' ? {} : { 'content-type': type },
-    body: bodyOf(body === '' ? '' : JSON.stringify(body)),
-  } as unknown as StreamedResponse
-  const inspection = {
-    links,
-    base: links.publicUrl,
-    pageLink: () => undefined,
-    self: links.publicUrl,
-    count: { passed: 0, removed: 0 },
-    grants,
-    authority,
-  }
-  return inspect(response, permit, inspection)
-}
+const answered = (body: object | '', scopes: string, rules?: string, type?: string) =>
+  inspected('/ValueSet/1/$expand', scopes, body, { rules, ...(type !== undefined && { type }) })
 
 const valueSet = { resourceType: 'ValueSet', id: '1', status: 'final' }
 
