@@ -3,7 +3,15 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { expect, it } from 'vitest'
 import { run } from '../../src/cli/run.ts'
+import { makePair } from '../server/fixtures/certificates.ts'
 import { manifestsOf, only, render, renderWith } from './chart.ts'
+
+const pair = makePair('fhir.example.org')
+
+function secretAt(path: string): string {
+  if (path.endsWith('.key')) return pair.key
+  return path.endsWith('.crt') ? pair.cert : 'a-secret-of-the-cluster'
+}
 
 /** Runs `gatehouse check` on what a pod would find below /etc/gatehouse. */
 async function checkRendered(text: string): Promise<{ code: number; lines: readonly string[] }> {
@@ -15,7 +23,7 @@ async function checkRendered(text: string): Promise<{ code: number; lines: reado
   }
   const config = only(manifests, 'ConfigMap', '-config').data?.['gatehouse.yaml'] ?? ''
   // What comes from Secrets of the cluster.
-  for (const [path] of config.matchAll(/(?<=\/etc\/gatehouse\/)\S+/g)) write(path, 'a-secret-of-the-cluster')
+  for (const [path] of config.matchAll(/(?<=\/etc\/gatehouse\/)\S+/g)) write(path, secretAt(path))
   write('policy/policy.yaml', 'apiVersion: gatehouse/v1\nkind: Policy\nmetadata: { name: site, version: "1" }\n')
   for (const { kind, metadata, data } of manifests) {
     if (kind !== 'ConfigMap' || !metadata.name.endsWith('-policy')) continue
