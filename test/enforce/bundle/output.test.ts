@@ -37,7 +37,8 @@ test('a little that is left of much holds little memory, and addresses that grow
   const lean = new BundleOutput()
   lean.expect(1_000_000)
   lean.member(Buffer.from('"a":'), Buffer.from('1'))
-  expect(lean.take().buffer.byteLength).toBeLessThan(10_000)
+  // No more than what small buffers share: 8 KiB in Node 20, 64 KiB in Node 26.
+  expect(lean.take().buffer.byteLength).toBeLessThan(100_000)
 
   const full = new BundleOutput()
   full.expect(100_000)
