@@ -2,7 +2,7 @@ import { inspect } from '../../src/enforce/inspect.ts'
 import type { StreamedResponse } from '../../src/upstream/send.ts'
 import { bodyOf, links, tried } from './guard/tried.ts'
 
-/** What is made of the server's answer to `request`. @param body '' for none; @param rules of a policy, in YAML. */
+/** What is made of the server's answer to `request`. @param body '' for none, as for its type; @param rules of a policy, in YAML. */
 export async function inspected(
   request: string,
   scopes: string,
@@ -12,7 +12,7 @@ export async function inspected(
   const { permit, grants, authority } = tried(request, scopes, rules)
   const response = {
     status: 200,
-    headers: { 'content-type': type },
+    headers: type === '' ? {} : { 'content-type': type },
     body: bodyOf(body === '' ? '' : JSON.stringify(body)),
   } as unknown as StreamedResponse
   const inspection = {
