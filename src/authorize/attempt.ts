@@ -1,6 +1,6 @@
 import type { SingleInteraction } from '../fhir/interaction.ts'
 import type { Principal } from '../scopes/principal.ts'
-import type { ScopeContext } from '../scopes/scope.ts'
+import { type ScopeContext, scopeContexts } from '../scopes/scope.ts'
 import type { Authority } from './authority.ts'
 import { confine } from './confine/confine.ts'
 import { type Confinement, isConfined } from './confine/confinement.ts'
@@ -24,8 +24,6 @@ export interface Attempt {
   readonly obligations: readonly Obligation[]
 }
 
-export const contexts: readonly ScopeContext[] = ['patient', 'user', 'system']
-
 /** Takes out what may be left away, looks what is missing, and keeps the rest within reach. */
 export function attempt(
   interaction: SingleInteraction,
@@ -34,7 +32,8 @@ export function attempt(
   authority: Authority,
 ): Attempt {
   const inContext: Holds = (type, permission) => grants.find(context, type, permission) !== undefined
-  const inAny: Holds = (type, permission) => contexts.some((each) => grants.find(each, type, permission) !== undefined)
+  const inAny: Holds = (type, permission) =>
+    scopeContexts.some((each) => grants.find(each, type, permission) !== undefined)
   const permitted = narrow(interaction, inContext, inAny, authority.definitions)
   const whole = wholeResources(permitted.interaction, grants)
   const { interaction: narrowed, removed: steps } = withoutHiddenSteps(whole.interaction, grants, authority)

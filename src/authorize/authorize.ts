@@ -1,7 +1,8 @@
 import { type BundleInteraction, isBundle, type SingleInteraction } from '../fhir/interaction.ts'
 import type { Circumstances } from '../policy/question.ts'
 import type { Principal } from '../scopes/principal.ts'
-import { type Attempt, attempt, contexts, isIncluded, leavesMore } from './attempt.ts'
+import { scopeContexts } from '../scopes/scope.ts'
+import { type Attempt, attempt, isIncluded, leavesMore } from './attempt.ts'
 import type { Authority } from './authority.ts'
 import { authorizeBundle } from './authorize-bundle.ts'
 import { findClosed } from './closed.ts'
@@ -40,8 +41,8 @@ export function authorize(
 
 function authorizeSingle(interaction: SingleInteraction, principal: Principal, authority: Authority): Decision {
   const closed = findClosed(interaction, authority.operations)
-  const held = contexts.filter((context) => principal.grants.byContext.has(context))
-  const tried = (held.length > 0 ? held : contexts.slice(1, 2)).map((context) =>
+  const held = scopeContexts.filter((context) => principal.grants.byContext.has(context))
+  const tried = (held.length > 0 ? held : scopeContexts.slice(1, 2)).map((context) =>
     attempt(interaction, principal, context, authority),
   )
   const best = tried.reduce((a, b) => (leavesMore(b, a) ? b : a))
@@ -79,7 +80,7 @@ function judgeAll(
   authority: Authority,
 ): readonly Judged[] {
   return requirementsOf(asked, authority.operations).map((requirement) => {
-    const order = isIncluded(requirement.role) ? [context, ...contexts] : [context]
+    const order = isIncluded(requirement.role) ? [context, ...scopeContexts] : [context]
     for (const each of order) {
       const grant = grants.find(each, requirement.resourceType, requirement.permission)
       if (grant) return { requirement, satisfiedBy: grant.scope.text, context: each }

@@ -4,6 +4,7 @@ import type { Authority } from './authority.ts'
 import type { Obligation } from './decision.ts'
 import { narrowInclude } from './narrow/include.ts'
 import { least } from './policy/controls.ts'
+import { controlsOf } from './whole-resources.ts'
 
 /** Matches on a page where the client leaves it to the server; the server's own number is not known here. */
 const USUAL = 20
@@ -21,7 +22,7 @@ export interface Filling {
 
 /** @returns undefined for what has no pages, such as a count. @param most matches that may be on a page. */
 export function fillingOf(interaction: SearchInteraction | HistoryInteraction, most?: number): Filling | undefined {
-  const controls = interaction.kind === 'search' ? interaction.query.controls : interaction.controls
+  const controls = controlsOf(interaction)
   const asked = controls.find(({ name }) => name === '_count')?.value
   const isCount = asked !== undefined && Number(asked) === 0
   if (isCount || controls.some(({ name, value }) => name === '_summary' && value === 'count')) return undefined

@@ -37,19 +37,25 @@ export function withoutParts(interaction: SingleInteraction): Narrowed {
 }
 
 /** The interaction with other parameters that shape its answer. */
-export function withControls(
-  interaction: SingleInteraction,
-  change: (controls: Controls) => Controls,
-): SingleInteraction {
+function withControls(interaction: SingleInteraction, change: (controls: Controls) => Controls): SingleInteraction {
   const controls = change(controlsOf(interaction))
   return interaction.kind === 'search'
     ? { ...interaction, query: { ...interaction.query, controls } }
     : ({ ...interaction, controls } as SingleInteraction)
 }
 
+/** The interaction with pages of this size, whatever the client asked for (search.html#count). */
+export function withPageSize(interaction: SingleInteraction, size: number): SingleInteraction {
+  return withControls(interaction, (controls) => [
+    ...controls.filter(({ name }) => name !== '_count'),
+    { name: '_count', value: String(size) },
+  ])
+}
+
 type Controls = readonly { readonly name: string; readonly value: string }[]
 
-function controlsOf(interaction: SingleInteraction): Controls {
+/** The parameters that shape its answer. */
+export function controlsOf(interaction: SingleInteraction): Controls {
   switch (interaction.kind) {
     case 'search':
       return interaction.query.controls

@@ -1,8 +1,7 @@
 import type { Deny } from '../authorize/decision.ts'
-import { type Permission, type ScopeContext, writeScope } from '../scopes/scope.ts'
+import { type Permission, type ScopeContext, scopeContexts, writeScope } from '../scopes/scope.ts'
 
 const TYPE = /^(?:\*|[A-Z][A-Za-z]{0,63})$/
-const CONTEXTS = ['patient', 'user', 'system'] as const
 
 /**
  * The scopes that a denied request lacks, one per type, for the `scope` attribute of `insufficient_scope` (RFC 6750 §3):
@@ -14,7 +13,7 @@ const CONTEXTS = ['patient', 'user', 'system'] as const
 export function missingScopes({ reason, requirements }: Deny, held: Iterable<ScopeContext>): readonly string[] {
   const contexts = new Set(held)
   const nearest = requirements.find((judged) => judged.context !== undefined)?.context
-  const context = nearest ?? CONTEXTS.find((each) => contexts.has(each)) ?? 'user'
+  const context = nearest ?? scopeContexts.find((each) => contexts.has(each)) ?? 'user'
 
   const byType = new Map<string, Set<Permission>>()
   for (const { resourceType, permission } of reason.missing ?? []) {

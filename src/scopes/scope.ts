@@ -1,5 +1,6 @@
-/** The contexts of SMART App Launch 2.2, "Scopes for requesting FHIR Resources". */
-export type ScopeContext = 'patient' | 'user' | 'system'
+/** The contexts of SMART App Launch 2.2, "Scopes for requesting FHIR Resources"; the narrowest first. */
+export const scopeContexts = ['patient', 'user', 'system'] as const
+export type ScopeContext = (typeof scopeContexts)[number]
 
 /** c create · r read · u update · d delete · s search. */
 export type Permission = 'c' | 'r' | 'u' | 'd' | 's'

@@ -2,11 +2,9 @@ import type { SingleInteraction } from '../../fhir/interaction.ts'
 import type { Include } from '../../fhir/search/query.ts'
 import { includeName } from '../../fhir/write/search.ts'
 import type { Grants } from '../../scopes/grants.ts'
-import type { Permission, ScopeContext } from '../../scopes/scope.ts'
+import { type Permission, scopeContexts } from '../../scopes/scope.ts'
 import type { Authority } from '../authority.ts'
 import type { Narrowed } from '../narrow/narrow.ts'
-
-const contexts: readonly ScopeContext[] = ['patient', 'user', 'system']
 
 /**
  * Whether of a type that may ride along some resources are hidden: whatever the scopes grant on it holds for one patient
@@ -14,7 +12,7 @@ const contexts: readonly ScopeContext[] = ['patient', 'user', 'system']
  */
 function isSeenInPart(type: string, grants: Grants, { compartment }: Authority): boolean {
   const isShared = compartment.rule(type)?.kind === 'shared'
-  const held = (permission: Permission) => contexts.flatMap((context) => grants.all(context, type, permission))
+  const held = (permission: Permission) => scopeContexts.flatMap((context) => grants.all(context, type, permission))
   const byPermission = (['r', 's'] as const).map(held).filter((all) => all.length > 0)
   if (byPermission.length === 0) return true
   return byPermission.some((all) =>

@@ -1,15 +1,12 @@
 import type { SingleInteraction } from '../../fhir/interaction.ts'
 import type { Obligation } from '../decision.ts'
-import { withControls } from '../whole-resources.ts'
+import { controlsOf, withPageSize } from '../whole-resources.ts'
 
 /** Caps `_count`, and sets it where the client leaves it to the server (search.html#count). */
 export function withCount<I extends SingleInteraction>(interaction: I, most: number | undefined): I {
   if (most === undefined || (interaction.kind !== 'search' && interaction.kind !== 'history')) return interaction
-  return withControls(interaction, (controls) => {
-    const asked = controls.find(({ name }) => name === '_count')?.value
-    const count = asked === undefined ? most : Math.min(most, Number(asked))
-    return [...controls.filter(({ name }) => name !== '_count'), { name: '_count', value: String(count) }]
-  }) as I
+  const asked = controlsOf(interaction).find(({ name }) => name === '_count')?.value
+  return withPageSize(interaction, asked === undefined ? most : Math.min(most, Number(asked))) as I
 }
 
 /** The smaller of two numbers that may be absent. */

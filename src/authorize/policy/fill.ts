@@ -2,7 +2,7 @@ import type { HistoryInteraction, SearchInteraction } from '../../fhir/interacti
 import type { Permitted } from '../../policy/verdict.ts'
 import type { Obligation, Permit } from '../decision.ts'
 import { fillingOf } from '../filling.ts'
-import { withControls } from '../whole-resources.ts'
+import { withPageSize } from '../whole-resources.ts'
 
 /** Whether rows of a search are hidden one by one, so that the server's pages tell how many there are. */
 export function hidesRows({ type }: SearchInteraction, verdicts: readonly Permitted[], permit: Permit): boolean {
@@ -26,9 +26,5 @@ export function withFilling<I extends SearchInteraction | HistoryInteraction>(
   const filling = fillingOf(interaction, most)
   if (filling === undefined) return { interaction, obligations: [] }
   const { count, size } = filling
-  const sized = withControls(interaction, (others) => [
-    ...others.filter(({ name }) => name !== '_count'),
-    { name: '_count', value: String(size) },
-  ])
-  return { interaction: sized as I, obligations: [{ kind: 'fill', count }] }
+  return { interaction: withPageSize(interaction, size) as I, obligations: [{ kind: 'fill', count }] }
 }

@@ -1,5 +1,5 @@
 import type { Permit } from '../../authorize/decision.ts'
-import { withControls } from '../../authorize/whole-resources.ts'
+import { withPageSize } from '../../authorize/whole-resources.ts'
 import { type BundleEntry, isBundle } from '../../fhir/interaction.ts'
 import { writeBundle } from '../../fhir/write/bundle.ts'
 import { type WritableInteraction, type WrittenRequest, writeRequest } from '../../fhir/write/request.ts'
@@ -22,11 +22,7 @@ export function upstreamRequest(permit: Permit): WrittenRequest | undefined {
 /** Pages of visible rows are made out of pages of another size. */
 function sized(interaction: WritableInteraction, obligations: Permit['obligations']): WritableInteraction {
   const size = obligations.find((each) => each.kind === 'fill')?.size
-  if (size === undefined) return interaction
-  return withControls(interaction, (others) => [
-    ...others.filter(({ name }) => name !== '_count'),
-    { name: '_count', value: String(size) },
-  ])
+  return size === undefined ? interaction : withPageSize(interaction, size)
 }
 
 function permittedEntry(
