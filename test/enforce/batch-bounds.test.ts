@@ -1,12 +1,9 @@
 import { expect, test } from 'vitest'
 import type { Permit } from '../../src/authorize/decision.ts'
-import { loadDefinitions } from '../../src/config/definitions/load-definitions.ts'
 import { notFoundAnswer } from '../../src/denial/deny.ts'
-import { guardBatch, ownResponse, type Slot } from '../../src/enforce/batch.ts'
-import { createPublicLinks } from '../../src/enforce/links.ts'
-import { authorityOf } from '../fixtures/principal.ts'
+import { ownResponse, type Slot } from '../../src/enforce/batch.ts'
+import { guardedBatch } from './guarded-batch.ts'
 
-const links = createPublicLinks('https://gate.example/fhir', ['http://inside:8080/base'])
 const own = { own: Buffer.from('{"response":{"status":"403"}}') }
 
 function forwarded(interaction: object = { kind: 'read', type: 'Basic', id: 'a' }): Slot {
@@ -20,16 +17,7 @@ function forwarded(interaction: object = { kind: 'read', type: 'Basic', id: 'a' 
 }
 
 function guarded(slots: readonly Slot[], bundle: object): { entry: { response: { status: string } }[] } {
-  const inspection = {
-    links,
-    base: links.publicUrl,
-    count: { passed: 0, removed: 0 },
-    grants: undefined,
-    authority: authorityOf(loadDefinitions('R4')),
-  }
-  const rewriter = guardBatch('batch', slots, inspection)
-  const bytes = [...rewriter.push(Buffer.from(JSON.stringify(bundle))), ...rewriter.end()]
-  return JSON.parse(Buffer.concat(bytes).toString())
+  return guardedBatch(slots, bundle)
 }
 
 const entry = { resource: { resourceType: 'Basic', id: 'a' }, response: { status: '200 OK' } }

@@ -1,12 +1,7 @@
 import { expect, it } from 'vitest'
 import type { Permit } from '../../src/authorize/decision.ts'
-import { loadDefinitions } from '../../src/config/definitions/load-definitions.ts'
 import { notFoundAnswer } from '../../src/denial/deny.ts'
-import { guardBatch } from '../../src/enforce/batch.ts'
-import { createPublicLinks } from '../../src/enforce/links.ts'
-import { authorityOf } from '../fixtures/principal.ts'
-
-const links = createPublicLinks('https://gate.example/fhir', ['http://inside:8080/base'])
+import { guardedBatch } from './guarded-batch.ts'
 
 function guarded(interaction: object, entry: object): Record<string, unknown> {
   const permit = {
@@ -20,17 +15,8 @@ function guarded(interaction: object, entry: object): Record<string, unknown> {
     pageLink: () => undefined,
     hide: () => notFoundAnswer,
   }
-  const inspection = {
-    links,
-    base: links.publicUrl,
-    count: { passed: 0, removed: 0 },
-    grants: undefined,
-    authority: authorityOf(loadDefinitions('R4')),
-  }
-  const rewriter = guardBatch('batch', [slot], inspection)
   const bundle = { resourceType: 'Bundle', type: 'batch-response', entry: [entry] }
-  const bytes = Buffer.concat([...rewriter.push(Buffer.from(JSON.stringify(bundle))), ...rewriter.end()])
-  return JSON.parse(bytes.toString()).entry[0]
+  return guardedBatch([slot], bundle).entry[0]
 }
 
 const update = { kind: 'update', type: 'Basic', id: 'a' }
