@@ -73,6 +73,8 @@ function launchOne(slot: number, workers: number, options: LaunchOptions): Launc
     if (message.kind === 'here') {
       here = true
       channel.send({ kind: 'start', worker: slot, workers, file, sources, at: door.at })
+    } else if (message.kind === 'taken') {
+      door.taken(taker, message.id)
     } else if (message.kind === 'dependencies') {
       if (!leaving) roster.dependencies.set(worker.id, message.dependencies)
       roster.ask.set(worker.id, ask)
@@ -89,7 +91,7 @@ function launchOne(slot: number, workers: number, options: LaunchOptions): Launc
     pid: worker.process.pid,
     started,
     ended: ended.then((how) => {
-      door.part(taker)
+      door.lose(taker)
       unshare()
       roster.dependencies.delete(worker.id)
       roster.ask.delete(worker.id)
@@ -128,9 +130,18 @@ function channelTo(worker: Worker): WorkerChannel {
 }
 
 function takerAt(worker: Worker): Taker {
-  const connection: ToWorker = { kind: 'connection' }
   return {
     isConnected: () => worker.isConnected(),
-    take: (socket, done) => void worker.send(connection, socket, {}, done),
+    take(id, connection, failed) {
+      const message: ToWorker = { kind: 'connection', id }
+      worker.send(message, connection, { keepOpen: true }, (error) => {
+        if (error !== null && !hasGone(error)) failed()
+      })
+    },
   }
+}
+
+/** The other end of the channel is closed: the process has ended, and will be heard to have. */
+function hasGone({ code }: NodeJS.ErrnoException): boolean {
+  return code === 'EPIPE' || code === 'ECONNRESET' || code === 'ERR_IPC_CHANNEL_CLOSED'
 }

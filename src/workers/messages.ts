@@ -61,13 +61,15 @@ export type ToWorker =
   | { readonly kind: 'bars'; readonly bars: readonly Bar[] | 'unavailable' }
   | { readonly kind: 'question'; readonly id: number; readonly question: Question }
   /** Comes with a connection of a client. */
-  | { readonly kind: 'connection' }
+  | { readonly kind: 'connection'; readonly id: number }
   | { readonly kind: 'drain' }
 
 export type ToPrimary =
   /** The first message: it hears. What was sent before is lost. */
   | { readonly kind: 'here' }
   | { readonly kind: 'listening'; readonly url: string }
+  /** It has the connection that came with this number. Sent before anything is read from it. */
+  | { readonly kind: 'taken'; readonly id: number }
   /** It cannot start, and another attempt would not either; `reason` is a code without particulars. */
   | { readonly kind: 'failed'; readonly reason: string }
   /** `spent` comes before the calls: what was lent is there again for them. */

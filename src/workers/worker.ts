@@ -50,8 +50,10 @@ async function serveClients(config: Config, start: Start, channel: PrimaryChanne
     at: start.at,
     onConnection: (listener) =>
       channel.onMessage((message, connection) => {
+        if (message.kind !== 'connection') return
+        channel.send({ kind: 'taken', id: message.id })
         // There is none when the client left while it was handed over.
-        if (message.kind === 'connection' && connection !== undefined) listener(connection)
+        if (connection !== undefined) listener(connection)
       }),
   })
   answerQuestions(channel, { gate, metrics, log, load: (sources) => loadAside({ file: start.file, sources }) })

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startBehind, startWorkers, type WorkersGateway } from './fixtures/gateway.ts'
-import { get, startLoad, tally } from './fixtures/load.ts'
+import { get, startLoad, type Told, tally } from './fixtures/load.ts'
 
 const CONNECTIONS = 6
 let behind: Awaited<ReturnType<typeof startBehind>>
@@ -97,6 +97,20 @@ test('a worker that is killed under load takes only what was on its sockets, and
   expect(others).toEqual({})
   expect(answered).toBeGreaterThan(50)
   expect(lost + cut).toBeLessThanOrEqual(CONNECTIONS)
+})
+
+test('connections on their way to a worker that dies are answered by the others', async () => {
+  const listens = sayings('worker listens')
+  process.kill(pidOf(2), 'SIGSTOP')
+  const told: Told[] = []
+  const asked = Array.from({ length: 8 }, async () => void told.push(await get(url, token)))
+  // It is dealt no more than every other one.
+  await expect.poll(() => told.length).toBeGreaterThanOrEqual(4)
+  process.kill(pidOf(2), 'SIGKILL')
+  await Promise.all(asked)
+  expect(tally(told)).toEqual({ 200: 8 })
+  await expect.poll(() => listens().length).toBe(1)
+  await whenReady()
 })
 
 test('without a single worker it is not ready, and comes back', async () => {
