@@ -28,7 +28,7 @@ export interface Sealer {
 }
 
 /** With the rest of the address it fits the default limit of a request's URL, 8 KiB. */
-export const MAX_TOKEN_LENGTH = 6144
+export const MAX_TOKEN_LENGTH = 7680
 
 /** No seal is made to last longer (ms), so that keys need not be kept longer either. */
 export const MAX_SEAL_LIFE_MS = 60 * 60 * 1000

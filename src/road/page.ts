@@ -1,3 +1,4 @@
+import { AnswerError } from '../enforce/bundle/error.ts'
 import type { PageLink } from '../enforce/guard/envelope.ts'
 import { MAX_SEAL_LIFE_MS } from '../enforce/seal.ts'
 import { writeForm } from '../fhir/form.ts'
@@ -8,6 +9,7 @@ import { readTarget } from '../fhir/target.ts'
 import { addressOf, type WrittenRequest } from '../fhir/write/request.ts'
 import type { Principal } from '../scopes/principal.ts'
 import type { Asked } from './ask.ts'
+import { type PackedText, pack, unpack } from './page-text.ts'
 import type { RoadParts } from './parts.ts'
 
 /** Where a page begins. */
@@ -19,14 +21,13 @@ export interface PageStart {
 }
 
 /** What a page link holds: the upstream's own address below its base, and the request that it continues. */
-interface Page {
+type Page = PackedText & {
   /** Both absent: the upstream's first page. */
   readonly path?: string
   readonly query?: string
   readonly skip?: number
   /** Makes links alike in length, wherever between hidden rows they lead. */
   readonly pad?: string
-  readonly asked: string
   /** What the policy added to that: a page of another search than would be made now is none. */
   readonly added?: string
 }
@@ -97,15 +98,34 @@ function requestFor(path: string, query: string): WrittenRequest {
   return { method: 'GET', path, query, headers: { accept: 'application/fhir+json' } }
 }
 
+type Place = Pick<Page, 'path' | 'query' | 'skip' | 'pad'>
+
 function sealing(interaction: SingleInteraction, principal: Principal | undefined, parts: RoadParts, added: string) {
-  return (place: Omit<Page, 'asked' | 'added'>): string | undefined => {
+  let asked: PackedText | undefined
+  return (place: Place): string | undefined => {
     if (principal === undefined) return undefined
-    const { path, pairs } = addressOf(interaction)
-    const asked = `/${path}${pairs.length > 0 ? `?${writeForm(pairs)}` : ''}`
-    const page: Page = { ...place, asked, ...(added !== '' && { added }) }
-    const token = parts.sealer.seal(page, boundTo(principal), parts.now() + MAX_SEAL_LIFE_MS)
-    return token === undefined ? undefined : `${parts.base}?_page=${token}`
+    asked ??= pack(askedText(interaction))
+    const page: Page | undefined = asked && { ...place, ...asked, ...(added !== '' && { added }) }
+    const token = page && parts.sealer.seal(page, boundTo(principal), parts.now() + MAX_SEAL_LIFE_MS)
+    // Without its link nobody would know that there is more.
+    if (token === undefined) throw new AnswerError('too-large', 'the address of a further page')
+    return `${parts.base}?_page=${token}`
   }
+}
+
+function askedText(interaction: SingleInteraction): string {
+  const { path, pairs } = addressOf(interaction)
+  return `/${path}${pairs.length > 0 ? `?${writeForm(pairs)}` : ''}`
+}
+
+/**
+ * Why a search is not sent whose further pages could not be linked to; undefined for all but very long ones.
+ *
+ * @param text its address, where it is known already.
+ */
+export function refuseUnpageable(shown: SingleInteraction, text = askedText(shown)): Refusal | undefined {
+  if (shown.kind !== 'search' || pack(text) !== undefined) return undefined
+  return refuse('TOO_MANY_PARAMETERS', 'too long to be continued by a page link')
 }
 
 /** Opens a page link: the request it continues is interpreted, and so decided, again. */
@@ -116,7 +136,7 @@ export function openPage(
 ): Asked | Refusal {
   const page = principal && (parts.sealer.open(cursor, boundTo(principal), parts.now()) as Page | undefined)
   if (page === undefined) return unknownPage
-  const target = readTarget(page.asked, [], Number.POSITIVE_INFINITY)
+  const target = readTarget(unpack(page), [], Number.POSITIVE_INFINITY)
   const read = isRefusal(target)
     ? target
     : interpret(

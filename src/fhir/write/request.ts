@@ -109,16 +109,28 @@ export function addressOf(interaction: SingleInteraction): { readonly path: stri
 function writeSearch(interaction: SearchInteraction, path: string, pairs: readonly Pair[]): WrittenRequest {
   // A lenient server drops parameters it does not know, and with them what narrows the search (search.html#errors).
   const headers = { accept: JSON_TYPE, prefer: 'handling=strict' }
-  if (interaction.method === 'GET') return { method: 'GET', path, query: writeForm(pairs), headers }
+  const form = writeForm(pairs)
+  if (interaction.method === 'GET' && !isLong(interaction, form)) return { method: 'GET', path, query: form, headers }
   const wholeCompartment = interaction.compartment && interaction.type === undefined
   return {
     method: 'POST',
     path: wholeCompartment ? path.replace('*', '_search') : joined(path || undefined, '_search'),
     query: '',
     headers: { ...headers, 'content-type': FORM_TYPE },
-    body: Buffer.from(writeForm(pairs), 'latin1'),
+    body: Buffer.from(form, 'latin1'),
   }
 }
+
+/**
+ * Whether a search goes as POST instead, which any server that can search takes (http.html#search): servers refuse request
+ * lines of 8 KiB, and narrowing can make a short query that long. By POST some do not search compartments.
+ */
+function isLong({ compartment }: SearchInteraction, form: string): boolean {
+  return compartment === undefined && form.length > LONG
+}
+
+/** Bytes; what a server takes holds the headers as well. */
+const LONG = 4096
 
 function withBody(
   method: 'POST' | 'PUT' | 'PATCH',

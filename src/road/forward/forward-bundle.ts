@@ -14,7 +14,7 @@ import type { Principal } from '../../scopes/principal.ts'
 import { challenges, denied, finish, settled } from '../answers.ts'
 import { checkRead } from '../check/check-read.ts'
 import { checkStored, hiddenOf } from '../check/check-stored.ts'
-import { pageLinks } from '../page.ts'
+import { pageLinks, refuseUnpageable } from '../page.ts'
 import type { RoadParts } from '../parts.ts'
 import { selfLink } from '../self-link.ts'
 import { ask } from './ask-upstream.ts'
@@ -88,6 +88,11 @@ async function checkEntries(
   for (const decision of entries) {
     if (decision?.effect !== 'permit') {
       checked.push(decision)
+      continue
+    }
+    const unpageable = refuseUnpageable((decision.reach?.shown ?? decision.interaction) as SingleInteraction)
+    if (unpageable) {
+      checked.push(refusalAnswer(unpageable))
       continue
     }
     const result = await checkStored(decision, message, principal, parts)

@@ -13,7 +13,7 @@ import { BrokenBody } from '../../upstream/failure.ts'
 import { denied, failed, finish, refused, settled } from '../answers.ts'
 import { checkStored, hiddenOf } from '../check/check-stored.ts'
 import { seenOf } from '../check/seen.ts'
-import { type PageStart, pageLinks, unknownPage } from '../page.ts'
+import { type PageStart, pageLinks, refuseUnpageable, unknownPage } from '../page.ts'
 import type { RoadParts } from '../parts.ts'
 import { selfLink } from '../self-link.ts'
 import { ask } from './ask-upstream.ts'
@@ -39,6 +39,8 @@ export async function forward(
   // What the policy adds is not the caller's to know.
   const shown = (send.reach?.shown ?? interaction) as SingleInteraction
   const self = page ? `${parts.base}${message.target.slice(message.target.indexOf('?'))}` : selfOf(shown, parts)
+  const unpageable = page === undefined ? refuseUnpageable(shown, self) : undefined
+  if (unpageable) return refused(exchange, unpageable)
   const wanted = wantedOf(send)
   if (wanted !== undefined) {
     const filling = {
