@@ -42,7 +42,9 @@ export async function createApp(
 
   function hand(request: FastifyRequest, reply: FastifyReply): void {
     reply.hijack()
-    const inMount = !request.is404 || liesUnder(mount, request.originalUrl) || isResourceMetadata(request.originalUrl)
+    // The CORS plug-in has a route of its own, for OPTIONS anywhere.
+    const routed = !request.is404 && request.routeOptions.url !== '*'
+    const inMount = routed || liesUnder(mount, request.originalUrl) || isResourceMetadata(request.originalUrl)
     void dispatch(request.raw, reply.raw, inMount, request.headers.origin === undefined ? [] : corsHeaders(reply))
   }
 
@@ -60,6 +62,7 @@ export async function createApp(
     else done()
   })
   await registerCors(app, settings.cors, settings.publicUrl)
+  app.addHook('onRequest', hand)
   app.setNotFoundHandler(hand)
   await app.register(httpProxy, {
     prefix: mount === '' ? '/' : mount,
@@ -68,7 +71,6 @@ export async function createApp(
     websocket: false,
     retryMethods: [],
     replyOptions: { retryDelay: () => null },
-    preHandler: (request, reply) => hand(request, reply),
     handler: (_request, reply) => reply.code(500).send(),
   })
   return app

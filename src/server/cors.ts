@@ -1,5 +1,6 @@
 import fastifyCors, { type FastifyCorsOptions } from '@fastify/cors'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { isPreflight } from './preflight.ts'
 import type { FlatHeaders } from './response-headers.ts'
 import { type CorsSettings, mountOf, resourceMetadataPath } from './settings.ts'
 
@@ -34,8 +35,8 @@ const EXPOSED = [
 
 /**
  * Cross-origin access for browser apps (SMART app-launch#CORS): the listed origins exactly, `null` never, credentials
- * never; `metadata` and the documents below `.well-known` by anyone, also when no origin is configured. Preflights are
- * answered here, without a token; those of other origins go on as the OPTIONS requests they are.
+ * never; `metadata` and the documents below `.well-known` by anyone, also when no origin is configured. This puts headers on
+ * the reply and answers nothing: what has those of a preflight is answered by the dispatch, without a token.
  */
 export async function registerCors(
   app: FastifyInstance,
@@ -48,6 +49,8 @@ export async function registerCors(
     exposedHeaders: EXPOSED,
     maxAge: Math.floor(settings.maxAge / 1000),
     credentials: false,
+    preflightContinue: true,
+    strictPreflight: false,
   }
   const refused: FastifyCorsOptions = { origin: false }
   const anyone: FastifyCorsOptions = { ...common, origin: '*' }
@@ -67,7 +70,8 @@ export async function registerCors(
       const { origin } = request.headers
       if (origin === undefined) return done(null, refused)
       const path = request.originalUrl.split('?', 1)[0]!
-      done(null, open.has(path) ? anyone : (listed.get(origin) ?? refused))
+      const options = open.has(path) ? anyone : (listed.get(origin) ?? refused)
+      done(null, { ...options, preflight: isPreflight(request.method, request.headers) })
     },
   })
 }
@@ -79,4 +83,9 @@ export function corsHeaders(reply: FastifyReply): FlatHeaders {
     if (name.startsWith('access-control-')) flat.push(name, String(value))
   }
   return flat
+}
+
+/** Whether these allow a preflight; an origin that may not call has none of them. */
+export function allowsPreflight(cors: FlatHeaders): boolean {
+  return cors.includes('access-control-allow-methods')
 }

@@ -2,8 +2,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Answer, ClientMessage } from '../message.ts'
 import type { Turns } from './connections/turns.ts'
+import { allowsPreflight } from './cors.ts'
 import type { Gate } from './gate.ts'
 import { oversized } from './limits.ts'
+import { preflightAnswer } from './preflight.ts'
 import { faultAnswer, overloadAnswer, refuseMessage } from './refuse.ts'
 import { respond } from './respond.ts'
 import type { FlatHeaders } from './response-headers.ts'
@@ -37,6 +39,7 @@ export function createDispatch(gate: Pick<Gate, 'travel' | 'log'>, turns: Turns,
     const isInDoubt = inDoubt.has(request.socket)
     let answer = settings.overloaded() ? overloadAnswer(message) : refuseHead(message, request, inMount, settings)
     if (isInDoubt) answer ??= refuseMessage(message, 'HEADER_NOT_SUPPORTED', 501)
+    if (allowsPreflight(cors)) answer ??= preflightAnswer(message)
     try {
       answer ??= await gate.travel(message)
     } catch (error) {

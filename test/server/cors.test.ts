@@ -58,13 +58,32 @@ describe('preflight', () => {
     expect(response.headers.get('access-control-allow-headers')).toContain('Authorization')
     expect(response.headers.get('access-control-max-age')).toBe('600')
     expect(response.headers.get('vary')).toContain('Origin')
+    expect(response.headers.get('x-content-type-options')).toBe('nosniff')
+    expect(response.headers.get('x-intermediary')).toBeTruthy()
     expect(gate.travelled.length).toBe(before)
-    await expect.poll(() => gate.lines.at(-1)).toMatchObject({ template: 'OPTIONS preflight', status: 204 })
+    const id = response.headers.get('x-request-id')
+    await expect
+      .poll(() => gate.lines.at(-1))
+      .toMatchObject({ id, template: 'OPTIONS preflight', status: 204, outcome: 'permitted' })
   })
   test.each(['https://evil.example', 'null'])('of %s gets no permission', async (origin) => {
     const response = await preflight(server.url, origin)
     expect(response.headers.get('access-control-allow-origin')).toBeNull()
     expect(response.headers.get('access-control-allow-methods')).toBeNull()
+  })
+  test('OPTIONS of a page that asks for no method is no preflight', async () => {
+    const response = await fetch(`${server.url}/Patient`, { method: 'OPTIONS', headers: { origin: APP } })
+    expect(gate.travelled.at(-1)).toMatchObject({ method: 'OPTIONS' })
+    expect(response.headers.get('access-control-allow-origin')).toBe(APP)
+    expect(response.headers.get('access-control-allow-methods')).toBeNull()
+  })
+  test.each([
+    ['too long', `/${'a'.repeat(9000)}`, 414],
+    ['outside the mount', '/../elsewhere', 404],
+  ])('with a target that is %s is refused like any other', async (_, path, status) => {
+    const response = await preflight(server.url, APP, path)
+    expect(response.status).toBe(status)
+    expect(response.headers.get('access-control-allow-origin')).toBe(APP)
   })
   test('of a public document is allowed to anyone', async () => {
     const response = await preflight(server.url, 'https://evil.example', '/metadata')

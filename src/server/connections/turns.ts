@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Exchange } from '../../exchange.ts'
 import { type RefusalCode, refusals } from '../../fhir/refusal.ts'
-import type { Answer, ClientMessage } from '../../message.ts'
+import type { Answer } from '../../message.ts'
 import { AcceptedMessage, type AcceptSettings } from '../accept.ts'
 import type { Gate } from '../gate.ts'
 import type { Connection, Connections } from './connections.ts'
@@ -100,10 +100,6 @@ class RunningTurn {
     this.#closedAt = performance.now()
     this.#connections.end(this.#connection, response, this.#closedAt)
     if (!response.writableFinished) this.message.presence.leave()
-    if (this.#exchange === undefined && response.headersSent) {
-      this.#answeredAt = this.#closedAt
-      this.#exchange = preflightExchange(this.message, response.statusCode)
-    }
     this.#settle()
   }
 
@@ -122,22 +118,5 @@ class RunningTurn {
     if (refusal !== undefined) return { ...known, outcome: 'refused', refusal, status: refusals[refusal].status }
     if (this.#response.writableFinished) return known
     return { ...known, outcome: this.#isBroken ? 'failed' : 'aborted' }
-  }
-}
-
-/** The record of a CORS preflight, which is answered before the road. */
-function preflightExchange(message: ClientMessage, status: number): Exchange {
-  const { id, method, startedAt, remoteAddress: clientAddress } = message
-  const template = `${method} preflight`
-  return {
-    id,
-    method,
-    startedAt,
-    clientAddress,
-    template,
-    entriesPassed: 0,
-    entriesRemoved: 0,
-    outcome: 'permitted',
-    status,
   }
 }
