@@ -9,8 +9,6 @@ export interface Connection {
   readonly owed: ServerResponse[]
   /** performance.now() of the last end of an answer, or of the connection's beginning. */
   idleSince: number
-  /** No request has come yet. */
-  fresh: boolean
 }
 
 /** Who is connected and who waits for an answer; what drain and socket-level errors need to know. */
@@ -24,8 +22,8 @@ export interface Connections {
   inflight(): number
   /** Connections, those among them that have not ended their TLS handshake. */
   open(): number
-  /** Closes connections that have been without a request for so many milliseconds: `fresh` if they never had one. */
-  closeIdle(after: { readonly used: number; readonly fresh: number }): void
+  /** Closes connections that have been without a request for so many milliseconds. */
+  closeIdle(after: number): void
   destroyAll(): void
 }
 
@@ -75,8 +73,13 @@ export function trackConnections(
     })
   })
   server.on(server instanceof TlsServer ? 'secureConnection' : 'connection', (socket: Socket) => {
-    open.set(socket, { owed: [], idleSince: performance.now(), fresh: true })
-    socket.once('close', () => open.delete(socket))
+    const connection: Connection = { owed: [], idleSince: performance.now() }
+    open.set(socket, connection)
+    socket.once('close', () => {
+      open.delete(socket)
+      // After Node has told those that it tells.
+      setImmediate(tellForgotten, connection.owed)
+    })
   })
 
   function crowding(address: string): RefusedConnection | undefined {
@@ -94,9 +97,8 @@ export function trackConnections(
     begin(socket, response) {
       inflight += 1
       // One that is closed already is nobody's any more.
-      const connection = open.get(socket) ?? { owed: [], idleSince: 0, fresh: true }
+      const connection = open.get(socket) ?? { owed: [], idleSince: 0 }
       connection.owed.push(response)
-      connection.fresh = false
       return connection
     },
     inflight: () => inflight,
@@ -111,12 +113,23 @@ export function trackConnections(
     open: () => bare.size,
     closeIdle(after) {
       const now = performance.now()
-      for (const [socket, { owed, idleSince, fresh }] of open) {
-        if (owed.length === 0 && now - idleSince >= (fresh ? after.fresh : after.used)) socket.destroy()
+      for (const [socket, { owed, idleSince }] of open) {
+        if (owed.length === 0 && now - idleSince >= after) socket.destroy()
       }
     },
     destroyAll() {
       for (const socket of [...open.keys(), ...bare]) socket.destroy()
     },
+  }
+}
+
+/**
+ * Tells answers that their connection has closed. Node 20 tells only the one whose turn it was to be written: those that
+ * wait behind it would be owed for ever, with the upstream's connections that they are read from.
+ */
+function tellForgotten(owed: readonly ServerResponse[]): void {
+  for (const response of [...owed]) {
+    response.destroy()
+    response.emit('close')
   }
 }

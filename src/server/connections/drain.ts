@@ -7,9 +7,9 @@ const TICK = 50
 /**
  * Milliseconds a connection stays open after its last answer, or without any request yet. A request may already be on its
  * way on it; it will be answered with `Connection: close`. Closing at once would cut it off, and the client could not know
- * whether it was heard. Who has just connected means to ask, and may be slow.
+ * whether it was heard. A client on a busy machine may be slow.
  */
-const GRACE = { used: 250, fresh: 1000 }
+const GRACE = 1000
 
 /**
  * Ends a server without cutting an answer: no new connections, requests in flight run to their end, idle connections
