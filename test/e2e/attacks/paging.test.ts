@@ -53,7 +53,7 @@ describe('pages', () => {
       token.slice(0, -1),
       `${token}A`,
       `B${token.slice(1)}`,
-      token.replace(/.(.{9})$/, '-$1'),
+      token.replace(/.(?=.{9}$)/, (was) => (was === 'A' ? 'B' : 'A')),
       token.toLowerCase(),
     ]
     for (const each of changed) {
