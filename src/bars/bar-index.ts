@@ -53,7 +53,7 @@ export function isAddressBarred({ values, networks }: BarIndex, address: string)
 export function barOf({ values }: BarIndex, caller: Principal): BarReason | undefined {
   if (values.size === 0) return undefined
   const { issuer, clientId, subject, tokenId } = caller
-  const person = subject === undefined ? undefined : subjectName(issuer, subject)
+  const person = subject === undefined ? [] : [subject, subjectName(issuer, subject)]
 
   function isBarred(kind: BarKind, value: string | undefined): boolean {
     const bar = value === undefined ? undefined : values.get(kind)?.get(value)
@@ -61,12 +61,14 @@ export function barOf({ values }: BarIndex, caller: Principal): BarReason | unde
     return bar.issuedBefore === undefined || (caller.issuedAt ?? 0) < bar.issuedBefore
   }
 
-  if (isBarred('jti', tokenId) || isBarred('sub', person) || isBarred('token-client', clientId)) return 'revoked'
-  if (isBarred('client', clientId) || isBarred('user', person) || isBarred('issuer', issuer)) return 'blocked'
+  const isPersonBarred = (kind: BarKind) => person.some((name) => isBarred(kind, name))
+
+  if (isBarred('jti', tokenId) || isPersonBarred('sub') || isBarred('token-client', clientId)) return 'revoked'
+  if (isBarred('client', clientId) || isPersonBarred('user') || isBarred('issuer', issuer)) return 'blocked'
   return undefined
 }
 
-/** `sub` alone is not unique; the issuer goes with it (RFC 7519 §4.1.2). */
+/** `sub` alone is unique for its issuer only (RFC 7519 §4.1.2): a bar on it alone is on whoever has it, of any issuer. */
 function subjectName(issuer: string, subject: string): string {
   return `${issuer}|${subject}`
 }

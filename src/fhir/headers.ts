@@ -54,7 +54,8 @@ export function checkAcceptable(
   format: string | undefined,
   version: FhirVersion,
 ): Refusal | undefined {
-  if (format !== undefined) {
+  // Empty, it is as if it were not given, like every parameter.
+  if (format !== undefined && format.trim() !== '') {
     // Clients forget to encode the `+` of `fhir+json`, which then reads as a space; no media type has one.
     const name = format.split(';')[0]?.trim().toLowerCase().replace(' ', '+') ?? ''
     if (name === 'json' || jsonTypes.has(name)) return undefined

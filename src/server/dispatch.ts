@@ -19,6 +19,9 @@ export interface DispatchSettings {
   overloaded(): boolean
 }
 
+/** `uri-host [ ":" port ]` (RFC 9110 §7.2); empty where the client knows none. Nothing is decided on it. */
+const HOST = /^([\w.~!$&'()*+,;=%-]*|\[[\dA-Fa-f:.]+\])(:\d*)?$/
+
 /** Gets one request answered. `inMount` says whether it is the road's; `cors` are headers for this answer alone. */
 export type Dispatch = (
   request: IncomingMessage,
@@ -71,8 +74,9 @@ function refuseHead(
   if (size !== undefined) return refuseMessage(message, size)
   // Node also takes HTTP/0.9 and HTTP/2.0 on a request line, and reads them as 1.0.
   if (request.httpVersionMajor !== 1) return refuseMessage(message, 'TARGET_MALFORMED')
-  // RFC 9112 §3.2: an HTTP/1.1 request without Host is malformed.
-  if (request.headers.host === undefined && request.httpVersion !== '1.0')
+  // RFC 9112 §3.2: an HTTP/1.1 request without Host is malformed, and so is one whose Host is none.
+  const { host } = request.headers
+  if (host === undefined ? request.httpVersion !== '1.0' : !HOST.test(host))
     return refuseMessage(message, 'HEADER_MALFORMED')
   // RFC 9110 §10.1.1; Node also takes `y 100-continue` for it.
   const { expect } = request.headers

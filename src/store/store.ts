@@ -33,7 +33,7 @@ export type BarKind = (typeof barKinds)[number]
 /** Someone or something that gets no access, until it expires. */
 export interface Bar {
   readonly kind: BarKind
-  /** A client id, an address or CIDR, a `jti`; users and subjects as `issuer|subject`. */
+  /** A client id, an address or CIDR, a `jti`; users and subjects as `issuer|subject`, or as `subject` of any issuer. */
   readonly value: string
   /** Only tokens that were issued before this, seconds since the epoch; absent = all. */
   readonly issuedBefore?: number

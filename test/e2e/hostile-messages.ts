@@ -118,6 +118,12 @@ export const heads: readonly HostileMessage[] = [
   refused('no Host', 400, `GET /fhir/Patient/1 HTTP/1.1\r\n${AUTHORIZATION}\r\n${CLOSE}\r\n\r\n`),
   refused('two Hosts', 400, get('Host: other')),
   refused('two equal Hosts', 400, get('Host: g')),
+  ...['g h', 'user@g', 'g/fhir', 'g?x', 'g#x', 'g\\x', '[::1', 'g:port', 'http://g', 'g:1:2'].map((host) =>
+    refused(`the Host ${host}`, 400, get().replace('Host: g', `Host: ${host}`)),
+  ),
+  ...['', 'g:', '[::1]:8443', '192.0.2.1:80', 'my_host.example'].map((host) =>
+    passed(`the Host ${host}`, 'GET Patient/1', 200, get().replace('Host: g', `Host: ${host}`)),
+  ),
   refused('absolute form', 400, message('GET http://g/fhir/Patient/1')),
   refused('absolute form to another host', 400, message('GET http://evil.example/fhir/Patient/1')),
   refused('authority form', 400, message('GET g:80')),

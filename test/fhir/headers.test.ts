@@ -79,6 +79,8 @@ describe('what the caller accepts', () => {
     ['application/fhir+xml', 'application/fhir+json'],
     ['application/fhir+xml', 'application/fhir json'],
     [undefined, 'text/json'],
+    ['*/*', ''],
+    [undefined, ' '],
     ['application/fhir+json; fhirVersion="4.0"', undefined],
   ])('Accept %s, _format %s', (accept, format) => {
     expect(checkAcceptable(accept, format, 'R4')).toBeUndefined()
@@ -93,7 +95,7 @@ describe('what the caller accepts', () => {
     ['application/fhir+json', 'xml'],
     ['*/*', 'html'],
     ['*/*', 'html/json'],
-    ['*/*', ''],
+    ['text/html', ''],
     ['*/*', 'application/fhir  json'],
     [',', undefined],
   ])('Accept %s, _format %s is refused', (accept, format) => {

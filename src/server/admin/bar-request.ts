@@ -27,8 +27,8 @@ export function readBarValue(kind: BarKind, value: string): BarPlace | { readonl
       ? { expected: 'an IP address, or a network such as 192.0.2.0/24' }
       : { kind, value: address }
   }
-  if ((kind === 'user' || kind === 'sub') && !/^[^|]+\|./.test(value)) {
-    return { expected: 'issuer|subject, with | sent as %7C' }
+  if ((kind === 'user' || kind === 'sub') && /^\||\|$/.test(value)) {
+    return { expected: 'a subject, or issuer|subject with | sent as %7C' }
   }
   return { kind, value }
 }

@@ -1,4 +1,6 @@
 import type { IncomingMessage } from 'node:http'
+import { readStrict } from '../../fhir/json/strict.ts'
+import { isRefusal } from '../../fhir/refusal.ts'
 import { readBody } from '../body.ts'
 
 export interface AdminReply {
@@ -24,6 +26,8 @@ export type AdminRoutes = Readonly<Record<string, AdminHandler>>
 
 /** How long an operator's body may take, milliseconds. */
 const BODY_TIMES = { idle: 5000, total: 10_000 }
+/** Objects and arrays that may be open at once: a resource to be explained is the deepest that comes. */
+const MAX_DEPTH = 100
 
 /** Finds what answers a request; a reply where nothing does. */
 export function route(routes: AdminRoutes, request: IncomingMessage): AdminReply | (() => ReturnType<AdminHandler>) {
@@ -69,11 +73,10 @@ async function readJson(request: IncomingMessage, limit: number): Promise<JsonBo
   if (body === 'too-large') return { reply: failure(413, 'the body is too large', `at most ${limit} bytes`) }
   if (typeof body === 'string') return { reply: failure(408, 'the body did not arrive', 'a JSON object') }
   if (body.length === 0) return { value: undefined }
-  try {
-    return { value: JSON.parse(body.toString()) }
-  } catch {
-    return { reply: failure(400, 'the body is not JSON', 'a JSON object') }
-  }
+  // Strictly: of a name that is there twice, two readers take different values.
+  const read = readStrict(body, { depth: MAX_DEPTH })
+  if (isRefusal(read)) return { reply: failure(400, `the body cannot be read: ${read.detail}`, 'a JSON object') }
+  return { value: read.value }
 }
 
 /** A JSON answer for admin routes. */
