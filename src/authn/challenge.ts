@@ -33,7 +33,7 @@ export function challengeFor(failure: AuthenticationFailure, offer?: DpopOffer):
     case 'invalid_dpop_proof':
       return `${dpop}, error="invalid_dpop_proof", error_description="The DPoP proof is not valid"`
     case 'use_dpop_nonce':
-      return `${dpop}, error="use_dpop_nonce", error_description="The DPoP proof needs the nonce of this answer"`
+      return `${dpop}, error="use_dpop_nonce", error_description="The DPoP proof must carry the nonce given in this answer"`
     default:
       return undefined
   }

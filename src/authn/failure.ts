@@ -29,12 +29,12 @@ const invalidProof = {
  * `challenge` names the WWW-Authenticate form (RFC 6750 §3): without an error code when nothing was tried (§3.1), none with 503.
  */
 export const authenticationFailures = {
-  CREDENTIALS_MISSING: { status: 401, challenge: 'bare', issue: 'login', show: 'An access token is needed.' },
+  CREDENTIALS_MISSING: { status: 401, challenge: 'bare', issue: 'login', show: 'An access token is required.' },
   SCHEME_UNSUPPORTED: {
     status: 401,
     challenge: 'bare',
     issue: 'login',
-    show: 'A Bearer or DPoP access token is needed.',
+    show: 'A Bearer or DPoP access token is required.',
   },
   AUTHORIZATION_MALFORMED: {
     status: 400,
@@ -97,7 +97,7 @@ export const authenticationFailures = {
     status: 401,
     challenge: 'use_dpop_nonce',
     issue: 'login',
-    show: 'The DPoP proof needs the nonce of this answer.',
+    show: 'The DPoP proof must carry the nonce given in this answer.',
   },
   REPLAY_UNCHECKED: {
     status: 503,

@@ -12,7 +12,7 @@ export const commands: readonly Command[] = [
     name: 'check',
     usage: '[-c FILE] [--strict]',
     summary:
-      'Check configuration and policy, and print every problem with its place; --strict takes warnings for problems. Exits with 0 or 2.',
+      'Check the configuration and the policy, and print every problem with its place; --strict treats warnings as problems. Exits with 0 or 2.',
     run: async (args, terminal) => (await import('./check.ts')).checkCommand(args, terminal),
   },
   {
@@ -20,14 +20,14 @@ export const commands: readonly Command[] = [
     usage:
       "[-c FILE] (--claims FILE | --token FILE --jwks FILE) --request 'GET /Patient/1' [--header 'Name: value']… [--body FILE] [--resource FILE]… [--now INSTANT] [--address IP] [--all-rules | --json]",
     summary:
-      'Say how a request is read, what it requires, what is decided and why, and what would be sent. Exits with 0, 3 (denied) or 2.',
+      'Show how a request is understood, what it requires, what is decided and why, and what would be sent. Exits with 0, 3 (denied) or 2.',
     run: async (args, terminal) => (await import('./explain.ts')).explainCommand(args, terminal),
   },
   {
     name: 'test',
     usage: '[-c FILE] [--coverage] [--junit FILE] [FILE…]',
     summary:
-      'Run tests of policies (kind: PolicyTest); without files those of the configured policy. Exits with 0, 1 (failing) or 2.',
+      'Run policy tests (kind: PolicyTest); without files, those of the configured policy. Exits with 0, 1 (a test failed) or 2.',
     run: async (args, terminal) => (await import('./test.ts')).testCommand(args, terminal),
   },
   {

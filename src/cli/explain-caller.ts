@@ -24,21 +24,21 @@ export async function readCaller(
   { readScopes }: ExplainParts,
 ): Promise<Caller | Fault> {
   if ((claims === undefined) === (token === undefined))
-    return { fault: 'either --claims FILE or --token FILE is needed' }
+    return { fault: 'either --claims FILE or --token FILE is required' }
   if (claims !== undefined) {
     const bytes = readNamed(claims)
     if (isFault(bytes)) return bytes
     const read = readStrict(bytes, { depth: MAX_DEPTH })
-    if (isRefusal(read)) return { fault: `${claims} is no JSON object of claims: ${read.detail}` }
+    if (isRefusal(read)) return { fault: `${claims} is not a JSON object of claims: ${read.detail}` }
     return callerOfClaims(read.value as Record<string, unknown>, issuers, readScopes)
   }
   if (jwks === undefined) {
-    return { fault: "--token needs --jwks FILE with the issuer's keys: explain touches no network" }
+    return { fault: "--token needs --jwks FILE with the issuer's keys: explain does not use the network" }
   }
   const [tokenBytes, keySet] = [readNamed(token as string), readNamed(jwks)]
   if (isFault(tokenBytes)) return tokenBytes
   if (isFault(keySet)) return keySet
   const caller = await callerOfToken(tokenBytes.toString('latin1').trim(), keySet, issuers, readScopes, now)
   const unusable = 'unauthenticated' in caller && caller.unauthenticated === 'KEYS_UNAVAILABLE'
-  return unusable ? { fault: `${jwks} is no JWK Set` } : caller
+  return unusable ? { fault: `${jwks} is not a JWK Set` } : caller
 }

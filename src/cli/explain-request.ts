@@ -18,7 +18,8 @@ const headerForm = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+):[ \t]*([\x20-\x7e\t]*)$/
  */
 export function readRequest(options: RequestOptions, parts: ExplainParts): ExplainedRequest | Fault {
   const line = readRequestLine(options.request, parts)
-  if (line === undefined) return { fault: "--request is a method and a target, such as 'GET /Observation?patient=1'" }
+  if (line === undefined)
+    return { fault: "--request must be a method and a target, such as 'GET /Observation?patient=1'" }
   const headers = readHeaders(options.header)
   if (isFault(headers)) return headers
   if (options.body === undefined) return { ...line, rawHeaders: headers, body: undefined }
@@ -35,7 +36,7 @@ function readHeaders(given: readonly string[]): readonly string[] | Fault {
   for (const line of given) {
     const [, name, value] = headerForm.exec(line) ?? []
     if (name === undefined || value === undefined)
-      return { fault: "--header is a name and a value, such as 'Prefer: return=minimal'" }
+      return { fault: "--header must be a name and a value, such as 'Prefer: return=minimal'" }
     headers.push(name, value.trimEnd())
   }
   return headers

@@ -50,7 +50,7 @@ async function explained(args: readonly string[], terminal: Terminal): Promise<E
   if (config === undefined) return undefined
   const parts = explainPartsOf(config)
   const { request: line, header = [], resource = [], body } = values
-  if (line === undefined) return { fault: '--request is needed' }
+  if (line === undefined) return { fault: '--request is required' }
   const written = readRequest({ request: line, header, body }, parts)
   if (isFault(written)) return written
   const circumstances = readCircumstances(values)

@@ -37,14 +37,12 @@ export const configSchema = z
       ),
     reload: reloadSchema.describe('How a changed policy or configuration is taken up.'),
     store: storeSchema.describe('What replicas share: memory for one process, redis for several.'),
-    compartment: compartmentSchema.describe('Whose resources are, for callers with patient scopes.'),
+    compartment: compartmentSchema.describe('Which resources belong to a patient, for callers with patient scopes.'),
     rateLimit: rateLimitSchema.describe('How much a caller may ask for.'),
     cors: corsSchema.describe('Which web pages may call.'),
-    smart: smartSchema.describe(
-      'Fields of /.well-known/smart-configuration; what is missing comes from the first issuer.',
-    ),
+    smart: smartSchema.describe('Fields of /.well-known/smart-configuration; missing ones come from the first issuer.'),
     audit: auditSchema.describe('Who saw what.'),
-    log: logSchema.describe('What the gateway says of itself; never patient data.'),
+    log: logSchema.describe('What the gateway logs about itself; never patient data.'),
   })
   .meta({ title: 'Configuration of Gatehouse' })
 

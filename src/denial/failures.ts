@@ -29,13 +29,13 @@ export const failures = {
   UPSTREAM_UNAVAILABLE: {
     status: 503,
     issue: 'transient',
-    show: 'The FHIR server fails at the moment; try again later.',
+    show: 'The FHIR server is failing at the moment; try again later.',
   },
   UPSTREAM_DENIED: { status: 502, issue: 'exception', show: 'The FHIR server did not accept the gateway.' },
   UPSTREAM_REDIRECT: { status: 502, issue: 'exception', show: 'The FHIR server answered with a redirection.' },
   UPSTREAM_UNEXPECTED: { status: 502, issue: 'exception', show: 'The FHIR server answered with an unexpected status.' },
   UPSTREAM_NOT_FOUND: { status: 404, issue: 'not-found', show: 'Not found' },
-  UPSTREAM_INVALID: { status: 400, issue: 'invalid', show: 'The FHIR server found the request not valid.' },
+  UPSTREAM_INVALID: { status: 400, issue: 'invalid', show: 'The FHIR server rejected the request as invalid.' },
   UPSTREAM_METHOD: { status: 405, issue: 'not-supported', show: 'The FHIR server does not support this interaction.' },
   UPSTREAM_CONFLICT: {
     status: 409,
@@ -51,17 +51,17 @@ export const failures = {
   },
   UPSTREAM_UNPROCESSABLE: { status: 422, issue: 'processing', show: 'The FHIR server cannot process the content.' },
   ISSUER_UNREACHABLE: { status: 503, issue: 'transient', show: 'The authorization server cannot be reached.' },
-  LIMIT_EXCEEDED: { status: 429, issue: 'throttled', show: 'There were too many requests; try again later.' },
+  LIMIT_EXCEEDED: { status: 429, issue: 'throttled', show: 'Too many requests; try again later.' },
   LIMIT_TOO_COSTLY: { status: 429, issue: 'too-costly', show: 'The request costs more than is allowed at once.' },
   LIMIT_UNKNOWN: { status: 503, issue: 'transient', show: 'The request cannot be counted now; try again later.' },
   ACCESS_BLOCKED: { status: 403, issue: 'forbidden', show: 'Access is blocked.' },
-  BLOCKS_UNKNOWN: { status: 503, issue: 'transient', show: 'The request cannot be decided on now; try again later.' },
+  BLOCKS_UNKNOWN: { status: 503, issue: 'transient', show: 'The request cannot be decided now; try again later.' },
   BLOCKS_UNKNOWN_WRITE: {
     status: 503,
     issue: 'transient',
-    show: 'The answer cannot be decided on now. It is not known whether the request was carried out.',
+    show: 'Whether the answer may be given cannot be decided now. It is not known whether the request was carried out.',
   },
-  OVERLOADED: { status: 503, issue: 'transient', show: 'There is too much to do at the moment; try again later.' },
+  OVERLOADED: { status: 503, issue: 'transient', show: 'The gateway is overloaded at the moment; try again later.' },
   FAULT: { status: 500, issue: 'exception', severity: 'fatal', show: 'The request could not be handled.' },
 } as const satisfies Record<string, Told>
 

@@ -16,7 +16,7 @@ export const endpoints = [
 
 /**
  * What the SMART document takes over from the issuer's metadata (RFC 8414 §2), field by field and value by value: nothing
- * that is no absolute URL, leads from https to http, is spelled otherwise than registered, or that SMART or the gateway does
+ * that is no absolute URL, leads from https to http, is not spelled as registered, or that SMART or the gateway does
  * not keep.
  */
 export function inheritedFields(

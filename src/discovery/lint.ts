@@ -92,7 +92,7 @@ function leftOut(metadata: IssuerDocument, { own }: Site): readonly Finding[] {
     )
     if (misspelled.length === 0) return []
     const remedy = `name ${[...new Set(misspelled.map((each) => each.toLowerCase()))].join(', ')} in smart:`
-    return [{ field, problem: 'leaves out values that the issuer spells otherwise than registered', remedy }]
+    return [{ field, problem: 'leaves out values that the issuer does not spell as registered', remedy }]
   })
 }
 

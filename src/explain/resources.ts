@@ -25,7 +25,7 @@ export function readCandidate(file: string, bytes: Buffer): Candidate | { readon
     idOf(resource)
     return { file, resource }
   } catch (error) {
-    if (error instanceof AnswerError) return { fault: `is no resource in JSON (${error.problem})` }
+    if (error instanceof AnswerError) return { fault: `is not a resource in JSON (${error.problem})` }
     throw error
   }
 }

@@ -30,10 +30,14 @@ export const refusals = {
   BODY_DUPLICATE_KEY: {
     status: 400,
     issue: 'structure',
-    show: 'The request body has an object with the same name twice.',
+    show: 'The request body has an object that uses the same name twice.',
   },
   BODY_TIMEOUT: { status: 408, issue: 'timeout', show: 'The request body did not arrive in time.' },
-  RESOURCE_MISMATCH: { status: 400, issue: 'invalid', show: 'The body does not fit the address it was sent to.' },
+  RESOURCE_MISMATCH: {
+    status: 400,
+    issue: 'invalid',
+    show: 'The request body does not match the address it was sent to.',
+  },
   SUBSCRIPTION_ENDPOINT: {
     status: 422,
     issue: 'business-rule',
@@ -42,7 +46,7 @@ export const refusals = {
   SUBSCRIPTION_CRITERIA: {
     status: 422,
     issue: 'business-rule',
-    show: 'The criteria of a Subscription have to be a search on one type, without result parameters.',
+    show: 'The criteria of a Subscription must be a search on one type, without result parameters.',
   },
   MEDIA_TYPE: {
     status: 415,
@@ -54,7 +58,7 @@ export const refusals = {
   BUNDLE_TOO_LARGE: { status: 413, issue: 'too-costly', show: 'The Bundle has too many entries.' },
   ENTRY_MALFORMED: { status: 400, issue: 'invalid', show: 'A Bundle entry is not valid.' },
   ENTRY_URL: { status: 400, issue: 'invalid', show: 'The url of a Bundle entry is not valid.' },
-  PAGE_UNKNOWN: { status: 404, issue: 'not-found', show: 'This page does not exist or is no longer there.' },
+  PAGE_UNKNOWN: { status: 404, issue: 'not-found', show: 'This page does not exist or is no longer available.' },
 } as const satisfies Record<string, { status: number; issue: string; show: string }>
 
 export type RefusalCode = keyof typeof refusals

@@ -15,5 +15,5 @@ export async function policyFailures(config: Config): Promise<readonly string[]>
       .filter(({ differences }) => differences.length > 0)
       .map(({ test: { name } }) => `${file}: the test ${JSON.stringify(name)} fails`),
   )
-  return failing.length > 0 ? failing : ['the tests reach less of the policy than they ask for (coverage)']
+  return failing.length > 0 ? failing : ['the tests cover less of the policy than they require (coverage)']
 }

@@ -56,7 +56,7 @@ export function createInstruments(registry: Registry) {
       OVERHEADS,
     ),
     decisions: busyCounter('decisions_total', 'Decisions made.', ['effect', 'reason', 'rule']),
-    denials: busyCounter('denials_total', 'Denials, by what they were about and how they were told.', [
+    denials: busyCounter('denials_total', 'Denials, by their cause and by how the caller was told.', [
       'cause',
       'style',
     ]),
@@ -65,15 +65,23 @@ export function createInstruments(registry: Registry) {
     tokenCache: busyCounter('token_cache_total', 'Look-ups of verified tokens.', ['result']),
     scopesIgnored: counter('scopes_ignored_total', 'Scopes of verified tokens that grant nothing.', ['why']),
     jwks: counter('jwks_refreshes_total', 'Fetches of issuer keys.', ['issuer', 'result']),
-    introspections: counter('introspections_total', 'Questions to issuers about tokens.', ['issuer', 'result']),
+    introspections: counter('introspections_total', 'Introspection requests to issuers.', ['issuer', 'result']),
     clockSkew: gauge('clock_skew_seconds', "How far this clock is ahead of an issuer's.", ['issuer']),
     rateLimited: counter('rate_limited_total', 'Requests refused by a rate limit.', ['limit']),
     storeUp: gauge('store_up', '1 while the shared store answers.', [], 'min'),
     upstreamUp: gauge('upstream_up', '1 while the FHIR server answers.', [], 'min'),
     upstreamErrors: counter('upstream_errors_total', 'Upstream requests without a usable answer.', ['kind']),
-    breakerOpen: gauge('upstream_breaker_open', 'Processes that ask the FHIR server nothing because it fails.', []),
-    ejections: counter('upstream_ejections_total', 'Times that a failing replica of the FHIR server was left out.', []),
-    shed: counter('shed_total', 'Requests refused because there is too much to do.', ['cause']),
+    breakerOpen: gauge(
+      'upstream_breaker_open',
+      'Processes that send nothing to the FHIR server because it is failing.',
+      [],
+    ),
+    ejections: counter(
+      'upstream_ejections_total',
+      'Times that a failing replica of the FHIR server was taken out of use.',
+      [],
+    ),
+    shed: counter('shed_total', 'Requests refused because the gateway is overloaded.', ['cause']),
     connectionsRefused: counter('connections_refused_total', 'Client connections closed at once.', ['cause']),
     configReloads: counter('config_reloads_total', 'Attempts to load a changed configuration.', ['result']),
     configInfo: gauge('config_info', 'The configuration in force.', ['version', 'sha256'], 'first'),
@@ -87,6 +95,10 @@ export function createInstruments(registry: Registry) {
       'Requests on which the candidate policy was not asked, to save time.',
       [],
     ),
-    logLinesLost: counter('log_lines_lost_total', 'Lines of log and decision log that found no room.', []),
+    logLinesLost: counter(
+      'log_lines_lost_total',
+      'Lines of the log and the decision log that were dropped because there was no room.',
+      [],
+    ),
   }
 }

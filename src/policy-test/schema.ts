@@ -53,7 +53,7 @@ const testSchema = z
       resources: listOf(fixture('a name under fixtures.resources'), 'a list of names')
         .optional()
         .describe('What the FHIR server has, and finds with a search.'),
-      expect: expectSchema.describe('What shall become of it.'),
+      expect: expectSchema.describe('What is expected to happen.'),
     },
     { error: 'a test with name, token, request and expect' },
   )
@@ -83,16 +83,16 @@ export const policyTestSchema = z
           env: named(environment).prefault({}).describe('Circumstances.'),
         })
         .describe('What tests refer to by name.'),
-      tests: listOf(testSchema, 'a list of tests').describe('Requests, and what shall become of them.'),
+      tests: listOf(testSchema, 'a list of tests').describe('Requests, and what is expected to happen.'),
       coverage: z
         .strictObject({
-          rules: share.optional().describe('Share of the rules that have to match in some test.'),
+          rules: share.optional().describe('Share of the rules that must match in some test.'),
           branches: share
             .optional()
-            .describe('Share of the tests in conditions that have to hold once, and fail once.'),
+            .describe('Share of the tests in conditions that must both hold and fail at least once.'),
         })
         .optional()
-        .describe('How much of the policy the tests have to reach.'),
+        .describe('How much of the policy the tests must cover.'),
     },
     { error: 'a map with apiVersion, kind, policy, now, fixtures and tests' },
   )

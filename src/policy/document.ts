@@ -26,7 +26,7 @@ export const headSchemas = {
 /** The parts that only the file named by the configuration has. */
 export const mainSchemas = {
   metadata: metadataSchema.describe('What it is called.'),
-  defaults: defaultsSchema.describe('What holds for the whole file.'),
+  defaults: defaultsSchema.describe('Defaults for the whole file.'),
   denial: denialSchema.describe('How refusals look to the caller.'),
   tests: z
     .array(line('the path of a file of tests'), { error: 'a list of paths' })
@@ -43,14 +43,14 @@ export const policySchema = z
       ...headSchemas,
       ...mainSchemas,
       sets: setsSchema.describe('Lists with a name, usable wherever a list of their kind is expected.'),
-      roles: named(roleSchema).prefault({}).describe('Roles of callers, by what their tokens tell.'),
+      roles: named(roleSchema).prefault({}).describe('Roles of callers, by what their tokens say.'),
       clients: named(clientSchema, CLIENT_ID).prefault({}).describe('What the site knows of clients, by client id.'),
       limits: limitsSchema.describe('How much callers may use.'),
       rules: z
         .array(ruleSchema)
         .min(1)
         .optional()
-        .describe('Who may do what; absent: the scopes decide alone. Their order never matters.'),
+        .describe('Who may do what; absent: the scopes alone decide. The order never matters.'),
       tenants: named(wholeTenantSchema).prefault({}).describe('Rules and limits for the callers of one tenant.'),
     },
     { error: 'a map with apiVersion and kind' },

@@ -58,7 +58,7 @@ async function readBody(message: ClientMessage, limit: number): Promise<Buffer |
     case 'timeout':
       return refuse('BODY_TIMEOUT', 'the body did not arrive in time')
     case 'aborted':
-      return refuse('BODY_MALFORMED', 'the body ended before its end')
+      return refuse('BODY_MALFORMED', 'the body ended too early')
     default:
       return body
   }

@@ -78,7 +78,7 @@ function readConstraint(
 ): Criterion | UnusableConstraint {
   if (/[:.]/.test(name)) return { unusable: `${name}: modifiers and chains are not evaluated` }
   const parameter = definitions.searchParameter(type, name)
-  if (parameter === undefined) return { unusable: `${name} is no search parameter of ${type}` }
+  if (parameter === undefined) return { unusable: `${name} is not a search parameter of ${type}` }
   const walker = parameter.expression === undefined ? undefined : compilePath(parameter.expression)
   const elements = walker && outermostElements(walker)
   if (walker === undefined || elements === undefined) return { unusable: `${name} of ${type} cannot be evaluated` }

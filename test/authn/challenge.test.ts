@@ -35,7 +35,7 @@ describe('challenges', () => {
     [
       'NONCE_NEEDED',
       'dpop',
-      'DPoP algs="ES256 PS256", error="use_dpop_nonce", error_description="The DPoP proof needs the nonce of this answer"',
+      'DPoP algs="ES256 PS256", error="use_dpop_nonce", error_description="The DPoP proof must carry the nonce given in this answer"',
     ],
     ['REPLAY_UNCHECKED', 'dpop', undefined],
   ]

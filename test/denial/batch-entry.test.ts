@@ -35,7 +35,7 @@ test.each<[string, OwnAnswer, string]>([
   [
     'above a limit',
     failureAnswer('LIMIT_EXCEEDED'),
-    failed('429 Too Many Requests', 'throttled', 'There were too many requests; try again later.'),
+    failed('429 Too Many Requests', 'throttled', 'Too many requests; try again later.'),
   ],
   [
     'failed with a status that has no name',

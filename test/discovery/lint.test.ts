@@ -112,12 +112,12 @@ test.each<[told: string, own: Record<string, unknown>, given: Record<string, unk
   ],
   ['scopes_supported has user/ scopes (add permission-user)', { scopes_supported: ['user/Patient.r'] }, metadata],
   [
-    'token_endpoint_auth_methods_supported leaves out values that the issuer spells otherwise than registered (name private_key_jwt in smart:)',
+    'token_endpoint_auth_methods_supported leaves out values that the issuer does not spell as registered (name private_key_jwt in smart:)',
     {},
     { ...metadata, token_endpoint_auth_methods_supported: ['Private_key_jwt'] },
   ],
   [
-    'grant_types_supported leaves out values that the issuer spells otherwise than registered (name client_credentials in smart:)',
+    'grant_types_supported leaves out values that the issuer does not spell as registered (name client_credentials in smart:)',
     {},
     { ...metadata, grant_types_supported: ['authorization_code', 'Client_credentials'] },
   ],

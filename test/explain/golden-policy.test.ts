@@ -72,9 +72,9 @@ test.each(Object.entries(cases))('%s', async (name, given) => {
 })
 
 test.each([
-  ['GET /metadata', 'not asked, for this is open to everyone'],
-  ['DELETE /Patient/a', 'not asked, for the scopes do not permit it'],
-  ['GET /Nothing/a', 'not asked, for the request is not read'],
+  ['GET /metadata', 'not asked: this is open to everyone'],
+  ['DELETE /Patient/a', 'not asked: the scopes do not permit it'],
+  ['GET /Nothing/a', 'not asked: the request is not understood'],
 ])('of %s it is told why no rule was asked', (request, why) => {
   const lines = explanationLines(
     explained({ request, scopes: 'user/*.rs', claims: nurse, ...hospital }, parts),

@@ -72,7 +72,7 @@ describe('what cannot be explained is told, without its values', () => {
     [
       'a resource without type',
       { claims, request: 'GET /Patient', resource: { id: 'secret' } },
-      'resource[0]: is no resource',
+      'resource[0]: is not a resource',
     ],
     ['too many resources', { claims, request: 'GET /Patient', resource: Array(101).fill({}) }, 'resource: expected'],
   ])('%s', async (_, posted, said) => {

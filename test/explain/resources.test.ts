@@ -36,8 +36,8 @@ describe('whether a resource would leave', () => {
 })
 
 test.each(['', '{', '[]', '{"id":"1"}', '{"resourceType":"Patient","id":1}', '{"resourceType":"Patient"} x', 'null'])(
-  'a file with %j is no resource',
+  'a file with %j is not a resource',
   (text) => {
-    expect(readCandidate('x.json', Buffer.from(text))).toEqual({ fault: expect.stringContaining('no resource') })
+    expect(readCandidate('x.json', Buffer.from(text))).toEqual({ fault: expect.stringContaining('not a resource') })
   },
 )

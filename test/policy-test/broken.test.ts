@@ -9,27 +9,27 @@ describe('every fault has its place, what is wrong and what was expected', () =>
     [
       'an unknown token',
       withTest(`name: a, token: dok, request: "GET /Patient", expect: { effect: permit }`),
-      '24:23: tests[0].token: is the name of nothing (expected a name in fixtures.tokens; did you mean "doc"?)',
+      '24:23: tests[0].token: does not name anything (expected a name in fixtures.tokens; did you mean "doc"?)',
     ],
     [
       'an unknown env',
       withTest(`${one}, env: insid, expect: { effect: permit }`),
-      'tests[0].env: is the name of nothing (expected a name in fixtures.env; did you mean "inside"?)',
+      'tests[0].env: does not name anything (expected a name in fixtures.env; did you mean "inside"?)',
     ],
     [
       'an unknown resource',
       withTest(`${one}, resource: bq, expect: { effect: permit }`),
-      'tests[0].resource: is the name of nothing (expected a name in fixtures.resources; did you mean "bp"?)',
+      'tests[0].resource: does not name anything (expected a name in fixtures.resources; did you mean "bp"?)',
     ],
     [
       'an unknown resource in a list',
       withTest(`${one}, resources: [bp, x], expect: { effect: permit }`),
-      'tests[0].resources[1]: is the name of nothing',
+      'tests[0].resources[1]: does not name anything',
     ],
     [
       'an unknown body',
       withTest(`${one}, body: zz, expect: { effect: permit }`),
-      'tests[0].body: is the name of nothing',
+      'tests[0].body: does not name anything',
     ],
     [
       'a stored resource without id',
@@ -75,12 +75,12 @@ describe('every fault has its place, what is wrong and what was expected', () =>
     [
       'what is returned and not there',
       withTest(`${one}, resource: bp, expect: { effect: permit, returned: [hiv] }`),
-      'tests[0].expect.returned[0]: is the name of nothing (expected a name in resource, resources or body of this test)',
+      'tests[0].expect.returned[0]: does not name anything (expected a name in resource, resources or body of this test)',
     ],
     [
       'what is removed and not there',
       withTest(`${one}, resource: bp, expect: { effect: permit, removed: { hiv: [] } }`),
-      'tests[0].expect.removed.hiv: is the name of nothing',
+      'tests[0].expect.removed.hiv: does not name anything',
     ],
     [
       'an unknown obligation',

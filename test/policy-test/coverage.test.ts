@@ -94,7 +94,7 @@ test('what no test reaches is named with its place', async () => {
   expect(lines).toEqual(
     expect.arrayContaining([
       'Coverage of policy ward 1',
-      'rules: 22% (2 of 9), 90% are asked for',
+      'rules: 22% (2 of 9), at least 90% is required',
       'branches: 16% (1 of 6)',
       'never fits: few (ward.yaml:24)',
       'never fails: no-hiv (ward.yaml:32) when.eq',

@@ -22,7 +22,7 @@ export function confineSearch(interaction: SearchInteraction, patient: string, a
     return own ? asIs(interaction, { kind: 'drop-total' }) : unconfinable('a search over several types')
   }
   const kind = authority.compartment.rule(type)?.kind
-  if (kind === undefined || kind === 'closed') return outside(`${type} belongs to no patient that could be told`)
+  if (kind === undefined || kind === 'closed') return outside(`${type} cannot be traced to one patient`)
   const reaching = reachingCriteria(interaction.query, type, authority)
   if (reaching.length > 0)
     return unconfinable(`${[...new Set(reaching)].join(', ')} may look into other patients' data`)

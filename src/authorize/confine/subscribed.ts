@@ -22,6 +22,6 @@ export function refuseSubscribed(
     return grant !== undefined && grant.constraint === undefined
   })
   if (reachesAll) return undefined
-  const detail = 'a Subscription by topic, or with what is not read, needs r and s on every type'
+  const detail = 'a Subscription by topic, or with criteria that are not understood, needs r and s on every type'
   return { cause: 'operation', reason: { code: 'SUBSCRIPTION_CLOSED', detail } }
 }

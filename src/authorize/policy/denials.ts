@@ -26,7 +26,7 @@ export function impossible(verdict: Verdict, detail: string): Denied {
 
 /** A resource that `narrow` leaves out is not found by a search either, so it looks as if there were none. */
 export function outsideOfNarrow(verdict: Verdict): Denied {
-  return { ...impossible(verdict, 'the resource is outside of what narrow leaves'), style: 'not-found' }
+  return { ...impossible(verdict, 'the resource is outside what narrow allows'), style: 'not-found' }
 }
 
 /** What several verdicts tell together. */

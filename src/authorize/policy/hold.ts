@@ -59,7 +59,8 @@ function holdFound(
   { authority, permit }: PolicyCase,
   pageSize: number | undefined,
 ): Outcome {
-  if (checkBy(verdict, type, authority) === undefined) return impossible(verdict, `narrow cannot be told of a ${type}`)
+  if (checkBy(verdict, type, authority) === undefined)
+    return impossible(verdict, `narrow cannot be checked on a ${type}`)
   const most = interaction.kind === 'history' ? verdict.obligations.maxResults : undefined
   const counted = withCount(interaction, least(most, pageSize))
   if (isUnconditional(verdict) && !isFilled(permit)) return { interaction: counted, obligations: maxResults(most) }
@@ -86,7 +87,7 @@ function holdOverTypes(
     const verdict: Verdict = ask({ ...question, resourceType: type })
     if (verdict.effect === 'deny') denied ??= verdict
     else if (matcherOf(verdict.obligations.narrow, type, authority) !== undefined) permits.set(type, verdict)
-    else denied ??= impossible(verdict, `narrow cannot be told of a ${type}`)
+    else denied ??= impossible(verdict, `narrow cannot be checked on a ${type}`)
   }
   const verdicts = [...permits.values()]
   if (denied !== undefined && verdicts.length === 0) return { verdicts, outcome: denied }

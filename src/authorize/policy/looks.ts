@@ -40,7 +40,7 @@ export function refusedLook(requirements: readonly Requirement[], theCase: Polic
 export function refusedAll({ ask }: PolicyCase, interaction: 'read' | 'search', type: string): Denied | undefined {
   const verdict = ask(questionAbout(interaction, type))
   if (verdict.effect === 'deny') return verdict
-  return isUnconditional(verdict) ? undefined : impossible(verdict, `${type} may be searched in part only`)
+  return isUnconditional(verdict) ? undefined : impossible(verdict, `${type} may only be searched in part`)
 }
 
 /** The first parameter of a search that looks at what is redacted for this caller, by its name. */

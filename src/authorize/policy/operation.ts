@@ -42,7 +42,7 @@ export function holdOperation(interaction: OperationInteraction, verdict: Permit
       : impossible(verdict, `$${name} cannot be kept to some of its resources`)
   }
   const check = checkBy(verdict, type, authority)
-  if (check === undefined) return impossible(verdict, `narrow cannot be told of a ${type}`)
+  if (check === undefined) return impossible(verdict, `narrow cannot be checked on a ${type}`)
   const context = permit.requirements.find(({ requirement }) => requirement.role === 'operation')?.context ?? 'user'
   const checked: Obligation = { kind: 'check-stored', permission: 'r', context }
   return { interaction, obligations: [...limits, checked, { kind: 'drop-total' }], stored: check }

@@ -27,7 +27,7 @@ export function holdSearch(
   const looked = lookOf(interaction, [type], () => verdict, theCase)
   if (looked) return looked
   const added = restrictionOf(verdict, type, theCase)
-  if (added === undefined) return impossible(verdict, `narrow is no search on ${type}`)
+  if (added === undefined) return impossible(verdict, `narrow is not a search on ${type}`)
   const criteria = [...interaction.query.criteria, ...added]
   const obligations: Obligation[] = []
   if (added.length > 0) obligations.push({ kind: 'restrict', by: added.map(criterionName) })

@@ -16,7 +16,7 @@ export function refusedSubscribed({ type }: Subscribed, theCase: PolicyCase): De
       const verdict = theCase.ask(questionAbout(interaction, each))
       if (verdict.effect === 'deny') return verdict
       if (!leavesAsIs(verdict))
-        return impossible(verdict, `${each} leaves in part or changed, so it cannot be subscribed to`)
+        return impossible(verdict, `${each} is returned only in part or changed, so it cannot be subscribed to`)
     }
   }
   return undefined

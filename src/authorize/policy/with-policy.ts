@@ -44,7 +44,7 @@ function refusedBy(
   { requirements }: Permit,
 ): Decision {
   if (!('redacted' in outcome)) return denyBy(outcome, asked, requirements)
-  const reason = { code: 'PARAMETER_REDACTED', detail: `${outcome.redacted} would tell of what is redacted` } as const
+  const reason = { code: 'PARAMETER_REDACTED', detail: `${outcome.redacted} would reveal what is redacted` } as const
   return { effect: 'deny', interaction: asked, cause: 'parameter', reason, requirements, policy: toldOf(verdicts) }
 }
 

@@ -29,7 +29,7 @@ export function holdWrite(interaction: Write, verdict: Permitted, theCase: Polic
   const conditional = refusedCondition(interaction, theCase) ?? refusedWriteBack(interaction, verdict, theCase)
   if (conditional) return conditional
   const check = checkBy(verdict, type, theCase.authority)
-  if (check === undefined) return impossible(verdict, `narrow cannot be told of a ${type}`)
+  if (check === undefined) return impossible(verdict, `narrow cannot be checked on a ${type}`)
   const isWhole = isUnconditional(verdict)
   const isNew = interaction.kind === 'create'
   if (!isNew && interaction.condition !== undefined && !isWhole)
@@ -54,7 +54,7 @@ function labelled(interaction: Write, verdict: Permitted, check: Check | undefin
   const checks = check && { stored: check, written: asGiven(check) }
   if (!isLabelled || interaction.kind === 'patch') return { interaction, obligations, ...checks }
   const body = withBodyLabels(interaction.body, labels)
-  if (body === undefined) return impossible(verdict, 'meta of the body is no place for a label')
+  if (body === undefined) return impossible(verdict, 'meta of the body cannot hold a label')
   return { interaction: { ...interaction, body }, obligations, ...checks }
 }
 
@@ -108,7 +108,7 @@ function refusedCondition(interaction: Write, theCase: PolicyCase): Denied | { r
   // Without a match it creates (http.html#cond-update).
   const creating = theCase.ask(questionAbout('create', type))
   const check = checkBy(creating, type, theCase.authority)
-  return check ? asGiven(check)(interaction.body.value) : impossible(creating, `narrow cannot be told of a ${type}`)
+  return check ? asGiven(check)(interaction.body.value) : impossible(creating, `narrow cannot be checked on a ${type}`)
 }
 
 /** What a caller reads in part it cannot write whole: the rest would be lost, or the mask be stored as the value. */

@@ -18,7 +18,7 @@ export function checkSiteDefinitions(upstream: Upstream, definitions: Definition
     checkTypes(parameter.targets, at('targets'), definitions, report)
     const taken = parameter.base.find((type) => definitions.searchParameter(type, parameter.code) !== undefined)
     if (taken !== undefined) {
-      report.problem(at('code'), `is a search parameter of the specification on ${taken} already`, 'a code of its own')
+      report.problem(at('code'), `is already a search parameter of the specification on ${taken}`, 'a code of its own')
     }
     if (parameter.expression !== undefined && compilePath(parameter.expression) === undefined) {
       report.problem(
@@ -35,6 +35,6 @@ export function checkTypes(types: readonly string[], path: Path, definitions: De
   for (const [index, type] of types.entries()) {
     if (type === '*' || definitions.isResourceType(type)) continue
     const near = nearest(type, [...definitions.resourceTypes])
-    report.problem([...path, index], `is no resource type of FHIR ${definitions.version}`, 'a resource type', near)
+    report.problem([...path, index], `is not a resource type of FHIR ${definitions.version}`, 'a resource type', near)
   }
 }

@@ -35,5 +35,5 @@ export function rememberFiles(read: ReadFile): ReadFile {
 function faultOf(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   if (code === 'ENOENT' || code === 'ENOTDIR') return 'does not exist'
-  return code === 'EACCES' || code === 'EPERM' ? 'must not be read by this user' : 'cannot be read'
+  return code === 'EACCES' || code === 'EPERM' ? 'may not be read by this user' : 'cannot be read'
 }

@@ -37,7 +37,7 @@ export function checkAttribute(
     fault(at, 'is not supported yet', 'to be left out')
   } else if (!known.includes(name)) {
     const near = nearest(name, known)
-    fault(at, 'is no attribute', `${root}. and one of ${known.join(', ')}`, near && `${root}.${near}`)
+    fault(at, 'is not an attribute', `${root}. and one of ${known.join(', ')}`, near && `${root}.${near}`)
   } else if (root === 'request' && (name === 'params' || name === 'headers')) {
     checkMember(name, member, steps.length, at, fault)
   } else if (steps.length > 1) {
@@ -46,7 +46,7 @@ export function checkAttribute(
 }
 
 function checkMember(name: string, member: string | undefined, length: number, at: Path, fault: Fault): void {
-  if (member === undefined || length > 2) fault(at, 'names no single member', `request.${name}. and one name`)
+  if (member === undefined || length > 2) fault(at, 'does not name a single member', `request.${name}. and one name`)
   else if (name === 'headers' && credentials.has(member.toLowerCase())) {
     fault(at, 'looks at a credential', 'an attribute of token, which was verified')
   }

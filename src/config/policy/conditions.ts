@@ -60,7 +60,7 @@ function resolveLiterals(
     for (const [index, literal] of literals.entries()) {
       if (literal === 'self' || literal === 'context' || literal === 'none') continue
       const isLater = literal === 'care-team' || literal === 'organization'
-      fault([...path, index], isLater ? 'is not supported yet' : 'is no relation', 'self, context or none')
+      fault([...path, index], isLater ? 'is not supported yet' : 'is not a relation', 'self, context or none')
     }
   }
   return literals

@@ -22,16 +22,16 @@ export function readElement(
   const path = steps.map((step) => step.replace(/\[x\]$/, ''))
   if (kept.has(path[0] ?? '')) fault(at, 'cannot be taken out', 'an element of the content')
   else if (types !== undefined && types.length > 0 && !types.includes(type)) {
-    fault(at, `is of ${type}, which is no type of the rule`, 'elements of types in `resources`')
+    fault(at, `is of ${type}, which is not a type of the rule`, 'elements of types in `resources`')
   } else if (fhir?.definitions.isResourceType(type)) {
     const missing = missingStep(type, path, fhir.elements())
     if (missing !== undefined) {
-      const what = `is no element of ${type} in FHIR ${fhir.definitions.version}`
+      const what = `is not an element of ${type} in FHIR ${fhir.definitions.version}`
       const expected = 'the path of an element such as Patient.address.line; a choice element without its type'
       fault(at, what, expected, missing.near === undefined ? undefined : [type, ...missing.near].join('.'))
     }
   } else if (fhir !== undefined)
-    fault(at, `begins with no resource type of FHIR ${fhir.definitions.version}`, 'a resource type')
+    fault(at, `does not begin with a resource type of FHIR ${fhir.definitions.version}`, 'a resource type')
   return { type, path: fhir === undefined ? path : withChoices(type, path, fhir.elements()), style }
 }
 

@@ -16,7 +16,7 @@ export function resolveNetworks(written: readonly string[], path: Path, context:
     else
       fault(
         at,
-        'is no set of networks',
+        'is not a set of networks',
         'a name of sets.networks, or a network such as 10.20.0.0/16',
         context.near(text, context.networks.keys()),
       )
@@ -30,7 +30,7 @@ export function checkNetwork(text: string, path: Path, fault: Fault): void {
   if (network === undefined) {
     fault(path, 'is not a network', 'a network such as 10.20.0.0/16 or 2001:db8::/32; one address is /32 or /128')
   } else if (readNetwork(`${text.split('/')[0]}/${text.includes(':') ? 128 : 32}`)?.first !== network.first) {
-    fault(path, 'has bits behind its prefix', 'the first address of the network, such as 10.20.0.0/16')
+    fault(path, 'has bits set beyond its prefix', 'the first address of the network, such as 10.20.0.0/16')
   }
 }
 
@@ -48,7 +48,7 @@ export function resolveSchedule(
     const set = context.schedules.get(each)
     if (set !== undefined) return set.value ?? []
     const at = typeof written === 'string' ? path : [...path, index]
-    fault(at, 'is no set of schedules', 'a name of sets.schedules', context.near(each, context.schedules.keys()))
+    fault(at, 'is not a set of schedules', 'a name of sets.schedules', context.near(each, context.schedules.keys()))
     return []
   })
 }
@@ -61,7 +61,7 @@ export function resolveTypes(written: readonly string[], path: Path, context: Co
       context.used.resources.add(text)
       return set.value ?? []
     }
-    if (text === '*') fault([...path, index], 'is no resource type', 'no `resources` at all for every type')
+    if (text === '*') fault([...path, index], 'is not a resource type', 'no `resources` at all for every type')
     else checkType(text, [...path, index], context, fault)
     return [text]
   })
@@ -75,7 +75,7 @@ function checkType(text: string, path: Path, { fhir, resources, near }: Context,
   const known = [...definitions.resourceTypes, ...resources.keys()]
   fault(
     path,
-    `is no resource type of FHIR ${definitions.version}`,
+    `is not a resource type of FHIR ${definitions.version}`,
     'a resource type, or a name of sets.resources',
     near(text, known),
   )
@@ -94,7 +94,7 @@ export function checkNames(
       context.used[kind].add(name)
       continue
     }
-    const what = kind === 'roles' ? 'is no role of the policy' : 'is no tier of the policy'
+    const what = kind === 'roles' ? 'is not a role of the policy' : 'is not a tier of the policy'
     const expected = kind === 'roles' ? 'a name of roles' : 'a name of limits.tiers'
     fault([...path, index], what, expected, context.near(name, context[kind].keys()))
   }
@@ -105,6 +105,11 @@ export function checkClients(written: readonly string[] | undefined, path: Path,
   if (context.clients.size === 0) return
   for (const [index, id] of (written ?? []).entries()) {
     if (context.clients.has(id)) continue
-    fault([...path, index], 'is no client of the policy', 'an id of clients', context.near(id, context.clients.keys()))
+    fault(
+      [...path, index],
+      'is not a client of the policy',
+      'an id of clients',
+      context.near(id, context.clients.keys()),
+    )
   }
 }

@@ -59,11 +59,11 @@ function checkTemplate(value: string, at: Path, fault: Fault): void {
   for (const [, inner = ''] of value.matchAll(/\$\{([^{}]*)\}/g)) {
     const attribute = looksLikeAttribute(inner) ? readAttribute(inner) : undefined
     if (attribute === undefined)
-      fault(at, 'has braces behind $ that hold no attribute', 'an attribute such as client.organization')
+      fault(at, 'has braces after $ that do not hold an attribute', 'an attribute such as client.organization')
     else checkAttribute(attribute, at, narrowRoots, fault)
   }
   if (value.replaceAll(/\$\{[^{}]*\}/g, '').includes('${'))
-    fault(at, 'has a brace that is not closed', 'an attribute in braces behind $')
+    fault(at, 'has a brace that is not closed', 'an attribute in braces after $')
 }
 
 function redactOf(

@@ -20,7 +20,7 @@ export function checkParameters(
   if (fhir === undefined || types?.length === 0) return
   for (const [index, name] of (written ?? []).entries()) {
     if (everywhere.has(name) || typesOf(types, fhir).some((type) => has(fhir, type, name))) continue
-    const what = types === undefined ? 'is no search parameter' : 'is no search parameter of any type of the rule'
+    const what = types === undefined ? 'is not a search parameter' : 'is not a search parameter of any type of the rule'
     fault([...path, index], what, 'the name of a search parameter, without modifier', nearParameter(name, types, fhir))
   }
 }
@@ -40,7 +40,7 @@ export function checkCommonParameter(
     types === undefined
       ? 'a parameter of every type, or `resources` that have it'
       : 'a parameter that every type of the rule has'
-  fault(path, `is no search parameter of ${without}`, expected, nearParameter(name, [without], fhir))
+  fault(path, `is not a search parameter of ${without}`, expected, nearParameter(name, [without], fhir))
 }
 
 function typesOf(types: readonly string[] | undefined, { definitions }: FhirNames): readonly string[] {

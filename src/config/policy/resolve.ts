@@ -85,7 +85,7 @@ function resolveTenant(
   const { issuers, clients, when, limits, allowPermits } = tenant
   checkClients(clients, ['clients'], context, fault)
   if (rules.length > 0 && policy.rules === undefined) {
-    fault(['rules'], 'add to no rules: the policy has none', '`rules` of the policy itself')
+    fault(['rules'], 'have nothing to add to: the policy has no rules', '`rules` of the policy itself')
   }
   for (const [index, { effect }] of rules.entries()) {
     if (effect === 'deny' || allowPermits) continue

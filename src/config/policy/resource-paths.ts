@@ -51,7 +51,7 @@ function checkPath(
   const near = nearest(steps[missing.index] as string, missing.names)
   const path = near && ['resource', ...steps.slice(0, missing.index), near, ...steps.slice(missing.index + 1)].join('.')
   const expected = 'the path of an element as JSON names it, such as resource.valueQuantity.value'
-  fault(at, `is no element of ${which} in FHIR ${definitions.version}`, expected, path)
+  fault(at, `is not an element of ${which} in FHIR ${definitions.version}`, expected, path)
 }
 
 /** Where a path ends to be one of any of the types, and the names that there are at that place. */

@@ -22,7 +22,7 @@ export function checkSets(policy: JoinedPolicy, { fhir, near }: Context, problem
       const at: Path = [index]
       fault(
         at,
-        `is no resource type of FHIR ${definitions.version}`,
+        `is not a resource type of FHIR ${definitions.version}`,
         'a resource type; a set does not hold sets',
         meant,
       )

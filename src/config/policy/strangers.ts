@@ -19,7 +19,7 @@ export function strangersIn(policy: JoinedPolicy, { issuers }: Context): readonl
     return (named ?? []).flatMap((issuer, index) => {
       if (known.includes(issuer)) return []
       const near = nearest(issuer, known)
-      const text = { what: 'is no issuer of the configuration', expected: 'an issuer of `issuers`' }
+      const text = { what: 'is not an issuer of the configuration', expected: 'an issuer of `issuers`' }
       const told = near === undefined ? text : { ...text, suggestion: near }
       return [yaml.at([...path, ...below, index], 'value', told)]
     })

@@ -14,7 +14,9 @@ export const compartmentSchema = z
     subjectOnly: z
       .boolean()
       .prefault(true)
-      .describe('Where a resource says whom it is about only that counts; false: whoever had a part in it too.'),
+      .describe(
+        'Where a resource names its subject, only the subject counts; false: everyone who took part in it counts too.',
+      ),
     overrides: overrides
       .prefault({})
       .describe('What patient-level callers get of a type instead of its default: compartment, shared or closed.'),

@@ -17,7 +17,7 @@ const tls = z.strictObject({
     .enum(['none', 'request', 'require'])
     .prefault('none')
     .describe('Whether clients are asked for a certificate, and whether they must have one that clientCa signed.'),
-  clientCa: filePath().optional().describe('PEM file with the authorities that sign client certificates.'),
+  clientCa: filePath().optional().describe('PEM file with the certificate authorities that sign client certificates.'),
 })
 
 const limits = z

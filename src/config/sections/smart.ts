@@ -77,7 +77,7 @@ export const smartSchema = z
       .max(100)
       .optional()
       .describe('Endpoints with the same authorization server.'),
-    resource_documentation: url().describe('Page for developers, told in the protected-resource metadata (RFC 9728).'),
+    resource_documentation: url().describe('Page for developers, given in the protected-resource metadata (RFC 9728).'),
   })
   .prefault({})
 
@@ -108,13 +108,13 @@ export function checkSmart(smart: Smart, definitions: Definitions, report: Repor
   refuse(
     'token_endpoint_auth_signing_alg_values_supported',
     (algorithm) => algorithm === 'none',
-    'is no signature',
+    'is not a signature algorithm',
     'algorithms such as RS384 and ES384',
   )
   refuse(
     'scopes_supported',
     (scope) => !isLaunchScope(scope) && isInertScope(readScope(scope, definitions.isResourceType)),
-    'is no scope that grants anything here',
+    'is not a scope that grants anything here',
     'a SMART scope such as patient/Observation.rs, or openid, fhirUser, launch …',
   )
 }
@@ -128,6 +128,6 @@ function checkSpelling(
   for (const [index, value] of values.entries()) {
     const meant = value.toLowerCase()
     if (registered.has(value) || !registered.has(meant)) continue
-    report.problem([field, index], 'is spelled otherwise than registered', 'small letters', meant)
+    report.problem([field, index], 'is not spelled as registered', 'small letters', meant)
   }
 }

@@ -23,7 +23,7 @@ const redis = z.strictObject({
         .string({ error: 'letters, digits and : _ -' })
         .regex(/^[A-Za-z0-9:_-]{1,64}$/, { error: 'letters, digits and : _ -' })
         .prefault('gatehouse')
-        .describe('What the names of all keys begin with.'),
+        .describe('Prefix of the names of all keys.'),
       onFailure: z
         .enum(['open', 'closed'])
         .prefault('open')

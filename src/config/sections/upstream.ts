@@ -44,7 +44,7 @@ export const upstreamSchema = z.strictObject(
       .array(baseUrl('the base URL of a replica of the FHIR server'), { error: 'a list of base URLs' })
       .max(63)
       .prefault([])
-      .describe('Further bases of the same FHIR server over the same data; requests are shared out among all.'),
+      .describe('Further base URLs of the same FHIR server over the same data; requests are spread over all of them.'),
     fhirVersion: z.enum(['R4', 'R4B', 'R5']).prefault('R4').describe('FHIR version that it speaks.'),
     credential: z
       .union([none, named], { error: CREDENTIAL })

@@ -55,10 +55,10 @@ function unasked({
   interaction,
 }: Explanation): string | undefined {
   if (policy.rules.length > 0) return undefined
-  if (reason.code === 'PUBLIC') return 'not asked, for this is open to everyone'
-  if (refusal || interaction === undefined) return 'not asked, for the request is not read'
+  if (reason.code === 'PUBLIC') return 'not asked: this is open to everyone'
+  if (refusal || interaction === undefined) return 'not asked: the request is not understood'
   return effect === 'deny' && cause !== 'policy'
-    ? 'not asked, for the scopes do not permit it'
+    ? 'not asked: the scopes do not permit it'
     : 'no rules: the scopes decide'
 }
 

@@ -9,7 +9,7 @@ export type Paint = (colour: 'red' | 'green' | 'yellow', text: string) => string
 /** What the request is read as, or why it is not. */
 export function readingLines({ interaction, refusal }: Judgement): readonly string[] {
   if (interaction) return interactionLines(interaction)
-  return [refusal ? `not understood: ${refusal.detail}` : 'not read, for the caller is not known']
+  return [refusal ? `not understood: ${refusal.detail}` : 'not read: the caller is not known']
 }
 
 /** Every permission that is needed, with the scope that grants it. What a permit leaves unmet was taken out of the request. */

@@ -12,18 +12,18 @@ const words: Words = {
   narrow: ({ removed }) => `taken out of the request: ${removed.join('; ')}`,
   guard: ({ types }) =>
     types.length > 0
-      ? `the answer may hold ${typesText(types)}, as far as a scope reaches it; anything else is dropped`
+      ? `the answer may hold ${typesText(types)} within reach of a scope; anything else is dropped`
       : 'the answer holds no resource',
-  'no-body': () => 'what was written does not come back, for it may not be read',
-  'drop-total': () => 'Bundle.total is dropped, for it counts more than may be seen',
+  'no-body': () => 'what was written is not returned: the caller may not read it',
+  'drop-total': () => 'Bundle.total is dropped: it counts more than the caller may see',
   confine: ({ patient, by }) => `the request is kept to patient ${patient} by ${by}`,
   constrain: ({ by }) => `the request is kept to what ${by.join(' or ')} covers`,
-  restrict: ({ by }) => `the policy keeps the request to what ${by.join(' and ')} leave`,
+  restrict: ({ by }) => `the policy keeps the request to what ${by.join(' and ')} allow`,
   judge: ({ elements }) =>
     `the policy looks at each resource${elements === 'all' ? '' : `, at ${elements.length > 0 ? elements.join(', ') : 'its type'}`}`,
   redact: ({ elements }) => `the policy takes out or masks ${elements.join(', ')}`,
-  'max-results': ({ count }) => `no more than ${count} matches leave`,
-  fill: ({ count }) => `pages are filled with up to ${count} matches that may be seen`,
+  'max-results': ({ count }) => `no more than ${count} matches are returned`,
+  fill: ({ count }) => `pages are filled with up to ${count} matches that the caller may see`,
   'add-label': ({ labels }) => `labelled ${labels.map(({ system = '', code }) => `${system}|${code}`).join(', ')}`,
   'check-stored': ({ permission, context }) =>
     `nothing is sent unless the stored version, read first, is within reach of a ${context}/ scope with ${permission}`,

@@ -47,6 +47,6 @@ const words: Readonly<Record<RuleView['state'], (at: string) => string>> = {
   matched: () => 'fits',
   off: () => 'is switched off',
   failed: (at) => `does not fit, at ${at}`,
-  indeterminate: (at) => `asks for what is absent, at ${at}`,
+  indeterminate: (at) => `refers to something absent, at ${at}`,
   pending: (at) => `depends on the resource, at ${at}`,
 }

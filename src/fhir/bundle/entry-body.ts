@@ -17,7 +17,7 @@ export function entryBody(
 ): MessageBody | undefined | Refusal {
   if (resource === undefined) return undefined
   if (typeof resource !== 'object' || resource === null || Array.isArray(resource))
-    return refuse('ENTRY_MALFORMED', 'entry.resource is no resource')
+    return refuse('ENTRY_MALFORMED', 'entry.resource is not a resource')
   if (method === 'GET' || method === 'DELETE') return refuse('BODY_NOT_ALLOWED', `a resource in a ${method} entry`)
   if (place.at === 'base' || place.at === 'metadata') return refuse('ENTRY_URL', 'a nested Bundle')
   const json = bodyOf(resource, bundle)

@@ -121,7 +121,7 @@ function checkMembers(item: unknown): Refusal | undefined {
   for (const name of ['ifNoneMatch', 'ifModifiedSince', 'ifMatch', 'ifNoneExist']) {
     const value = memberOf(request, name)
     if (value !== undefined && typeof value !== 'string')
-      return refuse('ENTRY_MALFORMED', `request.${name} is no string`)
+      return refuse('ENTRY_MALFORMED', `request.${name} is not a string`)
   }
   const fullUrl = memberOf(item, 'fullUrl')
   if (fullUrl === undefined) return undefined

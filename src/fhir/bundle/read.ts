@@ -18,7 +18,7 @@ export function readBundle(message: Message, language: Language): BundleInteract
   if (kind !== 'batch' && kind !== 'transaction')
     return refuse('BUNDLE_TYPE', 'Bundle.type is neither batch nor transaction')
   const items = memberOf(body.value, 'entry') ?? []
-  if (!Array.isArray(items)) return refuse('ENTRY_MALFORMED', 'Bundle.entry is no list')
+  if (!Array.isArray(items)) return refuse('ENTRY_MALFORMED', 'Bundle.entry is not a list')
   if (items.length > language.limits.bundleEntries) {
     return refuse('BUNDLE_TOO_LARGE', `${items.length} entries; at most ${language.limits.bundleEntries}`)
   }

@@ -23,7 +23,7 @@ export interface OwnerRule {
 
 /** Membership of the Patient compartment in one FHIR version (compartmentdefinition.html). */
 export interface PatientCompartment {
-  /** Undefined for what is no resource type. Made once per type. */
+  /** Undefined for what is not a resource type. Made once per type. */
   rule(type: string): OwnerRule | undefined
 }
 

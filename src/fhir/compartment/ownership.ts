@@ -29,7 +29,7 @@ export function defaultOwnership(definitions: Definitions, type: string): Owners
  * compartment that do not name their patient by a parameter can be shared, and only its members can follow it.
  */
 export function overrideProblem(definitions: Definitions, type: string, to: OwnershipOverride): string | undefined {
-  if (!definitions.isResourceType(type)) return `is no resource type of FHIR ${definitions.version}`
+  if (!definitions.isResourceType(type)) return `is not a resource type of FHIR ${definitions.version}`
   if (to === 'closed') return undefined
   const usual = defaultOwnership(definitions, type)
   const member = isMember(definitions, type) && usual !== 'by-target'

@@ -33,7 +33,7 @@ export function valueFor(element: Element, value: PartValue, context: PatchConte
 }
 
 function wrongType(): PatchFailure {
-  return fail('value', 'has not the type of the element')
+  return fail('value', 'does not have the type of the element')
 }
 
 type TypedValue = Extract<PartValue, { kind: 'typed' }>
@@ -116,6 +116,6 @@ export function addElement(
   if (isFailure(present)) return present
   const { length } = present
   if (element.isList) return void spliceList(owner, value, { index: length, length, replaced: 0 }, context.effort)
-  if (length > 0) return fail('value', 'is there already, and is no list')
+  if (length > 0) return fail('value', 'is there already, and is not a list')
   return void setElement(owner, value)
 }

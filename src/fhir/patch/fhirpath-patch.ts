@@ -20,7 +20,7 @@ export function applyFhirOperation(
       const place = onePlace(root, path, context)
       if (isFailure(place)) return place
       const owner = place.slot && openObject(place.slot, context.effort)
-      if (owner === undefined) return fail('path', 'leads to what has no elements')
+      if (owner === undefined) return fail('path', 'leads to something that has no elements')
       return addElement(owner, place.type, operation.name, operation.value, context)
     }
     case 'delete': {

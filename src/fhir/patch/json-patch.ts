@@ -31,7 +31,7 @@ export function applyJsonOperation(root: Slot, operation: JsonOperation, effort:
     case 'test': {
       const found = find(root, path, effort)
       if (found === undefined) return nothingAt('path')
-      return sameValue(found.node, operation.value, effort) ? undefined : fail('test', 'the value is another')
+      return sameValue(found.node, operation.value, effort) ? undefined : fail('test', 'the value is different')
     }
   }
 }

@@ -84,7 +84,7 @@ function childrenOfOne({ slot, type }: Place, name: string, context: PatchContex
   const element = context.elements.element(type, name)
   if (element === undefined || isPrimitive(type)) return fail('path', 'names an element that is not known there')
   const owner = slot && openObject(slot, context.effort)
-  if (owner === undefined) return fail('path', 'leads through what is no object')
+  if (owner === undefined) return fail('path', 'leads through something that is not an object')
   return elementsAt(owner, element, context)
 }
 

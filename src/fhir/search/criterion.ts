@@ -101,7 +101,7 @@ function readChain(text: string, bases: Bases, definitions: Definitions): Step |
   const match = stepForm.exec(text.slice(0, dot))
   const parameter = match && findParameter(definitions, bases, match[1] as string)
   if (!match || parameter?.type !== 'reference' || notCriteria.has(parameter.code))
-    return refuse('PARAMETER_UNKNOWN', 'a chain through something that is no reference')
+    return refuse('PARAMETER_UNKNOWN', 'a chain through something that is not a reference')
   const type = match[2]
   const rest = text.slice(dot + 1)
   if (type === undefined) {

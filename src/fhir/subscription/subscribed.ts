@@ -32,7 +32,7 @@ export function readSubscribed(resource: unknown, language: Language): Subscribe
   if (definitions.version === 'R5' || saysMore(resource)) return { type: '*', query: everything }
   const criteria = memberOf(resource, 'criteria')
   const search = typeof criteria === 'string' ? splitWrittenSearch(criteria, definitions) : undefined
-  if (search === undefined) return refuse('SUBSCRIPTION_CRITERIA', 'the criteria are no search on a type')
+  if (search === undefined) return refuse('SUBSCRIPTION_CRITERIA', 'the criteria are not a search on a type')
   const { type } = search
   if (search.query === '') return { type, query: everything }
   const pairs = readForm(search.query, limits.parameters)

@@ -11,11 +11,11 @@ import { type Refusal, refuse } from '../refusal.ts'
 export function checkEndpoint(resource: unknown): Refusal | undefined {
   const channel = memberOf(resource, 'channel')
   if (channel !== undefined && (typeof channel !== 'object' || Array.isArray(channel)))
-    return refuse('SUBSCRIPTION_ENDPOINT', 'channel is no object')
+    return refuse('SUBSCRIPTION_ENDPOINT', 'channel is not an object')
   const endpoints = [memberOf(resource, 'endpoint'), memberOf(channel, 'endpoint')]
   return endpoints.every((each) => each === undefined || isSecure(each))
     ? undefined
-    : refuse('SUBSCRIPTION_ENDPOINT', 'an endpoint that is no https URL')
+    : refuse('SUBSCRIPTION_ENDPOINT', 'an endpoint that is not an https URL')
 }
 
 function isSecure(endpoint: unknown): boolean {

@@ -46,5 +46,5 @@ function checkExpected({ expect, body }: PolicyTest, given: readonly string[], a
 
 function checkName(name: string, known: Readonly<Record<string, unknown>>, where: string, at: Path, report: Report) {
   if (Object.hasOwn(known, name)) return
-  report.problem(at, 'is the name of nothing', `a name in ${where}`, nearest(name, Object.keys(known)))
+  report.problem(at, 'does not name anything', `a name in ${where}`, nearest(name, Object.keys(known)))
 }

@@ -32,7 +32,7 @@ export function shortfallLines({ policy, coverage, wanted }: PolicyCoverage, pai
   return shares
     .filter(([, count, least]) => percent(count) < least)
     .map(([name, count, least]) => {
-      const text = `the tests of policy ${policy} reach ${shown(count)} of its ${name}, and shall reach ${least}%`
+      const text = `the tests of policy ${policy} reach ${shown(count)} of its ${name}; at least ${least}% is required`
       return paint('red', text)
     })
 }
@@ -40,7 +40,7 @@ export function shortfallLines({ policy, coverage, wanted }: PolicyCoverage, pai
 function shareLine(name: string, count: Count, wanted: number, paint: Paint): string {
   const suffices = percent(count) >= wanted
   const text = `${shown(count)} (${count.reached} of ${count.all})`
-  return `  ${name}: ${paint(suffices ? 'green' : 'red', text)}${suffices ? '' : `, ${wanted}% are asked for`}`
+  return `  ${name}: ${paint(suffices ? 'green' : 'red', text)}${suffices ? '' : `, at least ${wanted}% is required`}`
 }
 
 /** Rounded down: what is not all never looks like all. */

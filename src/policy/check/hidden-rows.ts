@@ -9,8 +9,8 @@ export function hidesRows({ effect, match, when, obligations }: Rule): Omit<Rule
     return undefined
   }
   return {
-    what: 'permits searches whose rows are hidden one by one, by `when`',
-    expected: 'obligations with narrow, so that the server does not find them; or a rule of its own for search',
+    what: 'permits searches whose results are hidden one by one by `when`',
+    expected: 'obligations with narrow, so that the server does not find them, or a separate rule for search',
   }
 }
 

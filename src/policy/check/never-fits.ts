@@ -31,7 +31,8 @@ export function neverFits(
   definitions: Definitions,
 ): Finding | undefined {
   const { match, when, notAfter } = rule
-  if (notAfter !== undefined && notAfter <= now) return { what: 'is over: notAfter is past', expected: 'no such rule' }
+  if (notAfter !== undefined && notAfter <= now)
+    return { what: 'has expired: notAfter is in the past', expected: 'no such rule' }
   if (rule.effect === 'deny') return undefined
   if (match.roles?.every((role) => !callers.roles.has(role))) {
     return { what: 'never fits: nobody can have its roles', expected: 'roles whose conditions can hold' }

@@ -5,7 +5,7 @@ import type { RuleWarning } from './warning.ts'
 export function closesWhatIsOpen({ effect, match }: Rule): Omit<RuleWarning, 'rule'> | undefined {
   if (effect !== 'deny' || !match.interactions?.includes('capabilities')) return undefined
   return {
-    what: 'does not close GET /metadata, which is open to everybody; it is asked about entries of a batch alone',
+    what: 'does not close GET /metadata, which is open to everybody; the rule is only asked about entries of a batch',
     expected: 'interactions without capabilities',
   }
 }

@@ -21,7 +21,7 @@ export const CLIENT_ID = /^[\x20-\x7e]{1,256}$/
 export const clientSchema = z
   .strictObject(
     {
-      name: line('a name').optional().describe('What people call it.'),
+      name: line('a name').optional().describe('Its name, for people.'),
       status: z
         .enum(['active', 'suspended', 'revoked'])
         .prefault('active')
@@ -35,7 +35,7 @@ export const clientSchema = z
       tier: name('the name of a tier of limits').optional().describe('Its tier of limits.'),
       limits: limitSchema.optional().describe('Its own limits, closer than those of its tier.'),
     },
-    { error: 'a map, {} when there is nothing to say' },
+    { error: 'a map; {} when there is nothing to state' },
   )
   .refine(
     ({ purposes, defaultPurpose }) =>

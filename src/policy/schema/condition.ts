@@ -22,7 +22,7 @@ const tests = z.strictObject(
     ne: operand.oneValue().optional().describe('It is there, and no value of it is this one.'),
     in: operand.anyOfValues().optional().describe('Its value is one of these.'),
     has: operand.oneOrMoreValues().optional().describe('The list holds this value; with a list, one of these values.'),
-    startsWith: operand.oneText().optional().describe('Its text begins so; scopes are compared one by one.'),
+    startsWith: operand.oneText().optional().describe('Its text begins with this; scopes are compared one by one.'),
     lte: operand.oneOrdered().optional().describe('A number or date that is at most this one.'),
     gte: operand.oneOrdered().optional().describe('A number or date that is at least this one.'),
     sameAs: operand.oneReference().optional().describe('Both refer to the same resource, however it is written.'),

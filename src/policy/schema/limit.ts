@@ -31,7 +31,7 @@ export const limitSchema = z
   .refine(({ rps, burst }) => burst === undefined || rps !== undefined, {
     path: ['burst'],
     error: 'rps beside it',
-    params: { what: 'says how many at once, but not how many a second' },
+    params: { what: 'says how many at once, but not how many per second' },
     when: isFaultless,
   })
   .meta({ id: 'Limit' })

@@ -12,7 +12,7 @@ export const metadataSchema = z
       .regex(/^[\x21-\x7e]{1,64}$/, { error: 'text such as "1.0"' })
       .optional()
       .describe('Its version, as decisions and logs give it.'),
-    owner: line('who answers for it').optional().describe('Who answers for it.'),
+    owner: line('who is responsible for it').optional().describe('Who is responsible for it.'),
     description: line('a sentence').optional().describe('What it is for.'),
   })
   .prefault({})

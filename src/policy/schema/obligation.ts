@@ -47,12 +47,12 @@ export const obligationSchema = z
       narrow: z
         .record(
           written(/^[A-Za-z_][A-Za-z0-9_-]{0,63}$/, 'the name of a search parameter, without modifier'),
-          line('a value, in which an attribute such as client.organization stands in braces behind $'),
+          line('a value, in which an attribute such as client.organization is written in braces after $'),
         )
         .optional()
-        .describe('Search parameters that are added; in a value, an attribute stands in braces behind $.'),
+        .describe('Search parameters that are added; in a value, an attribute is written in braces after $.'),
       redact: redact.optional().describe('Elements that are taken out.'),
-      maxResults: positive('a number of matches from 1').optional().describe('Matches that an answer has at most.'),
+      maxResults: positive('a number of matches from 1').optional().describe('The most matches in an answer.'),
       addLabel: listOf(label, 'a list of labels')
         .optional()
         .describe('Security labels that are added, as system|code.'),

@@ -9,7 +9,7 @@ export const roleSchema = z.strictObject(
     from: conditionSchema.describe('Who has the role: a condition over token, client and user.'),
     inherits: listOf(name('the name of a role'), 'a list of roles')
       .optional()
-      .describe('Roles that whoever has this one has as well.'),
+      .describe('Roles that everyone with this one has as well.'),
   },
   { error: 'a map with from, such as { from: { has: [token.roles, nurse] } }' },
 )

@@ -17,8 +17,8 @@ export const ruleSchema = z
       effect: z.enum(['permit', 'deny']).describe('What it says; a deny wins over every permit.'),
       description: line('a sentence').optional().describe('What it is for.'),
       reason: line('a sentence').optional().describe('Why, for logs and audit; never told to the caller.'),
-      match: matchSchema.describe('Whom and what it is about: every key given has to fit.'),
-      when: conditionSchema.optional().describe('A condition that has to hold as well.'),
+      match: matchSchema.describe('Whom and what it applies to: every key given must fit.'),
+      when: conditionSchema.optional().describe('A condition that must hold as well.'),
       obligations: z
         .union([listOf(obligationSchema, 'a list of obligations'), obligationSchema], {
           error: 'a list of obligations',
@@ -27,8 +27,8 @@ export const ruleSchema = z
         .describe('What must be done for a permit to hold; what cannot be done denies.'),
       denialStyle: z.enum(denialStyles).optional().describe('How its refusals look; absent: as denial says.'),
       mode: z.enum(modes).optional().describe('shadow: reported without effect; off: as if it were not there.'),
-      notBefore: instantSchema.optional().describe('From when on it counts.'),
-      notAfter: instantSchema.optional().describe('Until when it counts.'),
+      notBefore: instantSchema.optional().describe('When it begins to apply.'),
+      notAfter: instantSchema.optional().describe('When it stops applying.'),
     },
     { error: 'a rule with id, effect and match' },
   )

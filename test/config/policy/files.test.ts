@@ -98,8 +98,8 @@ rules: [{ id: r, effect: permit, match: { issuers: [https://id.example.org, "htt
   const found = read(withRequired('policy: p.yaml'), { 'p.yaml': text })
   if ('problems' in found) throw new Error(JSON.stringify(found.problems))
   expect(found.warnings.map(({ line, path, what, suggestion }) => [line, path, what, suggestion]).sort()).toEqual([
-    [3, 'clients.a.issuers[1]', 'is no issuer of the configuration', 'https://id.example.org'],
-    [4, 'tenants.t.issuers[0]', 'is no issuer of the configuration', undefined],
-    [5, 'rules[0].match.issuers[1]', 'is no issuer of the configuration', undefined],
+    [3, 'clients.a.issuers[1]', 'is not an issuer of the configuration', 'https://id.example.org'],
+    [4, 'tenants.t.issuers[0]', 'is not an issuer of the configuration', undefined],
+    [5, 'rules[0].match.issuers[1]', 'is not an issuer of the configuration', undefined],
   ])
 })

@@ -149,13 +149,13 @@ describe('a permit that never fits', () => {
 describe('a time that is over', () => {
   test.each(['permit', 'deny'])('of a %s', (effect) => {
     const rule = (notAfter: string) => `  - { id: r, effect: ${effect}, match: {}, notAfter: "${notAfter}" }\n`
-    expect(warningsOf(rule('2026-03-02T10:00:00+01:00'))).toEqual(['r: is over: notAfter is past'])
+    expect(warningsOf(rule('2026-03-02T10:00:00+01:00'))).toEqual(['r: has expired: notAfter is in the past'])
     expect(warningsOf(rule('2026-03-02T10:00:01+01:00'))).toEqual([])
   })
 })
 
 describe('a search whose rows are hidden one by one', () => {
-  const HIDDEN = ['p: permits searches whose rows are hidden one by one, by `when`']
+  const HIDDEN = ['p: permits searches whose results are hidden one by one by `when`']
   const when = ', when: { eq: [resource.status, final] }'
 
   test.each([
@@ -185,7 +185,7 @@ describe('a search whose rows are hidden one by one', () => {
 
 describe('a deny of what is open to everybody', () => {
   const OPEN = [
-    'd: does not close GET /metadata, which is open to everybody; it is asked about entries of a batch alone',
+    'd: does not close GET /metadata, which is open to everybody; the rule is only asked about entries of a batch',
   ]
 
   test.each([

@@ -21,7 +21,9 @@ const certificate = z
   .strictObject({
     cert: filePath().describe('Certificate chain, PEM.'),
     key: privateKeyFile().describe('Private key of the certificate.'),
-    ca: filePath().optional().describe('Who vouches for the endpoint; absent = the usual authorities.'),
+    ca: filePath()
+      .optional()
+      .describe('Authorities that the certificate of the endpoint is checked against; absent = the usual ones.'),
   })
   .describe('Authenticates with a client certificate (RFC 8705 §2).')
 
@@ -30,7 +32,7 @@ export const introspectionSchema = z.strictObject({
   url: endpointUrl('the URL of the introspection endpoint')
     .optional()
     .describe('Introspection endpoint (RFC 7662); absent = found by discovery.'),
-  when: z.enum(['opaque', 'always']).prefault('opaque').describe('For tokens that are no JWT, or for all.'),
+  when: z.enum(['opaque', 'always']).prefault('opaque').describe('For tokens that are not JWTs, or for all.'),
   clientId: text('a client id').optional().describe("The gateway's client id at this issuer."),
   clientSecret: secret().optional().describe("The gateway's client secret at this issuer (client_secret_basic)."),
   privateKey: privateKey.optional(),
@@ -38,7 +40,7 @@ export const introspectionSchema = z.strictObject({
   bearer: secret({ bearer: true }).optional().describe('A token of the gateway itself, sent as Authorization: Bearer.'),
   cache: duration({ min: '0s', max: '1h' })
     .prefault('60s')
-    .describe('How long an answer is believed; 0s = not at all. Never past the exp of the token.'),
+    .describe('How long an answer is kept; 0s = not at all. Never beyond the exp of the token.'),
   signed: z.boolean().prefault(false).describe('Takes only signed answers (RFC 9701).'),
 })
 
