@@ -7,7 +7,7 @@ import type { Gate } from './gate.ts'
 import { oversized } from './limits.ts'
 import { preflightAnswer } from './preflight.ts'
 import { faultAnswer, overloadAnswer, refuseMessage } from './refuse.ts'
-import { respond } from './respond.ts'
+import { abandon, respond } from './respond.ts'
 import type { FlatHeaders } from './response-headers.ts'
 import type { ServerSettings } from './settings.ts'
 
@@ -59,6 +59,7 @@ export function createDispatch(gate: Pick<Gate, 'travel' | 'log'>, turns: Turns,
       // A header that cannot be written, for one: nothing of the answer may go out then.
       gate.log.fault(error, message.id)
       turn.broken()
+      abandon(answer.body)
       response.destroy()
     }
   }

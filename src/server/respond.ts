@@ -60,7 +60,8 @@ function isStream(body: AnswerBody): body is Exclude<AnswerBody, string | Buffer
   return body !== null && typeof body !== 'string' && !Buffer.isBuffer(body)
 }
 
-function abandon(body: AnswerBody): true {
+/** Lets go of a body that nobody gets, and of what it is read from. */
+export function abandon(body: AnswerBody): true {
   if (isStream(body)) body.destroy?.()
   return true
 }

@@ -18,6 +18,8 @@ const roads: Record<string, (message: ClientMessage) => Promise<Answer>> = {
     throw new Error('SECRET-PATIENT-NAME')
   },
   '/fhir/header': async (message) => answerOf(message, 200, body, { 'x-bad': 'a\r\nSet-Cookie: b' }),
+  '/fhir/header-of-stream': async (message) =>
+    answerOf(message, 200, streamOf('unwritten', ['{}']), { 'x-bad': 'a\r\nSet-Cookie: b' }),
   '/fhir/stream': async (message) => answerOf(message, 200, streamOf('stream', ['{"a":', '1}'])),
   '/fhir/broken': async (message) => answerOf(message, 200, streamOf('broken', ['{"a":', new Error('cut')])),
   '/fhir/waits': async (message) => {
@@ -99,6 +101,12 @@ test('a header that would split the response is not written', async () => {
   const { text } = await sendRaw(server.url, ['GET /fhir/header HTTP/1.1\r\nHost: g\r\n\r\n'])
   expect(text).toBe('')
   await expect.poll(() => gate.lines.at(-1)).toMatchObject({ message: 'access', outcome: 'failed' })
+})
+
+test('a stream whose headers cannot be written frees what feeds it', async () => {
+  destroyed.length = 0
+  await sendRaw(server.url, ['GET /fhir/header-of-stream HTTP/1.1\r\nHost: g\r\n\r\n'])
+  await expect.poll(() => destroyed).toEqual(['unwritten'])
 })
 
 test('a stream is passed on', async () => {
