@@ -149,7 +149,7 @@ function lastingParts(config: Config, opened: Opened): Omit<RoadParts, keyof Liv
     base,
     mount: publicUrl.pathname.split('/').filter((part) => part !== ''),
     limits,
-    language: { definitions: opened.definitions, limits },
+    language: { definitions: opened.definitions, limits, base },
     authenticator: opened.authenticator,
     binding: createBinding({
       publicUrl,

@@ -5,7 +5,7 @@ export const FHIR_JSON = 'application/fhir+json; charset=utf-8'
 export interface Told {
   readonly status: number
   readonly issue: string
-  readonly severity?: 'error' | 'fatal'
+  readonly severity?: 'error' | 'fatal' | 'information'
   readonly show: string
 }
 

@@ -1,6 +1,7 @@
 import type { Authority } from '../authorize/authority.ts'
 import type { Permit } from '../authorize/decision.ts'
 import { answersWithBundle } from '../authorize/operations.ts'
+import { outcomeAnswer } from '../denial/outcome.ts'
 import type { CapabilitiesInteraction, SingleInteraction } from '../fhir/interaction.ts'
 import type { Denied } from '../policy/verdict.ts'
 import type { Grants } from '../scopes/grants.ts'
@@ -124,6 +125,9 @@ async function streamed(response: StreamedResponse, guard: BundleGuard): Promise
   return { status: 200, headers: FHIR_JSON, body }
 }
 
+/** What is told who asks for an OperationOutcome (http.html#ops): the server's own speaks of the server. */
+const written = outcomeAnswer({ status: 200, issue: 'informational', severity: 'information', show: 'Written' }).body
+
 /** What was written comes back only to those who may read it; where it lies is told to all who may write it. */
 async function inspectWrite(
   response: StreamedResponse,
@@ -133,6 +137,10 @@ async function inspectWrite(
 ): Promise<Inspected> {
   const status = response.status === 201 ? 201 : 200
   const headers = { ...versionHeaders(response), ...writtenHeaders(response, status, links) }
+  if (permit.interaction.prefer.return === 'OperationOutcome') {
+    response.body.destroy()
+    return { status, headers: { ...FHIR_JSON, ...headers }, body: written }
+  }
   if (permit.obligations.some(({ kind }) => kind === 'no-body')) {
     response.body.destroy()
     return { status, headers, body: null }

@@ -42,7 +42,7 @@ export function explainPartsOf(config: Config): ExplainParts {
     mount: server.publicUrl.pathname.split('/').filter((part) => part !== ''),
     base,
     limits: server.limits,
-    language: { definitions, limits: server.limits },
+    language: { definitions, limits: server.limits, base },
     authority,
     readScopes: (scopes, context) => grantsOf(scopes, context, definitions, authority.readReference),
     policy,

@@ -10,6 +10,8 @@ import type { SearchLimits } from './search/limits.ts'
 export interface Language {
   readonly definitions: Definitions
   readonly limits: SearchLimits & { readonly bundleEntries: number; readonly jsonDepth: number }
+  /** The public base, without a slash at the end; absent: no address is known as ours. */
+  readonly base?: string
 }
 
 /**

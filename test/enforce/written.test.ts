@@ -18,16 +18,16 @@ const inspection: Inspection = {
 
 const permit = {
   effect: 'permit',
-  interaction: { kind: 'update', type: 'Basic', id: 'a' },
+  interaction: { kind: 'update', type: 'Basic', id: 'a', prefer: {} },
   obligations: [{ kind: 'guard', types: new Set(['Basic']), permissions: new Map([['Basic', []]]) }],
 } as unknown as Permit
 
-async function written(status: number, headers: Record<string, string>): Promise<Inspected> {
+async function written(status: number, headers: Record<string, string>, by = permit): Promise<Inspected> {
   const body = new ReceivedBody({ pause() {}, resume() {}, abort() {} })
   body.push(Buffer.from('{"resourceType":"Basic","id":"a"}'))
   body.end()
   const json = { 'content-type': 'application/fhir+json' }
-  return (await inspect({ status, headers: { ...json, ...headers }, body }, permit, inspection)) as Inspected
+  return (await inspect({ status, headers: { ...json, ...headers }, body }, by, inspection)) as Inspected
 }
 
 const location = 'http://inside:8080/base/Basic/a/_history/3'
@@ -53,3 +53,17 @@ it.each([
 ])('tells where something was written without a body: %i %j', async (status, headers) => {
   expect(await written(status, { ...headers, etag: 'W/"3"' })).toMatchObject({ headers: { etag: 'W/"3"' }, body: null })
 })
+
+it.each([[[]], [[{ kind: 'no-body' }]]])(
+  'gives an OperationOutcome of its own to who prefers one: %j',
+  async (more) => {
+    const asked = { ...permit.interaction, prefer: { return: 'OperationOutcome' } }
+    const by = { ...permit, interaction: asked, obligations: [...permit.obligations, ...more] } as Permit
+    const answer = await written(201, { location }, by)
+    expect([answer.status, answer.headers.location]).toEqual([201, told])
+    expect(JSON.parse(String(answer.body))).toEqual({
+      resourceType: 'OperationOutcome',
+      issue: [{ severity: 'information', code: 'informational', details: { text: 'Written' } }],
+    })
+  },
+)

@@ -26,6 +26,16 @@ describe('conditional create', () => {
     expect(await found('create')).toHaveLength(1)
   })
 
+  it.each([
+    ['type', () => 'Basic?'],
+    ['address', () => `${gateway.base()}/Basic?`],
+  ])('is taken with the %s before its criteria, as clients write it', async (name, before) => {
+    const sent = { body: basic(`by-${name}`, 'one'), headers: { 'if-none-exist': before() + where(`by-${name}`) } }
+    expect((await gateway.as(all)('POST', 'Basic', sent)).status).toBe(201)
+    expect((await gateway.as(all)('POST', 'Basic', sent)).status).toBe(200)
+    expect(await found(`by-${name}`)).toHaveLength(1)
+  })
+
   it('is 412 for several matches, without naming them', async () => {
     for (const id of ['many-a', 'many-b']) await directly('PUT', `Basic/${id}`, { body: basic('many', 'x', id) })
     const sent = { body: basic('many', 'x'), headers: { 'if-none-exist': where('many') } }

@@ -66,6 +66,13 @@ describe('writing', () => {
     expect((await gateway.as(all)('GET', heard.headers.get('location') as string)).text).toContain('made')
   })
 
+  it('gives an OperationOutcome to who prefers one', async () => {
+    const sent = { body: basic('crud-outcome', 'one'), headers: { prefer: 'return=OperationOutcome' } }
+    const heard = await gateway.as(all)('PUT', 'Basic/crud-outcome', sent)
+    expect([heard.status, heard.json().resourceType]).toEqual([201, 'OperationOutcome'])
+    expect(heard.headers.get('etag')).toBe('W/"1"')
+  })
+
   it('tells where an update created', async () => {
     const heard = await gateway.as('user/Basic.ru')('PUT', 'Basic/crud-put', { body: basic('crud-put', 'one') })
     expect(heard.status).toBe(201)

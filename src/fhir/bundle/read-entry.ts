@@ -8,6 +8,7 @@ import type { JsonBody } from '../json/strict.ts'
 import { type Language, type Message, memberOf } from '../message.ts'
 import { isRefusal, type Refusal, refuse } from '../refusal.ts'
 import { findPlace } from '../route.ts'
+import { readIfNoneExist } from '../search/if-none-exist.ts'
 import { readSegments } from '../target.ts'
 import { readConditionalReferences } from './conditional-references.ts'
 import { entryBody } from './entry-body.ts'
@@ -93,7 +94,8 @@ function readMessage(item: unknown, bundle: JsonBody, language: Language): Messa
   const preconditions = readPreconditions(headersOf(request))
   if (isRefusal(preconditions)) return preconditions
   const criteria = memberOf(request, 'ifNoneExist')
-  const ifNoneExist = typeof criteria === 'string' ? readForm(criteria, language.limits.parameters) : undefined
+  const created = place.at === 'type' ? place.type : undefined
+  const ifNoneExist = typeof criteria === 'string' ? readIfNoneExist(criteria, created, language) : undefined
   if (isRefusal(ifNoneExist)) return ifNoneExist
   const body = entryBody(memberOf(item, 'resource'), method, place, bundle, language)
   if (isRefusal(body)) return body

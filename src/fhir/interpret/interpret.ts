@@ -14,6 +14,7 @@ import { readStrict } from '../json/strict.ts'
 import { commonOf, type Language, type Message, type MessageBody } from '../message.ts'
 import { isRefusal, type Refusal, refuse } from '../refusal.ts'
 import { findPlace } from '../route.ts'
+import { readIfNoneExist } from '../search/if-none-exist.ts'
 import type { Target } from '../target.ts'
 import { interpretMessage } from './message.ts'
 
@@ -70,7 +71,9 @@ function readMessage(request: ClientRequest, language: Language): Message | Refu
   if (isRefusal(prefer)) return prefer
   const preconditions = readPreconditions(header)
   if (isRefusal(preconditions)) return preconditions
-  const ifNoneExist = readIfNoneExist(header('if-none-exist'), language)
+  const criteria = header('if-none-exist')
+  const created = place.at === 'type' ? place.type : undefined
+  const ifNoneExist = criteria === undefined ? undefined : readIfNoneExist(criteria, created, language)
   if (isRefusal(ifNoneExist)) return ifNoneExist
   const pairs = formats.length > 0 ? all.filter(({ name }) => name !== '_format') : all
   return {
@@ -98,11 +101,4 @@ function readBody(
   }
   const json = readStrict(bytes, { depth: language.limits.jsonDepth, top: form === 'json-patch' ? 'array' : 'object' })
   return isRefusal(json) ? json : { body: { form, json } }
-}
-
-function readIfNoneExist(text: string | undefined, language: Language): readonly Pair[] | undefined | Refusal {
-  if (text === undefined) return undefined
-  const pairs = readForm(text, language.limits.parameters)
-  if (isRefusal(pairs)) return pairs
-  return pairs.length === 0 ? refuse('CRITERIA_REQUIRED', 'If-None-Exist without criteria') : pairs
 }

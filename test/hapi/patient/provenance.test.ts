@@ -58,6 +58,12 @@ describe('a Provenance', () => {
     expect(names(heard.json<Bundle>()).sort()).toEqual(['Basic/told-hers', 'Provenance/prov-hers'])
   })
 
+  it('is searched with whatever it names, however long that is spelled out', async () => {
+    const heard = await app.own()('GET', 'Provenance?_include=*')
+    expect(heard.status).toBe(200)
+    expect(JSON.stringify(heard.json<Bundle>().link).length).toBeGreaterThan(8192)
+  })
+
   it('does not bring what it is about', async () => {
     const path = 'Basic?_id=told-hers&_revinclude=Provenance:target&_include:iterate=Provenance:target'
     const heard = await app.own()('GET', path)
