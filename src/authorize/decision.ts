@@ -41,12 +41,14 @@ export type Obligation =
   | { readonly kind: 'narrow'; readonly removed: readonly string[] }
   /**
    * Only resources of these types may leave (`*` = every type), each by a scope that grants one of `permissions` on its
-   * type and reaches it; anything else in the answer is dropped. A type without permissions needs no scope.
+   * type and reaches it; anything else in the answer is dropped. A type without permissions needs no scope. With `each`,
+   * every one of the permissions has to reach it.
    */
   | {
       readonly kind: 'guard'
       readonly types: ReadonlySet<string>
       readonly permissions: ReadonlyMap<string, readonly Permission[]>
+      readonly each?: true
     }
   /** The request was kept to one patient's compartment by this parameter. */
   | { readonly kind: 'confine'; readonly patient: string; readonly by: string }

@@ -15,7 +15,7 @@ export function obligationsOf(
   if (removed.length > 0) obligations.push({ kind: 'narrow', removed })
   const body = returnsWritten(interaction) && !holds(interaction.type, 'r')
   if (body) obligations.push({ kind: 'no-body' })
-  else obligations.push(guardOf(visible(interaction, site)))
+  else obligations.push({ ...guardOf(visible(interaction, site)), ...(isRecord(interaction, site) && { each: true }) })
   if (removed.some((part) => part.startsWith('types')) || countsMore(interaction, site))
     obligations.push({ kind: 'drop-total' })
   return obligations
@@ -23,13 +23,20 @@ export function obligationsOf(
 
 /** Servers add to a record's types what these refer to, and count it: the total of less than the whole counts what is hidden. */
 function countsMore(interaction: SingleInteraction, site: readonly OpenOperation[]): boolean {
-  if (interaction.kind !== 'operation' || findOpen(interaction, site)?.reveals !== 'whole-record') return false
-  return typesOf(interaction) !== undefined
+  return isRecord(interaction, site) && typesOf(interaction) !== undefined
+}
+
+/** What is gathered is found, and read. */
+function isRecord(
+  interaction: SingleInteraction,
+  site: readonly OpenOperation[],
+): interaction is Extract<SingleInteraction, { kind: 'operation' }> {
+  return interaction.kind === 'operation' && findOpen(interaction, site)?.reveals === 'whole-record'
 }
 
 type Visible = readonly [type: string, ...permissions: Permission[]]
 
-function guardOf(visible: readonly Visible[]): Obligation {
+function guardOf(visible: readonly Visible[]): Extract<Obligation, { kind: 'guard' }> {
   const permissions = new Map<string, readonly Permission[]>()
   for (const [type, ...by] of visible) permissions.set(type, [...(permissions.get(type) ?? []), ...by])
   return { kind: 'guard', types: new Set(permissions.keys()), permissions }
@@ -59,7 +66,7 @@ function visible(interaction: SingleInteraction, site: readonly OpenOperation[])
     }
     case 'operation': {
       const reveals = findOpen(interaction, site)?.reveals ?? []
-      if (reveals === 'whole-record') return (typesOf(interaction) ?? ['*']).map((each) => [each, 'r'])
+      if (reveals === 'whole-record') return (typesOf(interaction) ?? ['*']).map((each) => [each, 'r', 's'])
       return reveals.map((each): Visible => (answersWithBundle(interaction) ? [each, 's'] : [each]))
     }
     case 'delete':

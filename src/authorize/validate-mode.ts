@@ -14,7 +14,8 @@ export function validatePermissions(call: OperationInteraction, otherwise: Permi
   return [...(checks ? [otherwise] : []), ...(deletes ? (['d'] as const) : [])]
 }
 
-function modesOf({ parameters, body }: OperationInteraction): readonly unknown[] {
+/** Every mode that is given, of whatever type. */
+export function modesOf({ parameters, body }: OperationInteraction): readonly unknown[] {
   const inQuery = parameters.filter(({ name }) => name === 'mode').map(({ value }) => value)
   const parts = memberOf(body?.value, 'parameter')
   const inBody = (Array.isArray(parts) ? parts : []).filter((part) => memberOf(part, 'name') === 'mode')

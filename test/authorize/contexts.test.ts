@@ -6,6 +6,10 @@ import { get, languageOf, send } from '../fixtures/language.ts'
 import { authorityOf, callerWith, circumstances } from '../fixtures/principal.ts'
 import { outcome } from './confine/outcome.ts'
 
+const parameters = { resourceType: 'Parameters', parameter: [] }
+const observed = { resourceType: 'Observation' }
+const claim = { resourceType: 'Claim' }
+
 describe('what a criterion looks into has to be held whole, in the context of the request', () => {
   test.each([
     ['user/Patient.rs user/Observation.rs?_tag=a', 'GET /Patient?_has:Observation:subject:code=x', 'SCOPE_MISSING'],
@@ -56,6 +60,25 @@ describe('a granular scope counts for the permission that it gives', () => {
     ['user/Observation.d user/Observation.u?_tag=a', 'DELETE /Observation/1', false],
   ])('%s: %s: %s', (scopes, request, isJudged) => {
     expect(/drop-total|check-stored/.test(outcome(scopes, request))).toBe(isJudged)
+  })
+
+  test.each<[string, string, object | undefined, string]>([
+    [searches, 'GET /Observation/$stats?subject=Patient/p1', undefined, 'CANNOT_BE_CONFINED'],
+    [searches, 'GET /Observation/$meta', undefined, 'CANNOT_BE_CONFINED'],
+    [searches, 'GET /Observation/1/$meta', undefined, 'GET Observation/1/$meta'],
+    [reads, 'GET /Observation/$stats?subject=Patient/p1', undefined, 'GET Observation/$stats?subject=Patient/p1'],
+    [reads, 'GET /Observation/1/$meta', undefined, 'CANNOT_BE_CONFINED'],
+    ['user/Observation.s?_tag=a', 'GET /Observation/$stats?subject=Patient/p1', undefined, 'CANNOT_BE_CONFINED'],
+    ['user/List.s?_tag=a', 'GET /List/$find?patient=p1&name=x', undefined, 'CANNOT_BE_CONFINED'],
+    ['user/Patient.s?_tag=a', 'POST /Patient/$match', parameters, 'CANNOT_BE_CONFINED'],
+    ['user/Observation.c?_tag=a', 'POST /Observation/$validate', observed, 'CANNOT_BE_CONFINED'],
+    ['patient/Observation.c?_tag=a', 'POST /Observation/$validate', observed, 'CANNOT_BE_CONFINED'],
+    ['user/Claim.c?_tag=a user/ClaimResponse.r', 'POST /Claim/$submit', claim, 'CANNOT_BE_CONFINED'],
+    ['user/Claim.cr user/ClaimResponse.r?_tag=a', 'POST /Claim/$submit', claim, 'CANNOT_BE_CONFINED'],
+    ['user/Claim.c user/ClaimResponse.r', 'POST /Claim/$submit', claim, 'POST Claim/$submit'],
+    [searches, 'POST /Observation/$lastn', parameters, 'CANNOT_BE_CONFINED'],
+  ])('of an operation: %s: %s', (scopes, request, body, expected) => {
+    expect(outcome(scopes, request, body)).toBe(expected)
   })
 
   test.each([

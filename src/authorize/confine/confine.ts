@@ -1,7 +1,13 @@
-import type { SearchInteraction, SingleInteraction } from '../../fhir/interaction.ts'
+import type {
+  CapabilitiesInteraction,
+  OperationInteraction,
+  SearchInteraction,
+  SingleInteraction,
+} from '../../fhir/interaction.ts'
 import type { Grant, Grants } from '../../scopes/grants.ts'
 import type { Permission, ScopeContext } from '../../scopes/scope.ts'
 import type { Authority } from '../authority.ts'
+import { findOpen, openRequirements } from '../operations.ts'
 import { asIs, type Confinement, outside, unconfinable } from './confinement.ts'
 import { confineConstraints, constrainQuery, isLimited } from './constraints.ts'
 import { confineOperation } from './operation.ts'
@@ -19,14 +25,13 @@ export function confine(
   grants: Grants,
   authority: Authority,
 ): Confinement {
-  const permission = permissionFor(asked)
-  if (permission === undefined) return asIs(asked)
+  if (asked.kind === 'capabilities') return asIs(asked)
   const beyond = refuseSubscribed(asked, context, grants)
   if (beyond) return beyond
   const interaction = constrainCondition(asked, context, grants, authority)
-  if (interaction === undefined) return unconfinable('If-None-Exist within granular scopes that no one search can say')
-  const type = 'type' in interaction && interaction.type !== undefined ? interaction.type : '*'
-  const held = grants.all(context, type, permission)
+  if (interaction === undefined)
+    return unconfinable('If-None-Exist within granular scopes that no single search can express')
+  const held = heldFor(interaction, context, grants, authority)
   const limited = isLimited(held)
   if (context !== 'patient') {
     if (limited) return confineConstraints(interaction, held, authority)
@@ -45,13 +50,16 @@ export function confine(
     : { ...narrowed, obligations: [...confined.obligations, ...narrowed.obligations] }
 }
 
+/** What needs a permission. */
+type Scoped = Exclude<SingleInteraction, CapabilitiesInteraction>
+
 /** A conditional create is a search as well, and looks only where its caller may search. */
 function constrainCondition(
-  interaction: SingleInteraction,
+  interaction: Scoped,
   context: ScopeContext,
   grants: Grants,
   authority: Authority,
-): SingleInteraction | undefined {
+): Scoped | undefined {
   if (interaction.kind !== 'create' || interaction.ifNoneExist === undefined) return interaction
   const { type } = interaction
   const ifNoneExist = constrainQuery(interaction.ifNoneExist, type, grants.all(context, type, 's'), authority)
@@ -59,7 +67,7 @@ function constrainCondition(
 }
 
 function confineToPatient(
-  interaction: SingleInteraction,
+  interaction: Scoped,
   patient: string,
   held: readonly Grant[],
   authority: Authority,
@@ -82,8 +90,6 @@ function confineToPatient(
       return confineChange(interaction, patient, held, authority)
     case 'operation':
       return confineOperation(interaction, patient, authority)
-    case 'capabilities':
-      return asIs(interaction)
   }
 }
 
@@ -96,16 +102,32 @@ function confineInstance(
   { compartment }: Authority,
 ): Confinement {
   const kind = compartment.rule(type)?.kind
-  if (kind === undefined || kind === 'closed') return outside(`${type} belongs to no patient that could be told`)
+  if (kind === undefined || kind === 'closed') return outside(`${type} cannot be traced to one patient`)
   if (type === 'Patient' && id !== patient) return outside('another patient')
   return asIs(interaction, { kind: 'drop-total' })
 }
 
-/** The permission on the addressed type that decides which scopes are in play. */
-function permissionFor(interaction: SingleInteraction): Permission | undefined {
+/** The grants that decide which scopes are in play: those of the permission on the addressed type. */
+function heldFor(interaction: Scoped, context: ScopeContext, grants: Grants, authority: Authority): readonly Grant[] {
+  if (interaction.kind === 'operation') return limitedFor(interaction, context, grants, authority)
+  return grants.all(context, interaction.type ?? '*', permissionFor(interaction))
+}
+
+/** An operation may need several: one of which the scopes hold a part only is enough to limit it. */
+function limitedFor(
+  call: OperationInteraction,
+  context: ScopeContext,
+  grants: Grants,
+  { operations }: Authority,
+): readonly Grant[] {
+  const open = findOpen(call, operations)
+  const needed = open === undefined ? [] : openRequirements(call, open)
+  const held = needed.map(({ resourceType, permission }) => grants.all(context, resourceType, permission))
+  return held.find(isLimited) ?? held[0] ?? []
+}
+
+function permissionFor(interaction: Exclude<Scoped, OperationInteraction>): Permission {
   switch (interaction.kind) {
-    case 'capabilities':
-      return undefined
     case 'read':
     case 'vread':
       return 'r'
@@ -120,7 +142,5 @@ function permissionFor(interaction: SingleInteraction): Permission | undefined {
       return 'u'
     case 'delete':
       return 'd'
-    case 'operation':
-      return interaction.name === 'lastn' || interaction.name === 'docref' ? 's' : 'r'
   }
 }

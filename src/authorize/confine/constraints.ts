@@ -75,9 +75,10 @@ function confineOperation(
   held: readonly Grant[],
   authority: Authority,
 ): Confinement {
-  const { name, parameters } = interaction
+  const { name, parameters, body } = interaction
   if (name === 'everything') return asIs(interaction, { kind: 'drop-total' })
-  const criteria = name === 'lastn' ? criteriaFor('Observation', held, authority) : undefined
+  // A server may take its parameters from the body alone.
+  const criteria = name === 'lastn' && !body ? criteriaFor('Observation', held, authority) : undefined
   if (criteria === undefined) return unconfinable(`$${name} within a granular scope`)
   const added = criteria.map((criterion) => ({ name: criterionName(criterion), value: criterion.values.join(',') }))
   return asIs({ ...interaction, parameters: [...parameters, ...added] }, { kind: 'drop-total' })

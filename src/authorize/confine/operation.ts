@@ -1,7 +1,10 @@
 import type { OperationInteraction } from '../../fhir/interaction.ts'
 import type { Authority } from '../authority.ts'
 import { findOpen } from '../operations.ts'
+import { modesOf } from '../validate-mode.ts'
 import { asIs, type Confinement, outside, unconfinable } from './confinement.ts'
+import { pointsToOther } from './foreign-pointers.ts'
+import { pointersOf } from './pointers.ts'
 
 /** Operations that speak of shared types alone. */
 const terminology = new Set(['expand', 'lookup', 'subsumes', 'validate-code', 'translate'])
@@ -13,8 +16,9 @@ const terminology = new Set(['expand', 'lookup', 'subsumes', 'validate-code', 't
 export function confineOperation(
   interaction: OperationInteraction,
   patient: string,
-  { operations }: Authority,
+  authority: Authority,
 ): Confinement {
+  const { operations } = authority
   const { name, level, type, id } = interaction
   const guarded = { kind: 'drop-total' as const }
   if (name === 'everything' && type === 'Patient' && level === 'instance') {
@@ -23,13 +27,28 @@ export function confineOperation(
   if (name === 'lastn' || name === 'docref') return confineByParameter(interaction, patient)
   const isSpecified = operations.every((site) => site.name !== name)
   if (isSpecified && terminology.has(name)) return asIs(interaction)
-  if (isSpecified && name === 'validate' && level === 'type') return asIs(interaction)
+  if (isSpecified && name === 'validate' && level === 'type') return confineValidate(interaction, patient, authority)
   return findOpen(interaction, operations)
     ? {
         cause: 'operation',
         reason: { code: 'OPERATION_CLOSED', detail: `$${name} cannot be kept within one patient's data` },
       }
     : unconfinable(`$${name}`)
+}
+
+/**
+ * What is only validated is nobody's yet. A server that checks its references tells by them what it has, and one that is
+ * told of an update or deletion looks for what is stored.
+ */
+function confineValidate(interaction: OperationInteraction, patient: string, authority: Authority): Confinement {
+  if (modesOf(interaction).some((mode) => mode !== 'create' && mode !== 'profile'))
+    return unconfinable('$validate of a change to what is stored')
+  const resource = interaction.body?.value
+  const records = [...pointersOf(resource, authority).values()]
+  const isAside = records.some(({ type, id }) => type !== 'Patient' || id !== patient)
+  return isAside || pointsToOther(resource, patient, authority)
+    ? outside('what is validated points to a record')
+    : asIs(interaction)
 }
 
 /** `patient` and `subject` must name the caller's patient, in the query, and nothing else may be sent in a body. */

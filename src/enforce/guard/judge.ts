@@ -32,6 +32,30 @@ export function judgeOf(type: string, by: readonly Permission[], grants: Grants,
   return judge
 }
 
+/** The same where every one of the permissions has to show it. */
+export function judgeOfEach(type: string, by: readonly Permission[], grants: Grants, authority: Authority): Judge {
+  const distinct = by.filter(
+    (permission, at) => by.findIndex((other) => isHeldAlike(type, permission, other, grants)) === at,
+  )
+  const judges = distinct.map((permission) => judgeOf(type, [permission], grants, authority))
+  if (judges.some(({ whole }) => whole === 'hides')) return hidesAll
+  const deciding = judges.filter(({ whole }) => whole === 'no')
+  const [only] = deciding
+  if (only === undefined) return showsAll
+  if (deciding.length === 1) return only
+  return { whole: 'no', shows: (resource, shown) => deciding.every((judge) => judge.shows(resource, shown)) }
+}
+
+/** Whether the same scopes hold both, as they mostly do. */
+function isHeldAlike(type: string, a: Permission, b: Permission, grants: Grants): boolean {
+  const [byA, byB] = [a, b].map((permission) => allOf(type, permission, grants)) as [readonly Grant[], readonly Grant[]]
+  return byA.length === byB.length && byA.every((grant) => byB.includes(grant))
+}
+
+function allOf(type: string, permission: Permission, grants: Grants): readonly Grant[] {
+  return [...grants.byContext.keys()].flatMap((context) => grants.all(context, type, permission))
+}
+
 const kept = new WeakMap<Authority, WeakMap<Grants, Map<string, Judge>>>()
 
 function judgesOf(grants: Grants, authority: Authority): Map<string, Judge> {
@@ -43,9 +67,7 @@ function judgesOf(grants: Grants, authority: Authority): Map<string, Judge> {
 }
 
 function makeJudge(type: string, by: readonly Permission[], grants: Grants, authority: Authority): Judge {
-  const held = [...grants.byContext.keys()].flatMap((context) =>
-    by.flatMap((permission) => grants.all(context, type, permission)),
-  )
+  const held = by.flatMap((permission) => allOf(type, permission, grants))
   if (held.some(reachesEverything)) return showsAll
   if (held.length === 0) return hidesAll
   const rule = authority.compartment.rule(type)

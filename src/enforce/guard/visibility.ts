@@ -7,7 +7,7 @@ import type { Denied } from '../../policy/verdict.ts'
 import type { Grants } from '../../scopes/grants.ts'
 import { searchModeOf } from '../bundle/entry.ts'
 import { idOf, type ResourceBytes } from '../bundle/top-level.ts'
-import { hidesAll, type Judge, judgeOf, showsAll } from './judge.ts'
+import { hidesAll, type Judge, judgeOf, judgeOfEach, showsAll } from './judge.ts'
 import type { LinkedBy } from './linked.ts'
 import { type PolicyGuard, policyGuardOf, type Release } from './policy-guard.ts'
 
@@ -63,7 +63,8 @@ export function visibilityOf(
   function choose(type: string): Judge {
     const by = guard?.permissions.get(type) ?? guard?.permissions.get('*')
     if (by === undefined) return hidesAll
-    return by.length === 0 || grants === undefined ? showsAll : judgeOf(type, by, grants, authority)
+    if (by.length === 0 || grants === undefined) return showsAll
+    return (guard?.each ? judgeOfEach : judgeOf)(type, by, grants, authority)
   }
 
   const last: { of?: ResourceBytes; release: ReturnType<PolicyGuard['release']> } = { release: 'keep' }

@@ -30,3 +30,27 @@ test('a Subscription is sent what nobody judges, so it cannot be kept to one pat
   }
   expect(outcome('patient/*.cruds', 'POST /Subscription', subscription)).toBe('OUTSIDE_COMPARTMENT')
 })
+
+const validated = (elements: object) => ({
+  resourceType: 'Observation',
+  subject: { reference: 'Patient/p1' },
+  ...elements,
+})
+const within = (...parameter: object[]) => ({ resourceType: 'Parameters', parameter })
+
+test.each<[string, object, string]>([
+  ['', validated({}), 'POST Observation/$validate'],
+  ['?mode=create', validated({}), 'POST Observation/$validate?mode=create'],
+  ['', validated({ performer: [{ reference: 'Practitioner/1' }] }), 'POST Observation/$validate'],
+  ['', within({ name: 'resource', resource: validated({}) }), 'POST Observation/$validate'],
+  ['', validated({ encounter: { reference: 'Encounter/e2' } }), 'OUTSIDE_COMPARTMENT'],
+  ['', validated({ hasMember: [{ reference: 'Observation/o2' }] }), 'OUTSIDE_COMPARTMENT'],
+  ['', validated({ subject: { reference: 'Patient/p2' } }), 'OUTSIDE_COMPARTMENT'],
+  ['', validated({ subject: { reference: '/Patient/p2' } }), 'OUTSIDE_COMPARTMENT'],
+  ['', within({ name: 'resource', resource: validated({ focus: [{ reference: 'Task/t' }] }) }), 'OUTSIDE_COMPARTMENT'],
+  ['?mode=update', validated({ id: 'o2' }), 'CANNOT_BE_CONFINED'],
+  ['?mode=delete', within({ name: 'resource', resource: validated({ id: 'o2' }) }), 'CANNOT_BE_CONFINED'],
+  ['', within({ name: 'mode', valueCode: 'update' }), 'CANNOT_BE_CONFINED'],
+])('what a server may look for is not validated for one patient: %s %j', (query, body, expected) => {
+  expect(outcome('patient/*.cruds', `POST /Observation/$validate${query}`, body)).toBe(expected)
+})

@@ -72,6 +72,25 @@ describe('granular scopes', () => {
   })
 })
 
+describe('a granular scope to search beside a plain one to read', () => {
+  const user = {
+    scopes: `user/Patient.rs user/Observation.r ${LAB.replace('patient/', 'user/').replace('.rs', '.s')}`,
+    patient: null,
+  }
+  const asked: readonly Attack[] = [
+    { send: 'GET /Observation/$stats?subject=Patient/p01&code=x&statistic=count', status: 403, received: 'none' },
+    { send: 'GET /Observation/$meta', status: 403, received: 'none' },
+    { send: 'POST /Observation/$lastn', body: { resourceType: 'Parameters' }, status: 403, received: 'none' },
+  ]
+  test.each(asked)('$send', (each) => holdsAgainst(world, { ...user, ...each }))
+
+  test('a record has what can be found', async () => {
+    const send = 'GET /Patient/p01/$everything?_count=500'
+    const own = `patient/Patient.rs patient/Observation.r ${LAB.replace('.rs', '.s')}`
+    await holdsAgainst(world, { scopes: own, send, status: 200, shows: ['"id":"p01-lab1"'], hides })
+  })
+})
+
 describe('writing within granular scopes', () => {
   const lab = (id: string | undefined, category: string) => ({
     resourceType: 'Observation',

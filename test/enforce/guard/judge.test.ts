@@ -41,6 +41,32 @@ describe('a resource leaves when one of the scopes reaches it', () => {
   })
 })
 
+describe('what is gathered to a record has to be found as well as read', () => {
+  const reads = 'user/Patient.rs user/Observation.r user/Observation.s?_tag=a'
+  const finds = 'user/Patient.rs user/Observation.s user/Observation.r?_tag=a'
+  const either = 'user/Patient.rs user/Observation.r?_tag=a user/Observation.s?_tag=b'
+  const both = tagged(observation('p1'), 'a')
+  both.meta.tag.push({ code: 'b' })
+
+  test.each<[string, object, boolean]>([
+    [reads, tagged(observation('p1'), 'a'), true],
+    [reads, observation('p1'), false],
+    [finds, tagged(observation('p1'), 'a'), true],
+    [finds, observation('p1'), false],
+    [either, both, true],
+    [either, tagged(observation('p1'), 'a'), false],
+    [either, tagged(observation('p1'), 'b'), false],
+    ['user/Patient.rs user/Observation.rs', observation('p1'), true],
+    ['user/Patient.rs user/Observation.rs?_tag=a', tagged(observation('p1'), 'a'), true],
+    ['patient/*.rs user/Observation.r', observation('p2'), false],
+    ['patient/*.rs user/Observation.rs', observation('p2'), true],
+    ['system/*.r system/*.s?_tag=a', observation('p1'), false],
+  ])('%s: %j leaves: %j', (scopes, resource, expected) => {
+    const { visibility } = tried('/Patient/p1/$everything', scopes)
+    expect(visibility.shows(bytesOf(resource))).toBe(expected)
+  })
+})
+
 test.each<[string, string, string, boolean]>([
   ['/Observation/1/_history', 'patient/*.rs user/*.rs', 'Observation', true],
   ['/Observation/1/_history', 'patient/*.rs', 'Observation', false],
