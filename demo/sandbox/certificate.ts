@@ -25,8 +25,11 @@ const COMMON_NAME = der(0x06, hex('550403'))
 const SUBJECT_ALT_NAME = der(0x06, hex('551d11'))
 const BASIC_CONSTRAINTS = der(0x06, hex('551d13'))
 
-/** A fresh self-signed certificate for localhost and 127.0.0.1, and its own authority; good for a day (RFC 5280 §4.1). */
-export function makePair(commonName: string): Pair {
+/** A minute ago, for clients whose clock is late, and for a day. */
+const aDay = () => ({ from: new Date(Date.now() - 60_000), until: new Date(Date.now() + DAY_MS) })
+
+/** A fresh self-signed certificate for localhost and 127.0.0.1, and its own authority (RFC 5280 §4.1). */
+export function makePair(commonName: string, { from, until } = aDay()): Pair {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const name = sequence(der(0x31, sequence(COMMON_NAME, der(0x0c, commonName))))
   const names = sequence(der(0x82, 'localhost'), der(0x87, hex('7f000001')))
@@ -36,8 +39,7 @@ export function makePair(commonName: string): Pair {
     der(0x02, hex('01'), randomBytes(8)),
     ECDSA_WITH_SHA256,
     name,
-    // A minute ago, for clients whose clock is late.
-    sequence(time(new Date(Date.now() - 60_000)), time(new Date(Date.now() + DAY_MS))),
+    sequence(time(from), time(until)),
     name,
     publicKey.export({ type: 'spki', format: 'der' }),
     der(

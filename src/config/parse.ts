@@ -1,16 +1,15 @@
 import { createHash } from 'node:crypto'
 import { assembleConfig, type ResolvedDocument } from './assemble.ts'
 import { type Config, configSchema } from './config.ts'
-import { checkCertificates } from './files/certificates.ts'
+import { checkNamed, remarksOnNamed } from './files/named-certificates.ts'
 import { readPolicy } from './files/policy-file.ts'
 import { rememberFiles } from './files/read-file.ts'
-import type { Resolved } from './files/references.ts'
 import { resolveReferences, type Surroundings } from './files/resolve.ts'
 import { readYaml, type YamlSource } from './files/yaml.ts'
 import { schemaNode } from './json-schema.ts'
 import { findNotYet } from './not-yet.ts'
 import { problemsOf, silent } from './problems/issues.ts'
-import { type Problem, type Report, sortProblems, under } from './problems/problem.ts'
+import { type Problem, sortProblems } from './problems/problem.ts'
 import { reportOn } from './problems/report.ts'
 import { checkRules, type ReadSections } from './rules.ts'
 
@@ -28,6 +27,8 @@ export interface NamedText {
 export interface ParseSurroundings extends Surroundings {
   /** Reads policies; given where they have been read elsewhere. */
   readonly readPolicy?: typeof readPolicy | undefined
+  /** Milliseconds since the epoch. */
+  readonly now?: number
 }
 
 /** Reads `gatehouse.yaml`, the policy that it names and its secrets. All problems of all sections are found in one go. */
@@ -44,7 +45,7 @@ export function parseConfig({ file, text }: NamedText, surroundings: ParseSurrou
   }
   checkRules(sections, report)
   const resolved = resolveReferences(sections, around, report)
-  checkAllCertificates(resolved, around, report)
+  checkNamed(resolved, around.readFile, report)
   const { readPolicy: read = readPolicy } = around
   const issuers = sections.issuers?.map(({ issuer }) => issuer)
   const place = { configFile: file, upstream: sections.upstream, issuers }
@@ -62,25 +63,8 @@ export function parseConfig({ file, text }: NamedText, surroundings: ParseSurrou
     version,
     insecure,
   })
-  return { config, warnings: [...policy.warnings, ...candidate.warnings] }
-}
-
-function checkAllCertificates(
-  { server, issuers = [] }: Resolved<ReadSections>,
-  { readFile }: Surroundings,
-  report: Report,
-) {
-  if (server?.tls !== undefined) {
-    const { cert, key, clientCa } = server.tls
-    const files = { cert, key, authorities: { name: 'clientCa', path: clientCa } }
-    checkCertificates(files, readFile, under(['server', 'tls'], report))
-  }
-  for (const [index, { introspection }] of issuers.entries()) {
-    if (introspection?.certificate === undefined) continue
-    const { cert, key, ca } = introspection.certificate
-    const place = under(['issuers', index, 'introspection', 'certificate'], report)
-    checkCertificates({ cert, key, authorities: { name: 'ca', path: ca } }, readFile, place)
-  }
+  const remarks = remarksOnNamed(resolved, around.readFile, source, around.now ?? Date.now())
+  return { config, warnings: [...remarks, ...policy.warnings, ...candidate.warnings] }
 }
 
 /**

@@ -1,6 +1,7 @@
 import { type FSWatcher, watch } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Server } from 'node:tls'
+import { remarkOnValidity } from '../config/files/validity.ts'
 import type { Log } from '../observe/log.ts'
 import type { TlsSettings } from './settings.ts'
 import { readSecureOptions, type SecureOptions, sameSecureOptions } from './tls.ts'
@@ -9,10 +10,12 @@ import { readSecureOptions, type SecureOptions, sameSecureOptions } from './tls.
 const SETTLE = 200
 /** Milliseconds. Some file systems tell nothing; then this finds the change. */
 const POLL = 10_000
+/** Milliseconds. How often it is said again that a certificate ends. */
+const REMIND = 24 * 60 * 60 * 1000
 
 /**
  * Puts a renewed certificate in force for new handshakes; open connections keep theirs and are not touched.
- * Directories are watched, not files, because Kubernetes swaps a symbolic link beside them. A pair that does not load
+ * That it is about to end, or has ended, is said at the start, at every renewal and every day. Directories are watched, not files, because Kubernetes swaps a symbolic link beside them. A pair that does not load
  * leaves the old one in force. Gives a function that stops the watching.
  */
 export function watchCertificate(settings: TlsSettings, server: Server, initial: SecureOptions, log: Log): () => void {
@@ -26,6 +29,7 @@ export function watchCertificate(settings: TlsSettings, server: Server, initial:
       server.setSecureContext(next)
       current = next
       log.info('certificate renewed')
+      remind()
     } catch (error) {
       log.error('certificate not renewed, the old one stays', { code: codeOf(error) })
     }
@@ -36,13 +40,22 @@ export function watchCertificate(settings: TlsSettings, server: Server, initial:
     settle.unref()
   }
 
+  function remind(): void {
+    const detail = remarkOnValidity(current.cert, Date.now())
+    if (detail !== undefined) log.warn('certificate to be renewed', { detail })
+  }
+
+  remind()
   const files = [settings.cert, settings.key, ...(settings.clientCa === undefined ? [] : [settings.clientCa])]
   const watchers = [...new Set(files.map(dirname))].flatMap((directory) => watchDirectory(directory, changed, log))
   const poll = setInterval(reload, POLL)
   poll.unref()
+  const daily = setInterval(remind, REMIND)
+  daily.unref()
   return () => {
     for (const watcher of watchers) watcher.close()
     clearInterval(poll)
+    clearInterval(daily)
     clearTimeout(settle)
   }
 }

@@ -26,8 +26,8 @@ afterEach(async () => {
   rmSync(directory, { recursive: true })
 })
 
-async function start(changes: Partial<TlsSettings> = {}): Promise<void> {
-  const files = writePair(directory, first)
+async function start(changes: Partial<TlsSettings> = {}, pair = first): Promise<void> {
+  const files = writePair(directory, pair)
   server = await startStub(gate, {
     server: { tls: { ...files, minVersion: 'TLSv1.2', clientAuth: 'none', ...changes } },
   })
@@ -85,6 +85,17 @@ test('a renewed certificate serves new connections; an open one goes on', async 
   expect(await received(socket, /\}/)).toContain('200 OK')
   expect(gate.lines.some((line) => line.message === 'certificate renewed')).toBe(true)
   socket.destroy()
+})
+
+test('a certificate that ends is spoken of until it is renewed', async () => {
+  const ended = makePair('ended', { from: new Date('2020-01-01'), until: new Date('2021-01-01') })
+  const said = () => gate.lines.filter(({ message }) => message === 'certificate to be renewed')
+  const before = said().length
+  await start({}, ended)
+  expect(said().slice(before)).toMatchObject([{ level: 'warn', detail: 'expired on 2021-01-01' }])
+  writePair(directory, second)
+  await expect.poll(shownName).toBe('second')
+  expect(said()).toHaveLength(before + 1)
 })
 
 test('a renewal by swapping a symbolic link, as Kubernetes does', async () => {

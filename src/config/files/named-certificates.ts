@@ -1,0 +1,56 @@
+import type { Path, Problem, Report } from '../problems/problem.ts'
+import { under } from '../problems/problem.ts'
+import type { ReadSections } from '../rules.ts'
+import { type CertificateFiles, checkCertificates } from './certificates.ts'
+import type { ReadFile } from './read-file.ts'
+import type { Resolved } from './references.ts'
+import { remarkOnValidity } from './validity.ts'
+import type { YamlSource } from './yaml.ts'
+
+interface Named {
+  /** The map whose keys name the files. */
+  readonly at: Path
+  readonly files: CertificateFiles
+}
+
+const MAX_BYTES = 4 * 1024 * 1024
+
+/** Whether each certificate that the configuration names can be used. */
+export function checkNamed(sections: Resolved<ReadSections>, readFile: ReadFile, report: Report): void {
+  for (const { at, files } of namedIn(sections)) checkCertificates(files, readFile, under(at, report))
+}
+
+/**
+ * What is to be said about the dates of each.
+ *
+ * @param now milliseconds since the epoch
+ */
+export function remarksOnNamed(
+  sections: Resolved<ReadSections>,
+  readFile: ReadFile,
+  source: YamlSource,
+  now: number,
+): readonly Problem[] {
+  return namedIn(sections).flatMap(({ at, files: { cert, authorities } }) =>
+    [{ name: 'cert', path: cert }, ...(authorities === undefined ? [] : [authorities])].flatMap(({ name, path }) => {
+      const contents = path === undefined ? undefined : readFile(path, MAX_BYTES)
+      const what = contents && 'bytes' in contents ? remarkOnValidity(contents.bytes, now) : undefined
+      return what === undefined ? [] : [source.at([...at, name], 'value', { what, expected: 'a renewed one in time' })]
+    }),
+  )
+}
+
+function namedIn({ server, issuers = [] }: Resolved<ReadSections>): readonly Named[] {
+  const named: Named[] = []
+  if (server?.tls !== undefined) {
+    const { cert, key, clientCa } = server.tls
+    named.push({ at: ['server', 'tls'], files: { cert, key, authorities: { name: 'clientCa', path: clientCa } } })
+  }
+  for (const [index, { introspection }] of issuers.entries()) {
+    if (introspection?.certificate === undefined) continue
+    const { cert, key, ca } = introspection.certificate
+    const at = ['issuers', index, 'introspection', 'certificate']
+    named.push({ at, files: { cert, key, authorities: { name: 'ca', path: ca } } })
+  }
+  return named
+}
