@@ -77,7 +77,7 @@ describe('the exit code tells the decision, and nothing is asked of anyone', () 
     ['an address', ['GET /Patient/1', '--address', '10.20.1.5'], 0, 'permit: SCOPE_COVERS'],
     ['a moment', ['GET /Patient/1', '--now', '2026-03-02T08:00:00Z'], 0, 'permit: SCOPE_COVERS'],
     ['all rules', ['GET /Patient/1', '--all-rules'], 0, 'no rules: the scopes decide'],
-    ['a resource', ['GET /Patient/1', '--resource', 'FILE:patient.json'], 0, 'patient.json) would leave'],
+    ['a resource', ['GET /Patient/1', '--resource', 'FILE:patient.json'], 0, 'patient.json) would be returned'],
   ])('%s', async (_, args, expected, said) => {
     const { code, out, err } = await explain(...asClaimed, ...args)
     expect({ code, err }).toEqual({ code: expected, err: '' })

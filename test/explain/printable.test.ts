@@ -19,5 +19,5 @@ test('scopes of a hostile token cannot steer the terminal', () => {
     (_, text) => text,
   )
   expect(lines.join('\n')).not.toContain('\u001b')
-  expect(lines).toContain('  left aside: user/\\u001b[2J.rs (not a well-formed scope)')
+  expect(lines).toContain('  ignored: user/\\u001b[2J.rs (not a well-formed scope)')
 })

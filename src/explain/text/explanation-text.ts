@@ -71,7 +71,7 @@ function callerLines(
     ...(patient === undefined ? [] : [`launched for patient ${patient}`]),
     ...(roles === undefined ? [] : [`roles: ${roles.length > 0 ? roles.join(', ') : 'none'}`]),
     `granted: ${scopes.length > 0 ? scopes.join(' ') : 'nothing'}`,
-    ...inert.map(({ text, why }) => `${paint('yellow', 'left aside')}: ${text} (${inertWords[why]})`),
+    ...inert.map(({ text, why }) => `${paint('yellow', 'ignored')}: ${text} (${inertWords[why]})`),
   ]
 }
 
@@ -85,8 +85,8 @@ function verdictLines(
   const why = reason === undefined ? '' : `: ${reason.code}, ${reason.detail}`
   return [
     leaves
-      ? `${paint('green', '✓')} ${name} would leave${changed}`
-      : `${paint('red', '✗')} ${name} would not leave${why}`,
+      ? `${paint('green', '✓')} ${name} would be returned${changed}`
+      : `${paint('red', '✗')} ${name} would not be returned${why}`,
     ...ruleLines(rules, showsAll, paint).map((line) => `  ${line}`),
   ]
 }
