@@ -2,7 +2,7 @@ import { authorize, permitPublic } from './authorize/authorize.ts'
 import type { Decision } from './authorize/decision.ts'
 import type { Exchange } from './exchange.ts'
 import { isBundle, type SingleInteraction } from './fhir/interaction.ts'
-import { isRefusal, type Refusal } from './fhir/refusal.ts'
+import { isRefusal } from './fhir/refusal.ts'
 import type { Answer, ClientMessage } from './message.ts'
 import { costOf } from './ratelimit/cost.ts'
 import type { Allowance } from './ratelimit/limiter.ts'
@@ -49,30 +49,29 @@ export async function travel(message: ClientMessage, parts: RoadParts): Promise<
 
   const asking = readAsked(message, target, caller, exchange, parts)
   const asked = asking instanceof Promise ? await asking : asking
-  if (isRefusal(asked)) return unread(asked, caller, exchange, parts)
+  // What is not understood counts as one request: reading it took as long as reading another.
+  if (isRefusal(asked)) return withinLimits(1, caller, exchange, parts, () => refused(exchange, asked))
 
   const decision = decide(message, asked, caller, exchange, parts)
   exchange.decision = decision
 
-  const counting = limitCaller(caller, costOf(asked.interaction), exchange, parts)
-  const allowance = counting instanceof Promise ? await counting : counting
-  if (!allowance.allowed) return limited(exchange, allowance, parts)
-
-  const settled = await onPlace(allowance, parts, () => settle(message, asked, decision, caller, exchange, parts))
-  return withLimits(whileAllowed(settled, caller, parts), allowance, caller, parts)
+  const cost = costOf(asked.interaction)
+  return withinLimits(cost, caller, exchange, parts, () => settle(message, asked, decision, caller, exchange, parts))
 }
 
-/** Ends the road for a request that is not understood. It counts as one: reading it took as long as reading another. */
-async function unread(
-  refusal: Refusal,
+/** Counts the request and, within the limits of its caller, has it answered. */
+async function withinLimits(
+  cost: number,
   caller: Principal | undefined,
   exchange: Exchange,
   parts: RoadParts,
+  answer: () => Answer | Promise<Answer>,
 ): Promise<Answer> {
-  const allowance = await limitCaller(caller, 1, exchange, parts)
+  const counting = limitCaller(caller, cost, exchange, parts)
+  const allowance = counting instanceof Promise ? await counting : counting
   if (!allowance.allowed) return limited(exchange, allowance, parts)
-  const answer = await onPlace(allowance, parts, () => refused(exchange, refusal))
-  return withLimits(answer, allowance, caller, parts)
+  const given = await onPlace(allowance, parts, answer)
+  return withLimits(whileAllowed(given, caller, parts), allowance, caller, parts)
 }
 
 function withLimits(answer: Answer, { headers }: Allowance, caller: Principal | undefined, parts: RoadParts): Answer {

@@ -67,7 +67,8 @@ export class ReceivedBody implements UpstreamBody {
 
   whole(limit: number): WholeBody | Promise<WholeBody> {
     if (this.#state === 'open' && this.#held <= limit) return this.#gather(limit)
-    return this.#joined(this.#take(), limit)
+    const size = this.#held
+    return this.#joined(this.#take(), size, limit)
   }
 
   destroy(): void {
@@ -100,14 +101,12 @@ export class ReceivedBody implements UpstreamBody {
         parts.push(chunk)
         size += chunk.length
       }
-      if (size > limit || this.#state !== 'open') return this.#joined(parts, limit)
+      if (size > limit || this.#state !== 'open') return this.#joined(parts, size, limit)
       await this.#arrival()
     }
   }
 
-  #joined(parts: readonly Buffer[], limit: number): WholeBody {
-    let size = 0
-    for (const part of parts) size += part.length
+  #joined(parts: readonly Buffer[], size: number, limit: number): WholeBody {
     if (size > limit) {
       this.destroy()
       return 'too-large'
