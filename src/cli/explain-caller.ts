@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.ts'
-import { callerOfClaims } from '../explain/claimed-caller.ts'
+import { callerOfClaims, noticeOfClaims } from '../explain/claimed-caller.ts'
 import type { Caller } from '../explain/judge.ts'
 import type { ExplainParts } from '../explain/parts.ts'
 import { callerOfToken } from '../explain/token-caller.ts'
@@ -22,7 +22,7 @@ export async function readCaller(
   now: number | undefined,
   { issuers }: Config,
   { readScopes }: ExplainParts,
-): Promise<Caller | Fault> {
+): Promise<{ readonly caller: Caller; readonly notice?: string | undefined } | Fault> {
   if ((claims === undefined) === (token === undefined))
     return { fault: 'either --claims FILE or --token FILE is required' }
   if (claims !== undefined) {
@@ -30,7 +30,8 @@ export async function readCaller(
     if (isFault(bytes)) return bytes
     const read = readStrict(bytes, { depth: MAX_DEPTH })
     if (isRefusal(read)) return { fault: `${claims} is not a JSON object of claims: ${read.detail}` }
-    return callerOfClaims(read.value as Record<string, unknown>, issuers, readScopes)
+    const given = read.value as Record<string, unknown>
+    return { caller: callerOfClaims(given, issuers, readScopes), notice: noticeOfClaims(given, issuers) }
   }
   if (jwks === undefined) {
     return { fault: "--token needs --jwks FILE with the issuer's keys: explain does not use the network" }
@@ -40,5 +41,5 @@ export async function readCaller(
   if (isFault(keySet)) return keySet
   const caller = await callerOfToken(tokenBytes.toString('latin1').trim(), keySet, issuers, readScopes, now)
   const unusable = 'unauthenticated' in caller && caller.unauthenticated === 'KEYS_UNAVAILABLE'
-  return unusable ? { fault: `${jwks} is not a JWK Set` } : caller
+  return unusable ? { fault: `${jwks} is not a JWK Set` } : { caller }
 }

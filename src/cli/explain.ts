@@ -56,11 +56,11 @@ async function explained(args: readonly string[], terminal: Terminal): Promise<E
   const circumstances = readCircumstances(values)
   if (isFault(circumstances)) return circumstances
   const request = { ...written, ...circumstances }
-  const caller = await readCaller(values, circumstances.now, config, parts)
-  if (isFault(caller)) return caller
+  const asking = await readCaller(values, circumstances.now, config, parts)
+  if (isFault(asking)) return asking
   const candidates = readCandidates(resource)
   if (isFault(candidates)) return candidates
-  const explanation = explain(request, caller, candidates, parts)
+  const explanation = explain(request, asking.caller, candidates, parts, asking.notice)
   const lines = values.json
     ? [JSON.stringify(explanation, null, 2)]
     : explanationLines(explanation, (colour, text) => paint(colour, text, terminal), values['all-rules'])

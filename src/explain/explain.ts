@@ -21,12 +21,14 @@ import { viewUpstream, withoutFilled } from './upstream-view.ts'
  * anything. Pure, and made of the very functions that the gateway decides with.
  *
  * @param candidates resources that the answer might hold.
+ * @param notice what is to be said of how the caller was found.
  */
 export function explain(
   request: ExplainedRequest,
   caller: Caller,
   candidates: readonly Candidate[],
   parts: ExplainParts,
+  notice?: string,
 ): Explanation {
   const judged = judge(request, caller, parts)
   const { name, version } = parts.policy
@@ -34,6 +36,7 @@ export function explain(
   return {
     ...describe(judged, parts),
     ...(!isAuthenticationFailure(caller) && { caller: viewCaller(caller, parts) }),
+    ...(notice !== undefined && { notice }),
     ...(candidates.length > 0 && {
       resources: candidates.map((each) => judgeCandidate(each, 'decision' in judged ? judged : undefined, parts)),
     }),

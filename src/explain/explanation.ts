@@ -15,6 +15,8 @@ export interface Explanation extends Judgement {
   /** batch and transaction: what is made of each entry, in order. */
   readonly entries?: readonly EntryExplanation[]
   readonly caller?: CallerView
+  /** What the caller was taken for, against what was given. */
+  readonly notice?: string
   /** Whether the given resources would leave, if the answer held them. */
   readonly resources?: readonly ResourceVerdict[]
   readonly policy: PolicyView

@@ -39,6 +39,8 @@ const postedSchema = z
 export interface Callers {
   /** Claims are taken at their word. */
   ofClaims(claims: Readonly<Record<string, unknown>>): Caller
+  /** What is to be said of the claims. */
+  noticeOf(claims: Readonly<Record<string, unknown>>): string | undefined
   /** A token is verified as for a request. */
   ofToken(token: string): Caller | Promise<Caller>
 }
@@ -77,7 +79,7 @@ export async function explainPosted(
     ...(now !== undefined && { now }),
     ...(address !== undefined && { address }),
   }
-  return explain(asked, caller, candidates, parts)
+  return explain(asked, caller, candidates, parts, claims && callers.noticeOf(claims))
 }
 
 /** Keys that are not known are named; of everything else only what was expected is said. */

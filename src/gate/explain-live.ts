@@ -3,7 +3,7 @@ import { readBearer } from '../authn/bearer.ts'
 import { isAuthenticationFailure } from '../authn/failure.ts'
 import type { Authority } from '../authorize/authority.ts'
 import type { Config } from '../config/config.ts'
-import { callerOfClaims } from '../explain/claimed-caller.ts'
+import { callerOfClaims, noticeOfClaims } from '../explain/claimed-caller.ts'
 import type { Explanation } from '../explain/explanation.ts'
 import { explainPartsOf } from '../explain/parts.ts'
 import { explainPosted } from '../explain/posted.ts'
@@ -23,6 +23,7 @@ export function explainLive(
   const parts = { ...explainPartsOf({ ...config, policy: defaultPolicy }), authority, policy: config.policy }
   return explainPosted(posted, parts, {
     ofClaims: (claims) => callerOfClaims(claims, config.issuers, parts.readScopes),
+    noticeOf: (claims) => noticeOfClaims(claims, config.issuers),
     ofToken(token) {
       const credential = readBearer(['authorization', `Bearer ${token}`], '')
       return isAuthenticationFailure(credential) ? credential : authenticate(credential)

@@ -103,6 +103,15 @@ test.each(['GET *', 'GET Patient/1', 'GET http://other.example/fhir/Patient/1', 
   async (request) => expect(await explain(...asClaimed, request)).toMatchObject({ code: 3 }),
 )
 
+test('claims of an issuer that is not configured are read as those of the first one, and that is said', async () => {
+  put('stranger.json', { iss: 'https://nobody.example', sub: 'u', client_id: 'app', scope: 'user/*.rs' })
+  const asked = ['--claims', 'FILE:stranger.json', '--request', 'GET /Patient/1']
+  const { code, out } = await explain(...asked)
+  expect(code).toBe(0)
+  expect(out).toContain('Notice\n  the claims name an issuer that is not configured: they are read as those of ')
+  expect(JSON.parse((await explain(...asked, '--json')).out).notice).toContain('would get 401')
+})
+
 test('JSON holds what the contract names, and no secret', async () => {
   const { code, out } = await explain(...asClaimed, 'GET /Patient?name=a', '--json')
   expect(code).toBe(0)

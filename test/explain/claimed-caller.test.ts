@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest'
-import { callerOfClaims } from '../../src/explain/claimed-caller.ts'
+import { describe, expect, test } from 'vitest'
+import { callerOfClaims, noticeOfClaims } from '../../src/explain/claimed-caller.ts'
 import { configOf } from '../config/files.ts'
 import { partsWith } from './explained.ts'
 
@@ -21,4 +21,19 @@ test.each([
 ])('%s', (_, claims, source) => {
   const caller = callerOfClaims({ sub: 'a', client_id: 'b', scope: 'user/*.rs', ...claims }, issuers, readScopes)
   expect(caller).toMatchObject({ source })
+})
+
+describe('claims whose issuer is a guess are spoken of', () => {
+  const told = (named: string) =>
+    `the claims name ${named}: they are read as those of https://opaque.example.org, while a token with them would get 401`
+  test.each([
+    ['one that is not configured', 'https://nobody.example', 2, told('an issuer that is not configured')],
+    ['one that differs by a slash', 'https://opaque.example.org/', 2, told('an issuer that is not configured')],
+    ['a list', ['https://opaque.example.org'], 1, told('an issuer that is not configured')],
+    ['none, of several', undefined, 2, told('no issuer')],
+    ['none, of the only one', undefined, 1, undefined],
+    ['the second', 'https://always.example.org', 2, undefined],
+  ])('%s', (_, iss, count, expected) => {
+    expect(noticeOfClaims({ iss }, issuers.slice(0, count))).toBe(expected)
+  })
 })

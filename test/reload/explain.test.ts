@@ -24,6 +24,15 @@ test('a posted request is explained by the policy in force, and nothing is asked
   expect(road.fhir.requests).toEqual([])
 })
 
+test('claims of an issuer that is not configured are explained as those of the first one, and that is said', async () => {
+  const { json } = await explain({ claims: { ...claims(), iss: 'https://nobody.example' }, request })
+  expect(json).toMatchObject({
+    caller: { issuer: road.issuer.issuer },
+    notice: expect.stringContaining('not configured'),
+  })
+  expect((await explain({ claims: claims(), request })).json).not.toHaveProperty('notice')
+})
+
 test('a token is verified as one that comes with a request', async () => {
   const token = await road.tokenFor('user/*.rs')
   expect(await explain({ token, request })).toMatchObject({ status: 200, json: { interaction: { kind: 'read' } } })

@@ -20,11 +20,12 @@ import { policyLines, ruleLines } from './rule-text.ts'
  */
 export function explanationLines(explanation: Explanation, paint: Paint, showsAll = false): readonly string[] {
   const shown = printable(explanation)
-  const { caller, entries = [], resources, policy, upstream } = shown
+  const { caller, notice, entries = [], resources, policy, upstream } = shown
   const ruled = policyLines(policy, showsAll, paint, unasked(shown))
   return [
     ...section('Request', readingLines(shown)),
     ...(caller ? section('Caller', callerLines(caller, paint)) : []),
+    ...section('Notice', notice === undefined ? [] : [paint('yellow', notice)]),
     ...(entries.length > 0
       ? [
           ...section('Policy, of the Bundle as such', ruled),
