@@ -16,7 +16,10 @@ const screen = screenOf(process.stdout, process.env)
 const print = (text: string) => console.log(text)
 
 async function once(sandbox: Sandbox): Promise<void> {
-  setTimeout(() => process.exit(1), ONCE_MS).unref()
+  setTimeout(() => {
+    console.error(`not done after ${ONCE_MS / 1000} s`)
+    process.exit(1)
+  }, ONCE_MS).unref()
   process.exitCode = (await runOnce(sections, sandbox, screen, print)) ? 0 : 1
   await close()
 }

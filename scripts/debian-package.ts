@@ -3,6 +3,7 @@ import { mkdirSync, rmSync, statSync, utimesSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { installPackages } from './apt.ts'
 
 const LOCK = join(tmpdir(), 'gatehouse-install.lock')
 const STALE_LOCK_MS = 300_000
@@ -39,24 +40,11 @@ export function versionOf(program: string, versionFlag: string): string | undefi
 
 function install(program: string, packageName: string, versionFlag: string): string {
   console.error(`${program} is missing: installing it from Debian (apt-get install ${packageName})`)
-  if (process.getuid?.() !== 0 || spawnSync('apt-get', ['--version']).status !== 0) {
-    throw new Error(
-      `${program} is missing and cannot be installed from here: run \`sudo apt-get install ${packageName}\``,
-    )
-  }
-  apt('update')
-  // RUNLEVEL keeps packages from starting servers of their own.
-  apt('install', '-y', '--no-install-recommends', packageName)
+  installPackages(packageName)
   spawnSync('systemctl', ['disable', '--now', packageName])
   const version = versionOf(program, versionFlag)
   if (version === undefined) throw new Error(`${program} was installed but does not run`)
   return version
-}
-
-function apt(...args: string[]) {
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' }
-  const run = spawnSync('apt-get', ['-q', '-o', 'DPkg::Lock::Timeout=120', ...args], { env, encoding: 'utf8' })
-  if (run.status !== 0) throw new Error(`apt-get ${args.join(' ')} failed:\n${run.stderr}`)
 }
 
 /** A directory is made by one process only. One that was left behind by a dead process is taken over. */

@@ -4,8 +4,8 @@ import { connect } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Program } from '../../test/fixtures/gateway-process.ts'
 
-/** Tries to connect, 50 ms apart. */
-const TRIES = 200
+/** Tries to connect, 50 ms apart: a minute, for a machine that is busy. */
+const TRIES = 1200
 
 /** Starts a program that serves on a loopback port and says nothing of it; waits until it does. */
 export async function startCommand(words: readonly string[], port: number): Promise<Program> {

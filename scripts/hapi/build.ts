@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { createWriteStream, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { withSecondAttempt } from '../second-attempt.ts'
 import { cache, progress, project } from './cache.ts'
 
 const stamp = join(cache, 'built-from')
@@ -11,8 +12,8 @@ const progressMillis = 5_000
 
 /**
  * Brings the server's jars with the configured `mvn` and compiles the few classes around them, once per content of
- * the Maven project; later calls need no network. Throws where Maven cannot reach the artifacts or takes more than
- * eight minutes: a missing server is a failure, never a reason to skip.
+ * the Maven project; later calls need no network. Throws where Maven, asked twice, cannot reach the artifacts or takes more
+ * than eight minutes: a missing server is a failure, never a reason to skip.
  */
 export async function buildServer(): Promise<void> {
   const content = projectHash()
@@ -21,7 +22,10 @@ export async function buildServer(): Promise<void> {
     rmSync(join(cache, folder), { recursive: true, force: true })
   mkdirSync(cache, { recursive: true })
   progress('fetching the HAPI FHIR JPA server with Maven (some 250 jars, 300 MB)')
-  await maven(['-B', `-Dcache=${cache}`, 'dependency:copy-dependencies', 'compile'])
+  await withSecondAttempt(
+    () => maven(['-B', `-Dcache=${cache}`, 'dependency:copy-dependencies', 'compile']),
+    (reason) => progress(`once more, for ${reason}`),
+  )
   writeFileSync(stamp, content)
 }
 

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { isAnswered } from '../is-answered.ts'
 import { buildServer } from './build.ts'
 import { cache, progress } from './cache.ts'
 import { ensureTools } from './tools.ts'
@@ -92,9 +93,7 @@ function listening(child: ChildProcess, log: string): Promise<number> {
 
 async function ready(baseUrl: string, deadline: number, child: ChildProcess, log: string): Promise<void> {
   while (Date.now() < deadline && child.exitCode === null) {
-    const answer = await fetch(`${baseUrl}/metadata`, { signal: AbortSignal.timeout(30_000) }).catch(() => undefined)
-    await answer?.arrayBuffer()
-    if (answer?.status === 200) return
+    if (await isAnswered(`${baseUrl}/metadata`)) return
     await pause(250)
   }
   await stop(child)

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { withSecondAttempt } from '../second-attempt.ts'
 import { cache, progress } from './cache.ts'
 
 const version = '26.4.5'
@@ -9,13 +10,21 @@ const fetchMillis = 8 * 60_000
 
 /**
  * Brings the server's distribution with the configured `mvn` and unpacks it, once per version; later calls need no
- * network. Throws where Maven cannot reach the artifact or takes more than eight minutes.
+ * network. Throws where Maven, asked twice, cannot reach the artifact or takes more than eight minutes.
  *
  * @returns the server's home folder
  */
-export function fetchKeycloak(): string {
+export async function fetchKeycloak(): Promise<string> {
   const home = join(cache, `keycloak-${version}`)
   if (existsSync(home)) return home
+  await withSecondAttempt(
+    () => unpackTo(home),
+    (reason) => progress(`once more, for ${reason}`),
+  )
+  return home
+}
+
+function unpackTo(home: string): void {
   const unpacking = join(cache, `unpacking-${process.pid}`)
   mkdirSync(unpacking, { recursive: true })
   progress(`fetching Keycloak ${version} with Maven (160 MB)`)
@@ -35,5 +44,4 @@ export function fetchKeycloak(): string {
   } finally {
     rmSync(unpacking, { recursive: true, force: true })
   }
-  return home
 }

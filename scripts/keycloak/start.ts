@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, copyFileSync, mkdirSync, openSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { isAnswered } from '../is-answered.ts'
 import { cache, progress } from './cache.ts'
 import { fetchKeycloak } from './fetch.ts'
 
@@ -21,7 +22,7 @@ export interface KeycloakOptions {
   readonly adminPassword: string
 }
 
-/** A server that was started. `ready` rejects, with the end of its log, when it ends or takes more than four minutes. */
+/** A server that was started. `ready` rejects, with the end of its log, when it ends or takes more than four minutes; then it is stopped. */
 export interface Keycloak {
   readonly url: string
   readonly issuer: string
@@ -38,8 +39,8 @@ const log = join(cache, 'server.log')
  * Starts a real Keycloak in development mode with the realm of `demo/keycloak`, on loopback, its data in memory only. The
  * first start on a machine fetches the server with Maven, and builds it; throws where it cannot be fetched.
  */
-export function startKeycloak(options: KeycloakOptions): Keycloak {
-  const child = launch(fetchKeycloak(), options)
+export async function startKeycloak(options: KeycloakOptions): Promise<Keycloak> {
+  const child = launch(await fetchKeycloak(), options)
   const url = `http://127.0.0.1:${options.port}`
   const issuer = `${url}/realms/hospital`
   const started = Date.now()
@@ -48,13 +49,11 @@ export function startKeycloak(options: KeycloakOptions): Keycloak {
     issuer,
     async ready() {
       while (Date.now() - started < startMillis && child.exitCode === null) {
-        const asking = fetch(`${issuer}/.well-known/openid-configuration`, { signal: AbortSignal.timeout(30_000) })
-        const answer = await asking.catch(() => undefined)
-        await answer?.arrayBuffer()
-        if (answer?.status === 200)
+        if (await isAnswered(`${issuer}/.well-known/openid-configuration`))
           return progress(`ready on ${url} after ${Math.round((Date.now() - started) / 1000)} s`)
         await pause(250)
       }
+      await stop(child)
       const end = readFileSync(log, 'utf8').trimEnd().split('\n').slice(-20).join('\n')
       throw new Error(`keycloak: the server did not start. The end of ${log}:\n${end}`)
     },

@@ -43,6 +43,7 @@ export async function startProxy(name: ProxyName, behind: number): Promise<Front
   writeFileSync(file, name === 'nginx' ? nginxFile(folder, port, behind) : haproxyFile(port, behind))
   const words = name === 'nginx' ? ['-p', folder, '-c', file, '-e', 'stderr'] : ['-db', '-f', file]
   const child = spawn(name, words, { stdio: ['ignore', 'ignore', 'pipe'] })
+  const ended = new Promise((resolve) => child.once('exit', resolve))
   let said = ''
   child.stderr.on('data', (chunk) => {
     said = (said + chunk).slice(-4000)
@@ -53,7 +54,6 @@ export async function startProxy(name: ProxyName, behind: number): Promise<Front
     url: `http://127.0.0.1:${port}`,
     pathOf: (of) => (name === 'nginx' ? loggedPath(join(folder, 'access.log'), of) : Promise.resolve(undefined)),
     stop: async () => {
-      const ended = new Promise((resolve) => child.once('exit', resolve))
       child.kill('SIGTERM')
       await ended
       rmSync(folder, { recursive: true, force: true })

@@ -18,7 +18,7 @@ export interface Manifest {
   readonly spec?: any
 }
 
-const helm = ensureHelm()
+const helm = await ensureHelm()
 
 /** Runs helm with these arguments. */
 export function runHelm(...args: string[]): { readonly status: number | null; readonly text: string } {

@@ -1,6 +1,6 @@
 import { ensureHelm } from '../../scripts/helm/install.ts'
 
 /** Before the suites begin, so that only one of them builds it. */
-export function setup(): void {
-  ensureHelm()
+export async function setup(): Promise<void> {
+  await ensureHelm()
 }

@@ -57,6 +57,8 @@ const REMEMBERED = 10_000
 const AT_ONCE = 20
 /** Milliseconds between two requests of a loop: some load, and not all that is possible. */
 const PACE = 10
+/** Milliseconds after which an answer counts as none. */
+const PATIENCE = 30_000
 
 export interface Traffic {
   /** Answers by kind and status. */
@@ -88,7 +90,9 @@ export async function startTraffic(base: string, issuer: Issuer): Promise<Traffi
 
   async function once({ name, expected, send }: Kind): Promise<void> {
     const brokenBefore = mayBeBroken
-    const status = await send(base, tokens).then(statusOf, () => 0)
+    const status = await send(base, tokens)
+      .then(statusOf)
+      .catch(() => 0)
     const key = `${name}: ${status}`
     told.set(key, (told.get(key) ?? 0) + 1)
     const isRight = status === expected || ((brokenBefore || mayBeBroken) && BROKEN.has(status))
@@ -116,7 +120,13 @@ export async function startTraffic(base: string, issuer: Issuer): Promise<Traffi
 function ask(url: string, token?: string, method = 'GET', body?: object): Promise<Response> {
   const credential = token === undefined ? {} : { authorization: `Bearer ${token}` }
   const type = body === undefined ? {} : { 'content-type': 'application/fhir+json' }
-  return fetch(url, { method, headers: { ...credential, ...type }, ...(body && { body: JSON.stringify(body) }) })
+  const signal = AbortSignal.timeout(PATIENCE)
+  return fetch(url, {
+    method,
+    headers: { ...credential, ...type },
+    signal,
+    ...(body && { body: JSON.stringify(body) }),
+  })
 }
 
 async function statusOf(response: Response): Promise<number> {

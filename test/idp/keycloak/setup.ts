@@ -42,7 +42,7 @@ export default async function setup(project: TestProject) {
   const secrets = { clientSecret: random(), demoPassword: random(), adminPassword: random() }
   const publicUrl = `http://127.0.0.1:${gatewayPort}/fhir`
   const jwksUrl = `http://127.0.0.1:${jwksPort}/jwks.json`
-  const server = startKeycloak({ port, publicUrl, redirectUri, jwksUrl, ...secrets })
+  const server = await startKeycloak({ port, publicUrl, redirectUri, jwksUrl, ...secrets })
   await server.ready()
   const { url, issuer } = server
   project.provide('keycloak', { url, issuer, gatewayPort, jwksPort, ...secrets })
