@@ -77,7 +77,7 @@ test('revoked at one replica under load, a token is of no use at any within a se
 
   expect(await admin(replicas[0]!, 'PUT', 'revocations/jti/leaked')).toBe(200)
   const from = performance.now()
-  const elapsed = startStopwatch(redis.pid())
+  const elapsed = startStopwatch(...redis.pids())
   await until(() => streams.every(({ seen }) => seen.filter(({ at }) => at > from + 1000).length >= 5))
   await Promise.all([...streams, ...fine].map((each) => each.end()))
 

@@ -52,7 +52,7 @@ async function replica(onFailure: 'open' | 'closed' = 'closed') {
   })
   /** Resolves when it is told just this, with the milliseconds that took, as a stopwatch tells them. */
   function hears(what: string): Promise<number> {
-    const elapsed = startStopwatch(server.pid())
+    const elapsed = startStopwatch(...server.pids())
     return new Promise((resolve) => {
       const look = () => {
         if (heard.at(-1) !== what) return

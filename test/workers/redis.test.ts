@@ -57,7 +57,7 @@ test('a client that is blocked at one process is out at all four workers within 
   const block = async () => (await gateways[0]!.admin('/admin/blocks/client/blocked', 'PUT')).status
   await expect.poll(block).toBe(200)
   const since = performance.now()
-  const elapsed = startStopwatch(redis.pid(), ...gateways.flatMap((gateway) => gateway.pids()))
+  const elapsed = startStopwatch(...redis.pids(), ...gateways.flatMap((gateway) => gateway.pids()))
   const later = () => loads.every(({ told }) => told.filter(({ sent }) => sent > since + 1000).length >= 10)
   await expect.poll(later).toBe(true)
   const told = (await Promise.all(loads.map((load) => load.stop()))).flat()
