@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { loadCorpus } from '../corpus/corpus.ts'
 import { type Road, startRoad } from '../e2e/road.ts'
 import { headerOf } from '../fixtures/http-bytes.ts'
+import { randomFrom } from '../fixtures/random.ts'
 import { seed } from '../fixtures/seed.ts'
 import { made } from '../fuzz/engine/grammar.ts'
-import { createRandom } from '../fuzz/engine/random.ts'
 import { converse } from '../fuzz/wire/converse.ts'
 import { conversation } from '../fuzz/wire/messages.ts'
 import { readStrictly, type StrictMessage } from '../fuzz/wire/strict-reader.ts'
@@ -114,7 +114,7 @@ describe.each(names)('behind %s', (name) => {
     timeout: 180_000 + conversations * 200,
   }, async () => {
     console.info(`${front.name}: ${conversations} conversations with GATEHOUSE_FUZZ_SEED=${seed}`)
-    const random = createRandom(seed)
+    const random = randomFrom(seed)
     let received = 0
     // A request of one who has left may come to the server later than what is sent after it.
     const messages: StrictMessage[] = []

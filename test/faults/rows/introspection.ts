@@ -1,22 +1,8 @@
-import type { Misbehaviour } from '../../../demo/issuer/misbehave.ts'
-import type { Fault, FaultTable, Kind } from '../fault.ts'
-import type { Manner } from '../wire.ts'
+import type { FaultTable } from '../fault.ts'
+import { issuerFaults } from '../issuer-faults.ts'
 import { startWorld, type World } from '../world.ts'
 
-/** What an issuer has said of a token is believed for as long as `cache` says. */
-const TOLD_BEFORE = { known: 200, fresh: 503 }
-
-const onWire = (kind: Kind, what: string, manner: Manner, expected: object = TOLD_BEFORE): Fault<World> => ({
-  ...{ kind, what, ...TOLD_BEFORE, ...expected },
-  begin: ({ wires }) => wires.issuer.behave(manner),
-  end: ({ wires }) => wires.issuer.behave('through'),
-})
-
-const inAnswers = (kind: Kind, what: string, how: Misbehaviour): Fault<World> => ({
-  ...{ kind, what, ...TOLD_BEFORE },
-  begin: ({ issuer }) => issuer.misbehave(how, 'introspection'),
-  end: ({ issuer }) => issuer.misbehave(undefined, 'introspection'),
-})
+const { onWire, inAnswers } = issuerFaults('introspection', () => {})
 
 export const introspectionTable: FaultTable<World> = {
   dependency: 'introspection',

@@ -1,28 +1,9 @@
-import type { Misbehaviour } from '../../../demo/issuer/misbehave.ts'
-import type { Fault, FaultTable, Kind } from '../fault.ts'
-import type { Manner } from '../wire.ts'
+import type { FaultTable } from '../fault.ts'
+import { issuerFaults } from '../issuer-faults.ts'
 import { startWorld, type World } from '../world.ts'
 
 /** The issuer signs with a new key, so that the tokens of new callers cannot be checked by what is known. */
-const KNOWN_KEY = { known: 200, fresh: 503 }
-
-const onWire = (kind: Kind, what: string, manner: Manner, expected: object = KNOWN_KEY): Fault<World> => ({
-  ...{ kind, what, ...KNOWN_KEY, ...expected },
-  async begin({ wires, issuer }) {
-    await issuer.rotate()
-    await wires.issuer.behave(manner)
-  },
-  end: ({ wires }) => wires.issuer.behave('through'),
-})
-
-const inAnswers = (kind: Kind, what: string, how: Misbehaviour): Fault<World> => ({
-  ...{ kind, what, ...KNOWN_KEY },
-  async begin({ issuer }) {
-    await issuer.rotate()
-    issuer.misbehave(how)
-  },
-  end: ({ issuer }) => issuer.misbehave(undefined),
-})
+const { onWire, inAnswers } = issuerFaults('keys', ({ issuer }) => issuer.rotate())
 
 export const keysTable: FaultTable<World> = {
   dependency: 'issuer keys',

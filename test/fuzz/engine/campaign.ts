@@ -1,9 +1,9 @@
+import { type Random, randomFrom } from '../../fixtures/random.ts'
 import { type Coverage, createCoverage, sourceWords } from './coverage.ts'
 import { type Finding, type Tried, tried } from './finding.ts'
 import { made } from './grammar.ts'
 import { minimised } from './minimise.ts'
 import { type Material, mutated, pumped } from './mutate.ts'
-import { createRandom, type Random } from './random.ts'
 import type { Target } from './target.ts'
 
 export interface CampaignOptions {
@@ -35,7 +35,7 @@ const PUMPED_ONCE_IN = 200
 
 /** Runs a target on inputs old, made and changed. The same target, options and code give the same runs. */
 export async function campaign(target: Target, { runs, seed, seeds, until }: CampaignOptions): Promise<Campaign> {
-  const random = createRandom(seed)
+  const random = randomFrom(seed)
   const coverage = createCoverage()
   const outcomes = new Map<string, number>()
   const kept: Buffer[] = []
@@ -79,9 +79,9 @@ function* inputs({ grammar, longest, words = [] }: Target, { random, kept, seeds
   const material: Material = { random, words: pieces.length > 0 ? pieces : [Buffer.from('a')], other, fresh }
   const usual = Math.min(longest, USUAL_LENGTH)
   for (let at = seeds.length; at < runs; at++) {
-    if (random.once(PUMPED_ONCE_IN)) yield pumped(random.once(2) ? other() : fresh(), random, longest)
-    else if (random.once(4)) yield fresh()
-    else yield mutated(random.once(3) ? newest(kept, random, fresh) : other(), material, usual)
+    if (random.chance(1 / PUMPED_ONCE_IN)) yield pumped(random.chance(1 / 2) ? other() : fresh(), random, longest)
+    else if (random.chance(1 / 4)) yield fresh()
+    else yield mutated(random.chance(1 / 3) ? newest(kept, random, fresh) : other(), material, usual)
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Random } from './random.ts'
+import type { Random } from '../../fixtures/random.ts'
 
 /** Makes a text of its kind; a text stands for itself. */
 export type Grammar = string | ((random: Random) => string)
@@ -65,5 +65,5 @@ export function mapped(grammar: Grammar, change: (text: string) => string): Gram
 
 /** `right`, or now and then one of what is wrong. */
 export function mostly(right: Grammar, ...wrong: readonly Grammar[]): Grammar {
-  return (random) => made(random.once(20) ? random.pick(wrong) : right, random)
+  return (random) => made(random.chance(1 / 20) ? random.pick(wrong) : right, random)
 }

@@ -1,4 +1,4 @@
-import type { Random } from './random.ts'
+import type { Random } from '../../fixtures/random.ts'
 
 const NASTY = Buffer.from('/%.;\\?#&=+|,:$*_~"\'<>{}[]()^`!@-aZ09 \t\r\n\x00\x01\x7f', 'latin1')
 
@@ -45,7 +45,7 @@ export function mutated(input: Buffer, material: Material, longest: number): Buf
 /** A part of an input put again and again between what is before and after it, `length` bytes in all. */
 export function pumped(input: Buffer, random: Random, length: number): Buffer {
   const from = random.below(input.length + 1)
-  const to = Math.min(input.length, from + 1 + random.below(random.once(2) ? 4 : 40))
+  const to = Math.min(input.length, from + 1 + random.below(random.chance(1 / 2) ? 4 : 40))
   const unit = to > from ? input.subarray(from, to) : byte(random)
   const times = Math.max(1, Math.floor((length - input.length) / unit.length))
   return Buffer.concat([input.subarray(0, from), repeated(unit, times), input.subarray(from)]).subarray(0, length)
@@ -60,7 +60,7 @@ function spliced(input: Buffer, at: number, remove: number, put: Buffer): Buffer
 }
 
 function byte(random: Random): Buffer {
-  return random.once(3) ? Buffer.of(random.below(256)) : Buffer.of(random.pick([...NASTY]))
+  return random.chance(1 / 3) ? Buffer.of(random.below(256)) : Buffer.of(random.pick([...NASTY]))
 }
 
 function span(input: Buffer, random: Random): readonly [number, number] {
@@ -86,5 +86,5 @@ function escaped(input: Buffer, random: Random): Buffer {
   if (input.length === 0) return input
   const at = random.below(input.length)
   const hex = input[at]!.toString(16).padStart(2, '0')
-  return spliced(input, at, 1, Buffer.from(random.once(2) ? `%${hex}` : `\\u00${hex}`))
+  return spliced(input, at, 1, Buffer.from(random.chance(1 / 2) ? `%${hex}` : `\\u00${hex}`))
 }

@@ -1,9 +1,9 @@
 import type { BundleEntryBytes } from '../../../src/enforce/bundle/entry.ts'
 import { AnswerError } from '../../../src/enforce/bundle/error.ts'
 import { createBundleRewriter } from '../../../src/enforce/bundle/rewriter.ts'
+import { randomFrom } from '../../fixtures/random.ts'
 import { all, type Grammar, many, maybe, mostly, one } from '../engine/grammar.ts'
 import { equal, holds, same } from '../engine/holds.ts'
-import { createRandom } from '../engine/random.ts'
 import { target } from '../engine/target.ts'
 import { jsonName, jsonObject, jsonValue } from '../grammars/json.ts'
 import { readSlowly } from '../reference/json.ts'
@@ -141,7 +141,7 @@ function isEntry(value: unknown): boolean {
 
 /** Somewhere, but always the same for an input: many short pieces in short ones, a few in long ones. */
 function cutsOf(input: Buffer): readonly number[] {
-  const random = createRandom(input.length * 31 + (input[input.length >> 1] ?? 0))
+  const random = randomFrom(input.length * 31 + (input[input.length >> 1] ?? 0))
   const longest = input.length < 200 ? 4 : input.length < 4096 ? 40 : 60_000
   const cuts = [0]
   for (let at = 1 + random.below(longest); at < input.length; at += 1 + random.below(longest)) cuts.push(at)

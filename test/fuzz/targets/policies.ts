@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs'
 import type { PolicyReading } from '../../../src/config/files/policy-file.ts'
 import { readPolicy } from '../../../src/config/files/policy-file.ts'
 import { compileRules } from '../../../src/policy/compile-rules.ts'
+import type { Random } from '../../fixtures/random.ts'
 import { circumstances, knowledge, principal, question } from '../../policy/documents.ts'
 import type { Grammar } from '../engine/grammar.ts'
 import { equal, holds, same } from '../engine/holds.ts'
-import type { Random } from '../engine/random.ts'
 import { target } from '../engine/target.ts'
 
 const folders = [

@@ -1,5 +1,5 @@
+import type { Random } from '../../fixtures/random.ts'
 import { all, chars, type Grammar, made, many, maybe, mostly, one } from '../engine/grammar.ts'
-import type { Random } from '../engine/random.ts'
 
 /** Stand in for access tokens: of one who may do everything, of one who may see Observations only, and of nobody. */
 export const ALL = '@ALL'
@@ -115,7 +115,7 @@ function framed(random: Random): string {
       `\r\n\r\n${chunks}`,
     ),
   ]
-  return made(random.once(2) ? ways[random.below(5)]! : random.pick(ways), random)
+  return made(random.chance(1 / 2) ? ways[random.below(5)]! : random.pick(ways), random)
 }
 
 function chunked(body: string): Grammar {

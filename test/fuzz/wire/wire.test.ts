@@ -2,9 +2,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Road, startRoad, until } from '../../e2e/road.ts'
 import { expectOwnHeaders } from '../../e2e/upstream-view.ts'
 import { type HttpMessage, headerOf, readMessages } from '../../fixtures/http-bytes.ts'
+import { type Random, randomFrom } from '../../fixtures/random.ts'
 import { seed } from '../../fixtures/seed.ts'
 import { made } from '../engine/grammar.ts'
-import { createRandom, type Random } from '../engine/random.ts'
 import { converse } from './converse.ts'
 import { ALL, conversation, FEW } from './messages.ts'
 import { readStrictly, type StrictMessage } from './strict-reader.ts'
@@ -37,7 +37,7 @@ test.each(runs)(
   },
   async (connections, seed) => {
     console.info(`writing on ${connections} connections with GATEHOUSE_FUZZ_SEED=${seed}`)
-    const random = createRandom(seed)
+    const random = randomFrom(seed)
     const seen = { answers: 0, messages: 0, forwarded: 0 }
     for (let at = 0; at < connections; at += AT_ONCE) {
       const texts = Array.from({ length: Math.min(AT_ONCE, connections - at) }, () => made(conversation, random))
@@ -71,7 +71,7 @@ function withTokens(text: string): string {
 /** Writes everything, in one piece or several. */
 function exchange(text: string, random: Random): Promise<Buffer> {
   const bytes = Buffer.from(text, 'latin1')
-  const cuts = random.once(3) ? [random.below(bytes.length + 1), random.below(bytes.length + 1)] : []
+  const cuts = random.chance(1 / 3) ? [random.below(bytes.length + 1), random.below(bytes.length + 1)] : []
   const from = [0, ...cuts.sort((a, b) => a - b)]
   const parts = from.map((start, at) => bytes.subarray(start, from[at + 1] ?? bytes.length))
   return converse(road.gateway.base, { parts, quiet: 30 })
