@@ -2,6 +2,7 @@ import { verdict } from './gcra.ts'
 import { createRedisBars } from './redis-bars.ts'
 import { defineTurnRing } from './redis-key-ring.ts'
 import { createRedisLink } from './redis-link.ts'
+import { createRedisOnce } from './redis-once.ts'
 import { createRedisPlaces } from './redis-places.ts'
 import { defineTakeTokens } from './redis-script.ts'
 import { START_TIMEOUT_MS } from './redis-times.ts'
@@ -42,10 +43,7 @@ export async function connectRedisStore(options: RedisStoreOptions): Promise<Sto
       const { admitted, now, tats } = answer
       return { admitted, verdicts: draws.map((draw, i) => verdict(draw, tats[i]!, now, admitted)) }
     },
-    async once(name, ttlMs) {
-      const set = await link.call(() => link.redis.set(`${keyPrefix}:once:${name}`, '1', 'PX', ttlMs, 'NX'))
-      return set === 'unavailable' ? set : set === 'OK'
-    },
+    once: createRedisOnce(link, keyPrefix),
     ...createRedisPlaces(link, keyPrefix),
     bar: bars.bar,
     unbar: bars.unbar,

@@ -122,7 +122,12 @@ describe('replicas', () => {
     await store.bar(bar('app'))
     await store.once('hashed', 1000, 'owner')
     await store.enter('hashed', 1, 1000)
-    expect((await admin.keys('*')).sort()).toEqual([KEY, 'test:once:hashed', 'test:place:hashed'])
+    expect((await admin.keys('*')).sort()).toEqual([
+      KEY,
+      'test:once-count:owner',
+      'test:once:hashed',
+      'test:place:hashed',
+    ])
   })
 
   test('entries that have ended are taken out with the next change, and the hash does not stay for ever', async () => {
