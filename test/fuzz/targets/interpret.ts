@@ -28,6 +28,8 @@ const wide = languageOf('R4', { parameters: 100_000, includes: 100_000, orValues
 const MAX_TARGET = 8192
 /** Larger ones are read, and not written and read again. */
 const WRITTEN_AGAIN = 16 * 1024
+/** Bytes of a search's parameters from which on they are no part of the request line. */
+const LONG_SEARCH = 4096
 const plainPath = /^(?:(?:[A-Za-z0-9\-._$]{1,128}|\*)(?:\/(?:[A-Za-z0-9\-._$]{1,128}|\*))*)?$/
 const plainQuery = /^[A-Za-z0-9\-._~$:,|/*!'()%=&+@]*$/
 const upstreamHeaders = ['accept', 'content-type', 'if-match', 'if-none-exist', 'if-none-match', 'prefer']
@@ -114,14 +116,29 @@ function checkSingle(interaction: Interaction): void {
   checkWritten(written)
   const again = readWritten(written, wide)
   holds(!isRefusal(again), `what is written is read${isRefusal(again) ? ` (${again.refused} ${again.detail})` : ''}`)
-  same(writable(again as Interaction), writable(interaction), 'what is written means what was decided on')
+  same(
+    writable(again as Interaction),
+    writable(asSent(interaction, written)),
+    'what is written means what was decided on',
+  )
   same(spelled(writeRequest(again as WritableInteraction)), spelled(written), 'it is written in one way')
 }
 
-/** What of it can be written: history and operations have no parameter for the types that may be shown, the guard keeps to them. */
+/** A search that is too long for a request line, and no other, goes by POST. */
+function asSent(interaction: Interaction, { method, body }: WrittenRequest): Interaction {
+  if (interaction.kind !== 'search' || interaction.method === method) return interaction
+  holds(method === 'POST' && (body?.length ?? 0) > LONG_SEARCH, 'a short search is sent as it was asked')
+  return { ...interaction, method }
+}
+
+/**
+ * What of it can be written: history and operations have no parameter for the types that may be shown, the guard keeps to
+ * them; and a search that is long is sent by POST.
+ */
 function writable(interaction: Interaction): unknown {
-  const { types, ...rest } = essenceOf(interaction) as { types?: unknown }
-  return interaction.kind === 'history' || interaction.kind === 'operation' ? rest : { types, ...rest }
+  const { types, method, ...rest } = essenceOf(interaction) as { types?: unknown; method?: unknown }
+  if (interaction.kind === 'history' || interaction.kind === 'operation') return { method, ...rest }
+  return interaction.kind === 'search' ? { types, ...rest } : { types, method, ...rest }
 }
 
 function checkBundle(read: BundleInteraction, kept: readonly BundleEntry[]): string {
