@@ -1,9 +1,9 @@
-import type { Grants } from '../scopes/grants.ts'
+import type { Grants, LaunchContext } from '../scopes/grants.ts'
 import type { Principal } from '../scopes/principal.ts'
 import type { AccessToken } from './claims/access-token.ts'
 
 /** Makes grants of a token's scope values; what cannot be read grants nothing. */
-export type ReadScopes = (scopes: readonly string[], context: { readonly patient?: string }) => Grants
+export type ReadScopes = (scopes: readonly string[], context: LaunchContext) => Grants
 
 /** Who presents this token. INVARIANT: its signature was verified, or its issuer said that it is active. */
 export function principalOf(token: AccessToken, readScopes: ReadScopes, source: Principal['source']): Principal {
@@ -16,7 +16,10 @@ export function principalOf(token: AccessToken, readScopes: ReadScopes, source: 
     issuedAt: token.issuedAt,
     source,
     confirmation: token.confirmation,
-    grants: readScopes(token.scopes, token.patient === undefined ? {} : { patient: token.patient }),
+    grants: readScopes(token.scopes, {
+      ...(token.patient !== undefined && { patient: token.patient }),
+      ...(token.fhirUser !== undefined && { fhirUser: token.fhirUser }),
+    }),
     patient: token.patient,
     encounter: token.encounter,
     fhirUser: token.fhirUser,

@@ -7,7 +7,9 @@ import { interpret } from '../fhir/interpret/interpret.ts'
 import { isRefusal, type Refusal, refuse } from '../fhir/refusal.ts'
 import { readTarget } from '../fhir/target.ts'
 import { addressOf, type WrittenRequest } from '../fhir/write/request.ts'
+import { patientOf } from '../scopes/grants.ts'
 import type { Principal } from '../scopes/principal.ts'
+import { scopeContexts } from '../scopes/scope.ts'
 import type { Asked } from './ask.ts'
 import { type PackedText, pack, unpack } from './page-text.ts'
 import type { RoadParts } from './parts.ts'
@@ -59,13 +61,16 @@ export function pageLinks(
   added = '',
 ): PageLink {
   // Some servers answer it for everyone, whatever patient it names: that there is more would tell of others' records.
-  const isForEveryone =
-    interaction.kind === 'operation' && interaction.name === 'lastn' && principal?.grants.byContext.has('patient')
+  const isForEveryone = interaction.kind === 'operation' && interaction.name === 'lastn' && isOfOnePatient(principal)
   const seal = sealing(interaction, principal, parts, added)
   return (url) => {
     const request = isForEveryone ? undefined : pageRequest(url, parts)
     return request && seal({ path: request.path, query: request.query })
   }
+}
+
+function isOfOnePatient(principal: Principal | undefined): boolean {
+  return principal !== undefined && scopeContexts.some((context) => patientOf(principal.grants, context) !== undefined)
 }
 
 /** The same for pages that are filled here: they may begin anywhere on a page of the upstream. */

@@ -1,6 +1,6 @@
 import type { Definitions } from '../fhir/definitions/definitions.ts'
 import { isId } from '../fhir/identifiers.ts'
-import type { ReferenceReader } from '../fhir/reference.ts'
+import { createReferenceReader, type ReferenceReader } from '../fhir/reference.ts'
 import { type ConstraintMatcher, matcherFor } from './constraint-matcher.ts'
 import { malformed, readScope } from './parse.ts'
 import { type InertScope, isInertScope, type Permission, type Scope, type ScopeContext } from './scope.ts'
@@ -8,7 +8,10 @@ import { type InertScope, isInertScope, type Permission, type Scope, type ScopeC
 /** A scope as it applies to this principal: what it allows, and how far it reaches. Right and reach are never taken apart. */
 export interface Grant {
   readonly scope: Scope
-  /** The one patient in whose compartment it holds; absent = wherever its context reaches. */
+  /**
+   * The one patient in whose compartment it holds; absent = wherever its context reaches. All scopes of a context have
+   * the same.
+   */
   readonly patient?: string
   /** Granular scopes: what tells the resources of a type that it covers; undefined for a type on which that cannot be told. */
   readonly constraint?: (type: string) => ConstraintMatcher | undefined
@@ -32,6 +35,18 @@ export interface Grants {
   all(context: ScopeContext, type: string, permission: Permission): readonly Grant[]
 }
 
+/** What a token says beside its scopes of how far they reach. */
+export interface LaunchContext {
+  readonly patient?: string | undefined
+  /** As it stands in the token: a reference to the user's own resource. */
+  readonly fhirUser?: string | undefined
+}
+
+/** The one patient whose record the scopes of a context are limited to. */
+export function patientOf({ byContext }: Pick<Grants, 'byContext'>, context: ScopeContext): string | undefined {
+  return byContext.get(context)?.[0]?.patient
+}
+
 /** Distinct scopes of one token. A longer list is not read at all, so that its order never decides. */
 const MAX_SCOPES = 1000
 
@@ -41,20 +56,23 @@ const MAX_SCOPES = 1000
  * so it can be kept with the verified token.
  *
  * @param scopeTokens the scope values, parted at spaces. More than 1000 distinct ones grant nothing.
- * @param context the launch context; without a patient, `patient/` scopes grant nothing, never everything.
- * @param readReference reads the references that constraints look at; by default relative ones only.
+ * @param context the launch context; without a patient, `patient/` scopes grant nothing, never everything. `fhirUser` says
+ * whose rights `user/` scopes carry (SMART "user-level scopes"): a patient of this server has their own record, and a
+ * RelatedPerson or another server's patient that of the launch patient, or nothing.
+ * @param readReference reads fhirUser, and the references that constraints look at; by default relative ones only.
  */
 export function grantsOf(
   scopeTokens: readonly string[],
-  context: { readonly patient?: string | undefined },
+  context: LaunchContext,
   definitions: Definitions,
   readReference?: ReferenceReader,
 ): Grants {
   const texts = [...new Set(scopeTokens)].sort()
   const read = texts.slice(0, MAX_SCOPES)
   const tooMany = texts.length > read.length
+  const reaches = reachesOf(context, readReference ?? relativeOnly)
   const found = read.map((text): Grant | InertScope =>
-    tooMany ? malformed(text) : readGrant(text, context.patient, definitions, readReference),
+    tooMany ? malformed(text) : readGrant(text, reaches, definitions, readReference),
   )
 
   const byContext = new Map<ScopeContext, Grant[]>()
@@ -69,7 +87,7 @@ export function grantsOf(
   return Object.freeze({
     byContext,
     inert: found.filter(isInert),
-    fingerprint: JSON.stringify([context.patient ?? null, ...texts]),
+    fingerprint: JSON.stringify([context.patient ?? null, reaches.user ?? null, ...texts]),
     all,
     find: (each: ScopeContext, type: string, permission: Permission) => all(each, type, permission)[0],
   })
@@ -84,21 +102,34 @@ const NONE: readonly Grant[] = []
 /** A scope with its reach; inert when that cannot be held: what is not held must not be granted as if it were wider. */
 function readGrant(
   text: string,
-  patient: string | undefined,
+  reaches: Reaches,
   definitions: Definitions,
   readReference: ReferenceReader | undefined,
 ): Grant | InertScope {
   const scope = readScope(text, definitions.isResourceType)
   if (isInertScope(scope)) return scope
-  const reach = scope.context === 'patient' ? readReach(patient) : {}
+  const reach = reaches[scope.context]
   if (reach === undefined) return { text, why: 'no-patient-context' }
   if (scope.constraints.length === 0) return { scope, ...reach }
   const constraint = readConstraint(scope, definitions, readReference)
   return constraint ? { scope, ...reach, constraint } : { text, why: 'constraint-not-evaluable' }
 }
 
-function readReach(patient: string | undefined): { readonly patient: string } | undefined {
-  return patient !== undefined && isId(patient) ? { patient } : undefined
+/** How far the scopes of each context reach; undefined where it has to be one patient's record, and that is not known. */
+type Reaches = Readonly<Record<ScopeContext, { readonly patient?: string } | undefined>>
+
+const relativeOnly = createReferenceReader([])
+
+function reachesOf({ patient, fhirUser }: LaunchContext, read: ReferenceReader): Reaches {
+  const launched = patient !== undefined && isId(patient) ? { patient } : undefined
+  const user = fhirUser === undefined ? undefined : read(fhirUser)
+  if (user?.type === 'Patient') return { patient: launched, user: { patient: user.id }, system: {} }
+  return { patient: launched, user: isPrivate(fhirUser) ? launched : {}, system: {} }
+}
+
+/** Whether a user is a relative, or a patient that is not stored here. */
+function isPrivate(fhirUser = ''): boolean {
+  return /(?:^|\/)(?:patient|relatedperson)\//i.test(fhirUser)
 }
 
 /** The matchers of a granular scope, by type; a scope over every type must be evaluable on every type. */
@@ -117,6 +148,19 @@ function readConstraint(
   return (type) => matchers.get(type)
 }
 
+/**
+ * What is written of these types changes how servers filter and check, or what the log says (interactions.md §12): a scope
+ * has to name them, for whoever gives all types thinks of records.
+ */
+const RESERVED: ReadonlySet<string> = new Set([
+  ...['AuditEvent', 'Permission'],
+  ...['SearchParameter', 'CompartmentDefinition', 'OperationDefinition', 'StructureDefinition'],
+])
+
+function isReserved(type: string, permission: Permission): boolean {
+  return RESERVED.has(type) && permission !== 'r' && permission !== 's'
+}
+
 /** The grants for a type and permission, those of `*` among them; computed once for each question. */
 function byPermission(grants: readonly Grant[]): (type: string, permission: Permission) => readonly Grant[] {
   const known = new Map<string, readonly Grant[]>()
@@ -125,7 +169,9 @@ function byPermission(grants: readonly Grant[]): (type: string, permission: Perm
     let found = known.get(key)
     if (found === undefined) {
       const fitting = grants.filter(
-        ({ scope }) => scope.permissions.has(permission) && (scope.type === type || scope.type === '*'),
+        ({ scope }) =>
+          scope.permissions.has(permission) &&
+          (scope.type === type || (scope.type === '*' && !isReserved(type, permission))),
       )
       // The type's own scope before `*`, for what is told about it.
       fitting.sort((a, b) => Number(a.scope.type === '*') - Number(b.scope.type === '*'))

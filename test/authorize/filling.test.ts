@@ -16,7 +16,9 @@ function sent(scopes: string, target: string, version: FhirVersion = 'R4'): stri
   const caller = callerWith(scopes, language.definitions, 'p1')
   const decision = authorize(interaction, caller, authorityOf(language.definitions), circumstances)
   if (decision.effect === 'deny') return decision.reason.code
-  const { path, query } = writeRequest(decision.interaction as WritableInteraction)
+  const { path, query: inAddress, body } = writeRequest(decision.interaction as WritableInteraction)
+  // A long one is sent as a form.
+  const query = body?.toString() ?? inAddress
   const filled = decision.obligations.flatMap((each) => (each.kind === 'fill' ? ` filled to ${each.count}` : []))
   return `${path}?${query}${filled.join()}`
 }
@@ -63,7 +65,9 @@ describe('includes of searched types are left out of filled pages', () => {
 
   test('where one type is searched of which rows are hidden one by one', () => {
     const line = sent('patient/*.rs', '/Provenance?_include=Provenance:target')
-    expect(line).toMatch(/^Provenance\?patient=Patient\/p1&_include=Provenance:target:Account&.* filled to 20$/)
+    expect(line).toMatch(
+      /^Provenance\/_search\?patient=Patient\/p1&_include=Provenance:target:Account&.* filled to 20$/,
+    )
     expect(line).not.toMatch(/target:Provenance\b|target&/)
   })
 

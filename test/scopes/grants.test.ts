@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { loadDefinitions } from '../../src/config/definitions/load-definitions.ts'
 import { createReferenceReader, type ReferenceReader } from '../../src/fhir/reference.ts'
-import { type Grants, grantsOf } from '../../src/scopes/grants.ts'
+import { type Grants, grantsOf, type LaunchContext, patientOf } from '../../src/scopes/grants.ts'
 import { type Permission, type ScopeContext, writeScope } from '../../src/scopes/scope.ts'
 import fc from '../fixtures/fast-check.ts'
 import { constrained, granting, malformedScopes, otherScopes, unknownTypes } from './cases.ts'
@@ -44,12 +44,76 @@ describe('what is held', () => {
   })
 })
 
+test.each([
+  'AuditEvent',
+  'Permission',
+  'SearchParameter',
+  'CompartmentDefinition',
+  'OperationDefinition',
+  'StructureDefinition',
+])('what is written of a %s needs a scope that names it', (type) => {
+  const [all, named] = [grant('system/*.cruds', 'user/*.*'), grant(`system/${type}.cruds`)]
+  for (const letter of LETTERS) {
+    const isWrite = letter !== 'r' && letter !== 's'
+    expect([letter, all.find('system', type, letter) !== undefined]).toEqual([letter, !isWrite])
+    expect([letter, all.find('user', type, letter) !== undefined]).toEqual([letter, !isWrite])
+    expect([letter, named.find('system', type, letter) !== undefined]).toEqual([letter, type !== 'Permission'])
+    expect(all.find('system', 'Observation', letter)).toBeDefined()
+  }
+})
+
 test('of granular scopes, that of the type goes before *, and all of them count', () => {
   const granular = grant('user/*.rs?_tag=a', 'user/Observation.r?_tag=b', 'user/Observation.rs?_tag=c')
   const texts = granular.all('user', 'Observation', 'r').map(({ scope }) => scope.text)
   expect(texts).toEqual(['user/Observation.r?_tag=b', 'user/Observation.rs?_tag=c', 'user/*.rs?_tag=a'])
   expect(granular.all('user', 'Observation', 's')).toHaveLength(2)
   expect(granular.all('user', 'Observation', 'c')).toEqual([])
+})
+
+describe('how far the scopes of a user reach', () => {
+  const own = createReferenceReader(['https://fhir.example.org/fhir'])
+  const patients = (context: LaunchContext) => {
+    const grants = grantsOf(['patient/*.rs', 'user/*.rs', 'system/*.rs'], context, definitions, own)
+    return CONTEXTS.map((each) => (grants.byContext.has(each) ? (patientOf(grants, each) ?? 'any') : 'none'))
+  }
+
+  test.each<[LaunchContext, readonly string[]]>([
+    [{}, ['none', 'any', 'any']],
+    [{ patient: 'p1' }, ['p1', 'any', 'any']],
+    [{ fhirUser: 'Patient/p2' }, ['none', 'p2', 'any']],
+    [{ patient: 'p1', fhirUser: 'Patient/p2' }, ['p1', 'p2', 'any']],
+    [{ fhirUser: 'https://fhir.example.org/fhir/Patient/p2' }, ['none', 'p2', 'any']],
+    [{ fhirUser: 'https://fhir.example.org/fhir/Patient/p2/_history/1' }, ['none', 'p2', 'any']],
+    [{ fhirUser: 'https://elsewhere.example.org/fhir/Patient/p2' }, ['none', 'none', 'any']],
+    [{ patient: 'p1', fhirUser: 'https://elsewhere.example.org/fhir/Patient/p2' }, ['p1', 'p1', 'any']],
+    [{ fhirUser: 'patient/p2' }, ['none', 'none', 'any']],
+    [{ fhirUser: '/Patient/p2' }, ['none', 'none', 'any']],
+    [{ fhirUser: 'RelatedPerson/r1' }, ['none', 'none', 'any']],
+    [{ patient: 'p1', fhirUser: 'RelatedPerson/r1' }, ['p1', 'p1', 'any']],
+    [{ patient: 'p1', fhirUser: 'https://fhir.example.org/fhir/RelatedPerson/r1' }, ['p1', 'p1', 'any']],
+    [{ patient: 'p1', fhirUser: 'Practitioner/d1' }, ['p1', 'any', 'any']],
+    [{ fhirUser: 'PractitionerRole/d1' }, ['none', 'any', 'any']],
+    [{ fhirUser: 'Person/x' }, ['none', 'any', 'any']],
+  ])('%j', (context, expected) => {
+    expect(patients(context)).toEqual(expected)
+  })
+
+  test('a scope that reaches nobody is told as one', () => {
+    const { inert } = grantsOf(['user/*.rs', 'system/*.rs'], { fhirUser: 'RelatedPerson/r1' }, definitions)
+    expect(inert).toEqual([{ text: 'user/*.rs', why: 'no-patient-context' }])
+  })
+
+  test('the fingerprint tells users apart by their records', () => {
+    const print = (context: LaunchContext) => grantsOf(['user/*.rs'], context, definitions).fingerprint
+    const users: readonly LaunchContext[] = [
+      {},
+      { fhirUser: 'Patient/p1' },
+      { fhirUser: 'Patient/p2' },
+      { fhirUser: 'RelatedPerson/r1' },
+    ]
+    expect(new Set(users.map(print)).size).toBe(users.length)
+    expect(print({ fhirUser: 'Practitioner/d1' })).toBe(print({ fhirUser: 'Practitioner/d2' }))
+  })
 })
 
 test('the fingerprint is the same for the same scopes and launch patient, and for nothing else', () => {

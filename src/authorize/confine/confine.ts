@@ -4,7 +4,7 @@ import type {
   SearchInteraction,
   SingleInteraction,
 } from '../../fhir/interaction.ts'
-import type { Grant, Grants } from '../../scopes/grants.ts'
+import { type Grant, type Grants, patientOf } from '../../scopes/grants.ts'
 import type { Permission, ScopeContext } from '../../scopes/scope.ts'
 import type { Authority } from '../authority.ts'
 import { findOpen, openRequirements } from '../operations.ts'
@@ -33,15 +33,15 @@ export function confine(
     return unconfinable('If-None-Exist within granular scopes that no single search can express')
   const held = heldFor(interaction, context, grants, authority)
   const limited = isLimited(held)
-  if (context !== 'patient') {
+  const patient = patientOf(grants, context)
+  if (patient === undefined) {
+    if (context === 'patient') return outside('no launch patient')
     if (limited) return confineConstraints(interaction, held, authority)
     // Over several types no scope need hold all of what is asked; some may hold a part of their type only.
     const inPart =
       held.length === 0 && grants.byContext.get(context)?.some(({ constraint }) => constraint !== undefined)
     return inPart ? asIs(interaction, { kind: 'drop-total' }) : asIs(interaction)
   }
-  const patient = grants.byContext.get('patient')?.[0]?.patient
-  if (patient === undefined) return outside('no launch patient')
   const confined = confineToPatient(interaction, patient, held, authority)
   if ('cause' in confined || !limited) return confined
   const narrowed = confineConstraints(confined.interaction, held, authority)

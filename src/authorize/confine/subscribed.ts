@@ -1,5 +1,5 @@
 import type { SingleInteraction, Subscribed } from '../../fhir/interaction.ts'
-import type { Grants } from '../../scopes/grants.ts'
+import { type Grants, patientOf } from '../../scopes/grants.ts'
 import type { ScopeContext } from '../../scopes/scope.ts'
 import { type Confinement, outside } from './confinement.ts'
 
@@ -15,7 +15,7 @@ export function refuseSubscribed(
 ): Confinement | undefined {
   const { subscribed } = interaction as { readonly subscribed?: Subscribed }
   if (subscribed === undefined) return undefined
-  if (context === 'patient') return outside('a Subscription cannot be kept to one patient')
+  if (patientOf(grants, context) !== undefined) return outside('a Subscription cannot be kept to one patient')
   if (subscribed.type !== '*') return undefined
   const reachesAll = (['r', 's'] as const).every((permission) => {
     const grant = grants.find(context, '*', permission)

@@ -6,7 +6,9 @@ import type { LiteralReference } from '../../fhir/reference.ts'
 import { isRefusal } from '../../fhir/refusal.ts'
 import { writeRequest } from '../../fhir/write/request.ts'
 import type { ClientMessage } from '../../message.ts'
+import { patientOf } from '../../scopes/grants.ts'
 import type { Principal } from '../../scopes/principal.ts'
+import type { ScopeContext } from '../../scopes/scope.ts'
 import { isUpstreamFailure } from '../../upstream/failure.ts'
 import { lookUp, readOf } from '../forward/look-up.ts'
 import type { RoadParts } from '../parts.ts'
@@ -22,6 +24,7 @@ const MOST_POINTERS = 64
 export async function pointsAside(
   written: unknown,
   stored: unknown,
+  context: ScopeContext,
   principal: Principal,
   message: ClientMessage,
   parts: RoadParts,
@@ -29,20 +32,21 @@ export async function pointsAside(
   const known = pointersOf(stored, parts.authority)
   const added = [...pointersOf(written, parts.authority)].filter(([name]) => !known.has(name))
   if (added.length > MOST_POINTERS) return true
-  for (const [, pointer] of added) if (!(await isSeen(pointer, principal, message, parts))) return true
+  for (const [, pointer] of added) if (!(await isSeen(pointer, context, principal, message, parts))) return true
   return false
 }
 
 async function isSeen(
   pointer: LiteralReference,
-  principal: Principal,
+  context: ScopeContext,
+  { grants: held }: Principal,
   message: ClientMessage,
   parts: RoadParts,
 ): Promise<boolean> {
   const { type, id } = pointer
-  if (type === 'Patient') return id === principal.patient
+  if (type === 'Patient') return id === patientOf(held, context)
   const rule = parts.authority.compartment.rule(type)
-  const grants = principal.grants.all('patient', type, 'r')
+  const grants = held.all(context, type, 'r')
   if (rule === undefined || rule.kind === 'closed' || grants.length === 0) return false
   const response = await lookUp(writeRequest(readOf(pointer)), message, parts)
   if (isUpstreamFailure(response)) return false

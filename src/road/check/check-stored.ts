@@ -24,6 +24,7 @@ import { applyPatch } from '../../fhir/patch/apply.ts'
 import { isRefusal } from '../../fhir/refusal.ts'
 import { writeRequest } from '../../fhir/write/request.ts'
 import type { ClientMessage } from '../../message.ts'
+import { patientOf } from '../../scopes/grants.ts'
 import type { Principal } from '../../scopes/principal.ts'
 import type { Permission } from '../../scopes/scope.ts'
 import { isUpstreamFailure } from '../../upstream/failure.ts'
@@ -89,9 +90,9 @@ async function checkChange(
     return { answer: failureAnswer('UPSTREAM_PRECONDITION') }
   if (await pointsAtHidden(permit, async () => resource, principal, message, parts)) return { deny: hiddenOf(permit) }
   const preconditions = { ifMatch: `W/"${stored.version}"` }
-  const patient = context === 'patient' ? principal.patient : undefined
+  const patient = patientOf(principal.grants, context)
   const isAside = async (written: unknown) =>
-    patient !== undefined && (await pointsAside(written, resource, principal, message, parts))
+    patient !== undefined && (await pointsAside(written, resource, context, principal, message, parts))
   if (change.kind === 'update' && (await isAside(change.body.value))) return { deny: hiddenOf(permit) }
   if (change.kind !== 'patch') return { send: { ...permit, interaction: { ...change, preconditions } } }
 
@@ -137,11 +138,10 @@ async function checkWrite(
     return 'json' in stored ? stored.json.value : undefined
   }
   if (await pointsAtHidden(permit, readKnown, principal, message, parts)) return { deny: hiddenOf(permit) }
-  const isConfined = requirements.some(
-    ({ requirement, context }) => requirement.role === 'target' && context === 'patient',
-  )
-  if (interaction.kind !== 'create' || !isConfined || principal.patient === undefined) return { send: permit }
-  const isAside = await pointsAside(interaction.body.value, undefined, principal, message, parts)
+  const context = requirements.find(({ requirement }) => requirement.role === 'target')?.context
+  if (interaction.kind !== 'create' || context === undefined || patientOf(principal.grants, context) === undefined)
+    return { send: permit }
+  const isAside = await pointsAside(interaction.body.value, undefined, context, principal, message, parts)
   return isAside ? { deny: hiddenOf(permit) } : { send: permit }
 }
 

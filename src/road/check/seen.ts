@@ -4,7 +4,9 @@ import { inspect, isHidden } from '../../enforce/inspect.ts'
 import type { LiteralReference } from '../../fhir/reference.ts'
 import type { WrittenRequest } from '../../fhir/write/request.ts'
 import type { ClientMessage } from '../../message.ts'
+import { patientOf } from '../../scopes/grants.ts'
 import type { Principal } from '../../scopes/principal.ts'
+import { scopeContexts } from '../../scopes/scope.ts'
 import { BrokenBody, isUpstreamFailure } from '../../upstream/failure.ts'
 import { circumstancesOf } from '../circumstances.ts'
 import { lookUp, readOf } from '../forward/look-up.ts'
@@ -22,8 +24,10 @@ export async function seenOf(
   principal: Principal,
   parts: RoadParts,
 ): Promise<ReadonlySet<string>> {
-  // The launch patient is known to be the caller's.
-  const unknown = targets.filter(({ type, id }) => type !== 'Patient' || id !== principal.patient)
+  // The patient whose record it is is known to be the caller's.
+  const own = new Set(scopeContexts.map((context) => patientOf(principal.grants, context)))
+  const isOwn = ({ type, id }: LiteralReference) => type === 'Patient' && own.has(id)
+  const unknown = targets.filter((target) => !isOwn(target))
   const asked = new Map(unknown.map((target) => [JSON.stringify(target), target]))
   const found = await Promise.all(
     [...asked.values()].map(async (target) => ({
@@ -32,7 +36,8 @@ export async function seenOf(
     })),
   )
   const unseen = new Set(found.filter(({ isSeen }) => !isSeen).map(({ name }) => name))
-  return new Set(found.map(({ name }) => name).filter((name) => !unseen.has(name)))
+  const known = targets.filter(isOwn).map(({ type, id }) => `${type}/${id}`)
+  return new Set([...known, ...found.map(({ name }) => name).filter((name) => !unseen.has(name))])
 }
 
 async function sees(

@@ -24,7 +24,7 @@ test('an active token gives a Principal with what its issuer says, launch contex
     ...{ issuer: ISSUER, subject: 'user-1', clientId: 'client-1', source: 'introspection', confirmation: undefined },
     ...{ patient: 'p1', encounter: 'e1', fhirUser: 'Practitioner/7', claims: { need_patient_banner: true } },
   })
-  expect(asking.scopes.asked).toEqual([[['patient/*.rs', 'launch'], { patient: 'p1' }]])
+  expect(asking.scopes.asked).toEqual([[['patient/*.rs', 'launch'], { patient: 'p1', fhirUser: 'Practitioner/7' }]])
   expect(asking.events).toEqual(['active', 'ok'])
 })
 

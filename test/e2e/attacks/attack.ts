@@ -9,6 +9,8 @@ export interface Attack {
   readonly scopes?: string
   /** The token's `patient` claim; `null` = none. */
   readonly patient?: unknown
+  /** The token's `fhirUser` claim. */
+  readonly fhirUser?: string
   readonly headers?: Readonly<Record<string, string>>
   /** Sent as JSON, unless it is text. */
   readonly body?: object | string
@@ -33,8 +35,8 @@ export const ALL = 'patient/*.cruds'
 /** Sends an attack and looks for other patients' secrets in every byte of the answer. */
 export async function attack(world: World, given: Omit<Attack, 'status'>): Promise<Got> {
   const [method = '', target = ''] = given.send.split(' ', 2)
-  const { body, headers = {}, scopes = ALL, patient } = given
-  const credential = { authorization: `Bearer ${await world.tokenFor(scopes, patient)}` }
+  const { body, headers = {}, scopes = ALL, patient, fhirUser } = given
+  const credential = { authorization: `Bearer ${await world.tokenFor(scopes, patient, fhirUser)}` }
   const type = typeof body === 'object' ? { 'content-type': 'application/fhir+json' } : {}
   world.fhir.requests.length = 0
   const response = await fetch(world.base + target, {

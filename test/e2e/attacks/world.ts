@@ -12,7 +12,7 @@ export interface World {
   readonly fhir: FhirServer
   readonly gateway: TestGateway
   /** A token for these scopes, of p01's app unless `patient` says another; the same one for the same. */
-  tokenFor(scopes: string, patient?: unknown): Promise<string>
+  tokenFor(scopes: string, patient?: unknown, fhirUser?: string): Promise<string>
   stop(): Promise<void>
 }
 
@@ -29,10 +29,11 @@ export async function startWorld(version: FhirVersion = 'R4'): Promise<World> {
     base: gateway.base,
     fhir,
     gateway,
-    tokenFor(scopes, patient = 'p01') {
-      const key = JSON.stringify([scopes, patient])
+    tokenFor(scopes, patient = 'p01', fhirUser) {
+      const key = JSON.stringify([scopes, patient, fhirUser])
       // One client for each token, so that no test is slowed down by what another sent.
-      const claims = { scope: scopes, client_id: `app-${tokens.size}`, ...(patient !== null && { patient }) }
+      const client = { client_id: `app-${tokens.size}`, ...(fhirUser !== undefined && { fhirUser }) }
+      const claims = { scope: scopes, ...client, ...(patient !== null && { patient }) }
       const token = tokens.get(key) ?? issuer.mint(claims)
       tokens.set(key, token)
       return token

@@ -86,4 +86,13 @@ describe('what else is pointed to may be written', () => {
     const { status } = await road.ask(method, target, token, asking)
     expect([status < 300 || status === 422 || status === 400, writes()]).toEqual([true, 1])
   })
+
+  test.each<[string, Record<string, string>]>([
+    ['patient/*.cruds', { patient: 'p01' }],
+    ['user/*.cruds', { fhirUser: 'Patient/p01' }],
+  ])('the patient whose record it is, with %s', async (scopes, claims) => {
+    const own = await road.tokenFor(scopes, claims)
+    const { status } = await road.ask('POST', '/Basic', own, { body: about('Patient/p01') })
+    expect([status, writes()]).toEqual([201, 1])
+  })
 })
