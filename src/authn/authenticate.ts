@@ -55,8 +55,6 @@ export interface Authenticator {
   warm(): Promise<void>
   /** For readiness. */
   states(): readonly IssuerState[]
-  /** Forgets all verified tokens, as after a change of the rules. */
-  forget(): void
 }
 
 const MAX_TOKENS = 10_000
@@ -130,7 +128,6 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
         keys: keys.state(),
         clockOffset: clock.offset(),
       })),
-    forget: cache.clear,
   }
 }
 

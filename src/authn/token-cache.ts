@@ -8,7 +8,6 @@ export interface TokenCache {
   get(digest: string): Principal | AuthenticationFailure | undefined
   accept(digest: string, accepted: Accepted): void
   refuse(digest: string, refused: Refused): void
-  clear(): void
 }
 
 export interface TokenCacheOptions {
@@ -70,10 +69,6 @@ export function createTokenCache({ now, monotonic, maxTokens, maxBytes }: TokenC
     },
     refuse(digest, refused) {
       if (refused.memory > 0) bad.set(digest, { refused, deadline: monotonic() + refused.memory })
-    },
-    clear() {
-      good.clear()
-      bad.clear()
     },
   }
 }

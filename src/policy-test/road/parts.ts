@@ -44,7 +44,6 @@ export function roadParts(
       recall: () => caller,
       warm: async () => {},
       states: () => [],
-      forget() {},
     },
     binding: { check: async () => undefined, algorithms: [], nonce: () => undefined },
     bars: { bansAddress: () => false, barOf: () => undefined, onChange: () => () => {}, close() {} },
