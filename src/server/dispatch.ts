@@ -47,6 +47,8 @@ export function createDispatch(gate: Pick<Gate, 'travel' | 'log'>, turns: Turns,
       answer ??= await gate.travel(message)
     } catch (error) {
       gate.log.fault(error, message.id)
+      // What is still under way for it upstream is read by nobody.
+      message.presence.leave()
       answer = faultAnswer(message)
     }
     turn.answered(answer)

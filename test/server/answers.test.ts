@@ -17,6 +17,10 @@ const roads: Record<string, (message: ClientMessage) => Promise<Answer>> = {
   '/fhir/throws': async () => {
     throw new Error('SECRET-PATIENT-NAME')
   },
+  '/fhir/throws-midway': async ({ presence }) => {
+    presence.onLeave(() => void destroyed.push('midway'))
+    throw new Error('SECRET-PATIENT-NAME')
+  },
   '/fhir/header': async (message) => answerOf(message, 200, body, { 'x-bad': 'a\r\nSet-Cookie: b' }),
   '/fhir/header-of-stream': async (message) =>
     answerOf(message, 200, streamOf('unwritten', ['{}']), { 'x-bad': 'a\r\nSet-Cookie: b' }),
@@ -95,6 +99,12 @@ test('a stage that throws is answered 500 without a word of the error, also in t
     .poll(() => gate.lines.filter((line) => line.id === id).map((line) => line.message))
     .toEqual(['fault', 'access'])
   expect(JSON.stringify(gate.lines)).not.toContain('SECRET')
+})
+
+test('what is under way for a stage that throws ends', async () => {
+  destroyed.length = 0
+  expect((await fetched('/throws-midway')).status).toBe(500)
+  expect(destroyed).toEqual(['midway'])
 })
 
 test('a header that would split the response is not written', async () => {

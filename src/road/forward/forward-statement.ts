@@ -8,7 +8,10 @@ import type { Exchange } from '../../exchange.ts'
 import type { CapabilitiesInteraction } from '../../fhir/interaction.ts'
 import { writeRequest } from '../../fhir/write/request.ts'
 import type { Answer, ClientMessage } from '../../message.ts'
+import { Presence } from '../../presence.ts'
 import { BrokenBody, isUpstreamFailure } from '../../upstream/failure.ts'
+import type { UpstreamFailure } from '../../upstream/message.ts'
+import type { Sent } from '../../upstream/send.ts'
 import { settled } from '../answers.ts'
 import type { RoadParts } from '../parts.ts'
 import { gatewayHeaders } from './gateway-headers.ts'
@@ -36,7 +39,10 @@ export async function forwardStatement(
   return settled(exchange, answer)
 }
 
-/** Asks for as long as it takes: others may be waiting for the same statement when the client leaves. */
+/** Milliseconds for the body of a statement: of those who wait for it nobody can leave for all, and one that trickles would hold them. */
+const MOST_TIME = 60_000
+
+/** Asks though the client may leave: others may be waiting for the same statement. */
 async function fetchStatement(
   interaction: CapabilitiesInteraction,
   message: ClientMessage,
@@ -44,7 +50,22 @@ async function fetchStatement(
 ): Promise<FetchedStatement> {
   const request = writeRequest(interaction)
   const headers = gatewayHeaders(request.headers, message, publicUrl)
-  const [response, uris] = await Promise.all([upstream.send({ ...request, headers }), discovery.oauthUris()])
+  const everyone = new Presence()
+  const sending = upstream.send({ ...request, headers }, everyone)
+  const [response, uris] = await Promise.all([sending, discovery.oauthUris()])
+  const deadline = setTimeout(() => everyone.leave(), MOST_TIME)
+  try {
+    return await readStatement(response, uris, publication)
+  } finally {
+    clearTimeout(deadline)
+  }
+}
+
+async function readStatement(
+  response: Sent,
+  uris: Awaited<ReturnType<RoadParts['discovery']['oauthUris']>>,
+  publication: RoadParts['publication'],
+): Promise<FetchedStatement> {
   if (isUpstreamFailure(response)) return { answer: upstreamFailureAnswer(response, 'capabilities') }
   const upstreamStatus = response.status
   if (upstreamStatus !== 200) {
@@ -56,8 +77,13 @@ async function fetchStatement(
     const body = await publicCapabilities(response.body, uris, publication)
     return { answer: ownAnswer(200, body), upstreamStatus }
   } catch (error) {
-    if (error instanceof BrokenBody) return { answer: upstreamFailureAnswer(error.failure, 'capabilities') }
+    if (error instanceof BrokenBody) return { answer: upstreamFailureAnswer(inTime(error.failure), 'capabilities') }
     if (!(error instanceof AnswerError)) throw error
     return { answer: upstreamFailureAnswer({ failed: 'protocol', detail: error.name }, 'capabilities') }
   }
+}
+
+/** Nobody leaves before the time is over. */
+function inTime(failure: UpstreamFailure): UpstreamFailure {
+  return failure.failed === 'aborted' ? { ...failure, failed: 'timeout' } : failure
 }
