@@ -53,6 +53,8 @@ export interface Exchange {
   upstreamMs?: number
   entriesPassed: number
   entriesRemoved: number
+  /** Of those that passed; absent while there is none. */
+  entriesRedacted?: number
   outcome: Outcome
   status: number
 }

@@ -11,6 +11,7 @@ import { AnswerError } from './bundle/error.ts'
 import { createBundleRewriter } from './bundle/rewriter.ts'
 import { memberText } from './bundle/top-level.ts'
 import { guardBundleBytes } from './guard/bundle.ts'
+import { countPassed } from './guard/count.ts'
 import type { PageLink } from './guard/envelope.ts'
 import { answerLimits } from './guard/limits.ts'
 import type { Release } from './guard/policy-guard.ts'
@@ -144,8 +145,9 @@ function visibleResource(
     inspection.count.removed++
     return undefined
   }
-  inspection.count.passed++
-  return visibility.release(resource) ?? { bytes, redacted: false }
+  const release = visibility.release(resource)
+  countPassed(inspection.count, release)
+  return release ?? { bytes, redacted: false }
 }
 
 /** An entity tag as HTTP has it (http.html#versioning): some servers give the bare version, with or without quotes. */

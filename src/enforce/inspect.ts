@@ -10,7 +10,7 @@ import { AnswerError } from './bundle/error.ts'
 import type { ResourceBytes } from './bundle/top-level.ts'
 import { type BundleGuard, guardBundle, guardBundleBytes } from './guard/bundle.ts'
 import { type LookUp, showsByTargets } from './guard/by-targets.ts'
-import type { GuardCount } from './guard/count.ts'
+import { countPassed, type GuardCount } from './guard/count.ts'
 import type { PageLink } from './guard/envelope.ts'
 import { isNamed, readResource } from './guard/resource.ts'
 import { throughRewriter } from './guard/stream.ts'
@@ -113,8 +113,10 @@ function released(
   resource: ResourceBytes,
   visibility: Visibility,
   headers: Readonly<Record<string, string>>,
+  count?: GuardCount,
 ): Pick<Inspected, 'headers' | 'body'> {
   const release = visibility.release(resource)
+  if (count) countPassed(count, release)
   const tag = release?.redacted && headers.etag !== undefined ? { etag: redactedTag(headers.etag, release.bytes) } : {}
   return { headers: Object.assign({}, FHIR_JSON, headers, tag), body: release?.bytes ?? resource.members.bytes }
 }
@@ -147,8 +149,7 @@ async function inspectWrite(
   }
   const resource = hasBody(response) ? await readResource(checkedBody(response)) : undefined
   if (!resource || !visibility.shows(resource)) return { status, headers, body: null }
-  count.passed++
-  return { status, ...released(resource, visibility, headers) }
+  return { status, ...released(resource, visibility, headers, count) }
 }
 
 async function inspectOperation(response: StreamedResponse, guard: BundleGuard): Promise<Inspected | Hidden> {
@@ -159,8 +160,7 @@ async function inspectOperation(response: StreamedResponse, guard: BundleGuard):
   const denied = guard.visibility.denialOf(resource)
   if (denied) return { hiddenBy: denied }
   if (!guard.visibility.shows(resource)) return 'hidden'
-  guard.count.passed++
-  return { status: 200, ...released(resource, guard.visibility, {}) }
+  return { status: 200, ...released(resource, guard.visibility, {}, guard.count) }
 }
 
 /**

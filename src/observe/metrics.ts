@@ -79,7 +79,11 @@ export function createMetrics(settings: MetricsSettings) {
       if (made?.effect === 'deny') {
         instruments.denials.add([made.cause, exchange.denialStyle ?? 'none'])
       }
-      if (exchange.entriesPassed > 0) instruments.entries.add(['passed'], exchange.entriesPassed)
+      const { entriesRedacted: redacted = 0 } = exchange
+      // Each entry is one of the three, so that they add up.
+      const passed = exchange.entriesPassed - redacted
+      if (passed > 0) instruments.entries.add(['passed'], passed)
+      if (redacted > 0) instruments.entries.add(['redacted'], redacted)
       if (exchange.entriesRemoved > 0) instruments.entries.add(['removed'], exchange.entriesRemoved)
     },
 

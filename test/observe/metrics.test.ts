@@ -81,6 +81,16 @@ const cases: [name: string, record: (metrics: Metrics) => void, line: string][] 
     'gatehouse_response_entries_total{action="removed"} 2',
   ],
   [
+    'entries redacted',
+    (m) => m.record(exchange({ entriesPassed: 7, entriesRedacted: 3 }), timing),
+    'gatehouse_response_entries_total{action="redacted"} 3',
+  ],
+  [
+    'entries that were redacted in no other place',
+    (m) => m.record(exchange({ entriesPassed: 7, entriesRedacted: 3 }), timing),
+    'gatehouse_response_entries_total{action="passed"} 4',
+  ],
+  [
     'a message that was not read',
     (m) =>
       m.record(

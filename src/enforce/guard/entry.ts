@@ -6,7 +6,7 @@ import type { EntryVerdict } from '../bundle/rewriter.ts'
 import { idOf, memberText } from '../bundle/top-level.ts'
 import type { PublicLinks } from '../links.ts'
 import { redactedTag } from '../redact/redacted-tag.ts'
-import type { GuardCount } from './count.ts'
+import { countPassed, type GuardCount } from './count.ts'
 import type { Release } from './policy-guard.ts'
 import type { ShownRows } from './shown-rows.ts'
 import type { Visibility } from './visibility.ts'
@@ -31,8 +31,9 @@ export function judgeEntry(
     count.removed++
     return 'drop'
   }
-  count.passed++
-  return withPublicAddresses(entry, links, entry.resource && visibility.release(entry.resource))
+  const release = entry.resource && visibility.release(entry.resource)
+  countPassed(count, release)
+  return withPublicAddresses(entry, links, release)
 }
 
 function isVisible(entry: BundleEntryBytes, visibility: Visibility): boolean {

@@ -5,6 +5,7 @@ import { AnswerError } from '../bundle/error.ts'
 import { editedEntry } from '../bundle/replace.ts'
 import { createBundleRewriter } from '../bundle/rewriter.ts'
 import type { PublicLinks } from '../links.ts'
+import type { GuardCount } from './count.ts'
 import { judgeEntry } from './entry.ts'
 import { readLinks } from './envelope.ts'
 import { answerLimits } from './limits.ts'
@@ -20,6 +21,8 @@ export interface Found {
   readonly bytes: Buffer
   /** What it points to, as it leaves, as `Type/id`. */
   pointers(): readonly string[]
+  /** Whether the policy redacted it. */
+  readonly redacted: boolean
 }
 
 export interface FoundMatch extends Found {
@@ -33,6 +36,8 @@ export interface FoundPage {
   readonly includes: readonly Found[]
   /** The upstream's own address of what follows. */
   readonly next: string | undefined
+  /** How many of those that were looked at must not be seen. */
+  readonly removed: number
 }
 
 export interface PageGuard {
@@ -55,7 +60,7 @@ export async function readFoundPage(body: UpstreamBody, skip: number, guard: Pag
   const matches: FoundMatch[] = []
   const includes: Found[] = []
   let next: string | undefined
-  let gone = 0
+  let [gone, removed] = [0, 0]
   let bytes = 0
 
   function take(entry: BundleEntryBytes): void {
@@ -63,14 +68,17 @@ export async function readFoundPage(body: UpstreamBody, skip: number, guard: Pag
     const isMatch = searchModeOf(entry) !== 'include'
     const at = isMatch ? gone++ : 0
     if (isMatch && at < skip) return
-    const verdict = judgeEntry(entry, visibility, links, { passed: 0, removed: 0 }, everything)
+    const count: GuardCount = { passed: 0, removed: 0 }
+    const verdict = judgeEntry(entry, visibility, links, count, everything)
+    removed += count.removed
     if (verdict === 'drop') return
     // The bytes are a view of a chunk that goes.
     const own = editedEntry(entry, verdict === 'keep' ? [] : verdict.edits)
     bytes += own.length
     if (bytes > MOST_BYTES) throw new AnswerError('too-large', 'a page')
     const pointers = () => pointersIn(JSON.parse(own.toString()), readReference)
-    const found = { name: entry.resource ? nameOf(entry.resource) : '', bytes: own, pointers }
+    const name = entry.resource ? nameOf(entry.resource) : ''
+    const found = { name, bytes: own, pointers, redacted: count.redacted !== undefined }
     if (isMatch) matches.push({ ...found, at })
     else includes.push(found)
   }
@@ -87,7 +95,7 @@ export async function readFoundPage(body: UpstreamBody, skip: number, guard: Pag
   })
   for await (const chunk of body) rewriter.push(chunk)
   rewriter.end()
-  return { matches, includes, next }
+  return { matches, includes, next, removed }
 }
 
 const everything = { admits: () => true }

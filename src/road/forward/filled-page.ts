@@ -54,7 +54,10 @@ export async function filled(filling: Filling, wanted: number, from: PageStart):
   const { matches, includes, next } = gathered
   // An empty history would tell that there is something (http.html#history).
   if (kind === 'history' && level === 'instance' && matches.length === 0 && from.request === undefined) return 'hidden'
-  exchange.entriesPassed += matches.length + includes.length
+  const leaving = [...matches, ...includes]
+  exchange.entriesPassed += leaving.length
+  const redacted = leaving.filter((found) => found.redacted).length
+  if (redacted > 0) exchange.entriesRedacted = (exchange.entriesRedacted ?? 0) + redacted
   const shown = (permit.reach?.shown ?? permit.interaction) as SearchInteraction
   const url = next && filledPageLinks(shown, principal, parts, permit.reach?.added)(next)
   const links = [{ relation: 'self', url: self }, ...(url === undefined ? [] : [{ relation: 'next', url }])]
@@ -84,6 +87,7 @@ async function gather(filling: Filling, wanted: number, from: PageStart): Promis
   for (let pages = 1; ; pages++) {
     const found = await read(start)
     if (isAnswer(found)) return found
+    filling.exchange.entriesRemoved += found.removed
     const room = wanted - matches.length
     const taken = found.matches.slice(0, room)
     const along = linkedWith(taken, found.includes)

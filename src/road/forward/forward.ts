@@ -102,6 +102,14 @@ class CountOf implements GuardCount {
   set removed(count: number) {
     this.#exchange.entriesRemoved = count
   }
+
+  get redacted(): number {
+    return this.#exchange.entriesRedacted ?? 0
+  }
+
+  set redacted(count: number) {
+    this.#exchange.entriesRedacted = count
+  }
 }
 
 /**

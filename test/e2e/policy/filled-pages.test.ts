@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type DemoRoad, startDemoRoad } from '../demo-road.ts'
+import { until } from '../road.ts'
 import { policyOf } from './policy-file.ts'
 
 const policy = policyOf(`
@@ -153,4 +154,12 @@ test('a page takes a bounded number of pages of the server, then says where to g
   const asked = await road.ask('GET', '/Observation?subject=Patient/p02&code:not=x&_sort=-_lastUpdated', token)
   const page = JSON.parse(asked.text) as Page
   expect([page.entry, road.fhir.requests.length, page.link.length]).toEqual([undefined, 25, 2])
+})
+
+test('rows that were passed over for a page are counted as removed', async () => {
+  const [{ road, token }] = worlds as [(typeof worlds)[number]]
+  const { headers } = await road.ask('GET', '/Observation?code=urn:filled|row&_count=2', token)
+  const record = () => road.gateway.logged.find(({ id }) => id === headers.get('x-request-id'))
+  await until(() => record() !== undefined)
+  expect(Number(record()?.entriesRemoved)).toBeGreaterThanOrEqual(18)
 })

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Asking, type DemoRoad, startDemoRoad } from '../demo-road.ts'
+import { until } from '../road.ts'
 import { policyOf } from './policy-file.ts'
 
 const SECRET = 'Qzxwvhidden'
@@ -146,6 +147,22 @@ describe('what is redacted is in no answer', () => {
     const tag = (await road.ask('GET', '/Patient/redacted', user)).headers.get('etag')
     const { entry } = JSON.parse((await road.ask('GET', '/Patient/redacted/_history', user)).text)
     expect(entry.map((each: { response: { etag: string } }) => each.response.etag)).toEqual([tag])
+  })
+
+  test.each<[string, string, string, number, Asking?]>([
+    ['a search', 'GET', '/Patient?_id=redacted,plain', 1],
+    ['a search in a batch', 'POST', '/', 1, batchOf('Patient?_id=redacted,plain')],
+    ['a read in a batch', 'POST', '/', 1, batchOf('Patient/redacted')],
+    ['a search that finds none of it', 'GET', '/Patient?_id=plain', 0],
+  ])('%s counts what was redacted', async (_name, method, target, expected, asking) => {
+    const counted = async () => {
+      const line = /^gatehouse_response_entries_total\{action="redacted"\} (\d+)$/m.exec(await road.gateway.metrics())
+      return Number(line?.[1] ?? 0)
+    }
+    const before = await counted()
+    const { headers } = await road.ask(method, target, user, asking)
+    await until(() => road.gateway.logged.some(({ id }) => id === headers.get('x-request-id')))
+    expect(await counted()).toBe(before + expected)
   })
 
   test('its tag is good for a conditional read and nothing else', async () => {

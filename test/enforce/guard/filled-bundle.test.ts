@@ -5,7 +5,12 @@ import type { Found } from '../../../src/enforce/guard/found-page.ts'
 /** `a` points to nothing, `a>b,c` to two resources. */
 function found(text: string): Found {
   const [name = '', pointed] = text.split('>')
-  return { name, bytes: Buffer.from(JSON.stringify({ name })), pointers: () => pointed?.split(',') ?? [] }
+  return {
+    name,
+    bytes: Buffer.from(JSON.stringify({ name })),
+    redacted: false,
+    pointers: () => pointed?.split(',') ?? [],
+  }
 }
 
 const all = (...texts: readonly string[]) => texts.map(found)
