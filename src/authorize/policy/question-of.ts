@@ -2,7 +2,6 @@ import type { SearchInteraction, SingleInteraction } from '../../fhir/interactio
 import type { SearchQuery } from '../../fhir/search/query.ts'
 import { includeValue } from '../../fhir/write/search.ts'
 import { operationInteraction, type Question } from '../../policy/question.ts'
-import { type Grants, patientOf } from '../../scopes/grants.ts'
 import type { Judged } from '../decision.ts'
 
 /**
@@ -10,18 +9,16 @@ import type { Judged } from '../decision.ts'
  * chain; the values of a modified or chained one mean something else, and are not told.
  *
  * @param requirements of the permit of the scopes: a patient-level caller asks with `patient`, whether it says so or not.
- * @param grants the caller's.
+ * @param patient the launch patient.
  */
 export function questionOf(
   interaction: SingleInteraction,
   requirements: readonly Judged[],
-  grants: Pick<Grants, 'byContext'>,
+  patient: string | undefined,
 ): Question {
   const parameters = parametersOf(interaction)
   const { compartment } = interaction as Partial<SearchInteraction>
-  const confined = requirements
-    .map(({ context }) => context && patientOf(grants, context))
-    .find((patient) => patient !== undefined)
+  const confined = requirements.some(({ context }) => context === 'patient') ? patient : undefined
   for (const id of [confined, compartment?.type === 'Patient' ? compartment.id : undefined])
     if (id !== undefined) add(parameters, 'patient', id)
   return {

@@ -29,7 +29,7 @@ export function withPolicy(
   const { rules } = authority
   const ask = (question: Question) => rules.ask(question, principal, circumstances)
   const interaction = permit.interaction as SingleInteraction
-  const question = questionOf(asked, permit.requirements, principal.grants)
+  const question = questionOf(asked, permit.requirements, principal.patient)
   const theCase: PolicyCase = { permit: { ...permit, interaction }, question, authority, ask }
   const pageSize = rules.limitOf(principal)?.maxPageSize
   const { verdicts, outcome } = holdByKind(theCase, pageSize)

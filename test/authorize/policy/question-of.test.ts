@@ -2,10 +2,8 @@ import { expect, test } from 'vitest'
 import type { Judged } from '../../../src/authorize/decision.ts'
 import { questionOf } from '../../../src/authorize/policy/question-of.ts'
 import type { SingleInteraction } from '../../../src/fhir/interaction.ts'
-import { get, languageOf } from '../../fixtures/language.ts'
-import { callerWith } from '../../fixtures/principal.ts'
+import { get } from '../../fixtures/language.ts'
 
-const { grants } = callerWith('patient/*.rs', languageOf().definitions, 'p1')
 const confined: readonly Judged[] = [
   { requirement: { resourceType: 'Observation', permission: 's', role: 'target' }, context: 'patient' },
 ]
@@ -34,7 +32,7 @@ test.each<[string, object, (readonly Judged[])?]>([
   ['/$own?a.b=1,2&c:d=3&e=4,5', { interaction: 'operation', parameters: { a: [], c: [], e: ['4', '5'] } }],
   ['/?_type=Patient', { interaction: 'search', resourceType: undefined, parameters: { _type: ['Patient'] } }],
 ])('%s', (target, expected, requirements = []) => {
-  const question = questionOf(get(target) as SingleInteraction, requirements, grants)
+  const question = questionOf(get(target) as SingleInteraction, requirements, 'p1')
   expect({ ...question, parameters: Object.fromEntries(question.parameters) }).toMatchObject(expected)
   if ('parameters' in expected)
     expect([...question.parameters.keys()].sort()).toEqual(Object.keys(expected.parameters as object).sort())
