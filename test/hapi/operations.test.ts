@@ -37,6 +37,16 @@ describe('$everything', () => {
     expect((await gateway.as(scope)('GET', path)).status).toBe(403)
   })
 
+  it.each(['_content', '_text', '_filter', '_mdm', '_id'])(
+    "does not take the server's own %s, wherever it stands",
+    async (name) => {
+      const body = { resourceType: 'Parameters', parameter: [{ name, valueString: 'ada' }] }
+      const ask = gateway.as('system/*.cruds')
+      expect((await ask('POST', record, { body })).status).toBe(400)
+      expect((await ask('GET', `${record}?${name}=ada`)).status).toBe(400)
+    },
+  )
+
   it('is 404 for no one', async () => {
     expect((await gateway.as('user/*.rs')('GET', 'Patient/nobody/$everything')).status).toBe(404)
   })

@@ -5,6 +5,7 @@ import { commonOf, type Language, type Message, resourceOf } from '../message.ts
 import { isRefusal, type Refusal, refuse } from '../refusal.ts'
 import type { Place } from '../route.ts'
 import { readCriterion } from '../search/criterion.ts'
+import { refuseUnknownParameters } from './operation-body.ts'
 
 type OperationPlace = Extract<Place, { at: 'operation' }>
 
@@ -31,6 +32,9 @@ export function interpretOperation(
   if (message.body?.form === 'form') return refuse('MEDIA_TYPE', 'an operation takes a FHIR resource')
   const body = message.body && resourceOf(message)
   if (isRefusal(body)) return body
+  const searched = place.name === 'lastn' ? place.type : undefined
+  const unknown = body && refuseUnknownParameters(body, known, searched, definitions)
+  if (unknown) return unknown
   return {
     kind: 'operation',
     name: place.name,

@@ -158,16 +158,18 @@ describe('operations', () => {
   ]
   test.each(operations)('$send', (each) => holdsAgainst(world, each))
 
-  const bodies: readonly (readonly [target: string, parameters: object[]])[] = [
-    ['/Observation/$lastn', [{ name: 'patient', valueReference: { reference: 'Patient/p02' } }]],
-    ['/Observation/$lastn', [{ name: 'patient', valueString: 'p01' }]],
-    ['/Patient/$match', [{ name: 'resource', resource: { resourceType: 'Patient', birthDate: '1967-01-01' } }]],
-    ['/Patient/$everything', [{ name: '_id', valueString: 'p02' }]],
-    ['/Observation/$stats', [{ name: 'subject', valueUri: 'Patient/p02' }]],
+  const bodies: readonly (readonly [target: string, parameters: object[], status: number])[] = [
+    ['/Observation/$lastn', [{ name: 'patient', valueReference: { reference: 'Patient/p02' } }], 403],
+    ['/Observation/$lastn', [{ name: 'patient', valueString: 'p01' }], 403],
+    ['/Patient/$match', [{ name: 'resource', resource: { resourceType: 'Patient', birthDate: '1967-01-01' } }], 403],
+    ['/Patient/$everything', [{ name: '_id', valueString: 'p02' }], 400],
+    ['/Patient/p01/$everything', [{ name: '_content', valueString: 'p02' }], 400],
+    ['/Patient/p01/$everything', [{ name: '_filter', valueString: 'focus.family eq x' }], 400],
+    ['/Observation/$stats', [{ name: 'subject', valueUri: 'Patient/p02' }], 403],
   ]
-  test.each(bodies)('POST %s with %j', async (target, parameter) => {
+  test.each(bodies)('POST %s with %j', async (target, parameter, status) => {
     const body = { resourceType: 'Parameters', parameter }
-    await holdsAgainst(world, { send: `POST ${target}`, body, status: 403, received: 'none' })
+    await holdsAgainst(world, { send: `POST ${target}`, body, status, received: 'none' })
   })
 
   test('the own whole record, and nothing of others', async () => {
