@@ -46,7 +46,6 @@ export function partsFor(upstream: RoadParts['upstream'], hasPolicy = false): Ro
       recall: callerOf,
       warm: async () => {},
       states: () => [],
-      forget: () => {},
     },
     bars: nobodyBarred,
     binding: { check: () => undefined, algorithms: [], nonce: () => undefined },
