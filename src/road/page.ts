@@ -95,8 +95,10 @@ const PAGE_BLOCK = 512
 export function pageRequest(url: string, { links, base }: Pick<RoadParts, 'links' | 'base'>) {
   const known = links.toPublic(url)
   if (known === undefined || !known.startsWith(base)) return undefined
-  const [path = '', query = ''] = known.slice(base.length).split('?', 2)
-  return requestFor(path.replace(/^\//, ''), query)
+  const below = known.slice(base.length).replace(/^\//, '')
+  // A query may hold further question marks (RFC 3986 §3.4), and all of it narrows the search.
+  const cut = below.indexOf('?')
+  return cut < 0 ? requestFor(below, '') : requestFor(below.slice(0, cut), below.slice(cut + 1))
 }
 
 function requestFor(path: string, query: string): WrittenRequest {
