@@ -76,20 +76,22 @@ export function checkAcceptable(
 export function readPrefer(text: string | undefined): Preferences | Refusal {
   if (text === undefined) return {}
   const prefer: { -readonly [name in keyof Preferences]: Preferences[name] } = {}
+  const contradiction = refuse('HEADER_MALFORMED', 'Prefer contradicts itself')
   for (const part of text.split(/[,;]/)) {
     const [name = '', value = ''] = part.split('=').map((piece) => piece.trim())
-    const key = name.toLowerCase()
-    if (key === 'respond-async') prefer.respondAsync = true
-    else if (key === 'return') {
-      if (value !== 'minimal' && value !== 'representation' && value !== 'OperationOutcome') continue
-      if (prefer.return !== undefined && prefer.return !== value)
-        return refuse('HEADER_MALFORMED', 'Prefer contradicts itself')
-      prefer.return = value
-    } else if (key === 'handling') {
-      if (value !== 'strict' && value !== 'lenient') continue
-      if (prefer.handling !== undefined && prefer.handling !== value)
-        return refuse('HEADER_MALFORMED', 'Prefer contradicts itself')
-      prefer.handling = value
+    switch (name.toLowerCase()) {
+      case 'respond-async':
+        prefer.respondAsync = true
+        break
+      case 'return':
+        if (value !== 'minimal' && value !== 'representation' && value !== 'OperationOutcome') continue
+        if ((prefer.return ?? value) !== value) return contradiction
+        prefer.return = value
+        break
+      case 'handling':
+        if (value !== 'strict' && value !== 'lenient') continue
+        if ((prefer.handling ?? value) !== value) return contradiction
+        prefer.handling = value
     }
   }
   return prefer

@@ -58,33 +58,15 @@ export function createMetrics(settings: MetricsSettings) {
     },
     /** Counts an exchange that never was in flight, such as a message that could not be read off the socket. */
     record(exchange: Exchange, timing: Timing): void {
-      const interaction = exchange.interaction ?? 'none'
       const decision = decisionLabel(exchange)
+      const { principal } = exchange
+      const interaction = exchange.interaction ?? 'none'
       const status = String(exchange.status)
       instruments.requests.add([interaction, resourceType(exchange.resourceType), decision, status])
-      if (exchange.principal) instruments.clientRequests.add([client(exchange.principal.clientId), decision])
-      instruments.requestDuration.observe([interaction, decision], timing.total / 1000)
-      const own = timing.answered - timing.bodyWait - (exchange.upstreamMs ?? 0)
-      instruments.overhead.observe([interaction], Math.max(0, own) / 1000)
-      if (exchange.upstreamMs !== undefined) {
-        const upstreamStatus = exchange.upstreamStatus === undefined ? 'none' : String(exchange.upstreamStatus)
-        instruments.upstreamDuration.observe([interaction, upstreamStatus], exchange.upstreamMs / 1000)
-      }
-      const made = exchange.decision
-      if (made !== undefined) {
-        const rule = made.policy?.rules[0]?.id ?? 'none'
-        instruments.decisions.add([made.effect, made.reason.code, rule])
-      }
-      for (const { rule, from, to } of exchange.shadow ?? []) instruments.shadowDiffs.inc({ rule, from, to })
-      if (made?.effect === 'deny') {
-        instruments.denials.add([made.cause, exchange.denialStyle ?? 'none'])
-      }
-      const { entriesRedacted: redacted = 0 } = exchange
-      // Each entry is one of the three, so that they add up.
-      const passed = exchange.entriesPassed - redacted
-      if (passed > 0) instruments.entries.add(['passed'], passed)
-      if (redacted > 0) instruments.entries.add(['redacted'], redacted)
-      if (exchange.entriesRemoved > 0) instruments.entries.add(['removed'], exchange.entriesRemoved)
+      if (principal) instruments.clientRequests.add([client(principal.clientId), decision])
+      recordTimes(instruments, exchange, decision, timing)
+      recordDecision(instruments, exchange)
+      recordEntries(instruments, exchange)
     },
 
     tokenValidated: (of: string | undefined, result: string) => instruments.tokens.inc({ issuer: issuer(of), result }),
@@ -112,4 +94,33 @@ export function createMetrics(settings: MetricsSettings) {
     shadowSkipped: () => instruments.shadowSkipped.inc(),
     logLineLost: () => instruments.logLinesLost.inc(),
   }
+}
+
+type Instruments = ReturnType<typeof createInstruments>
+
+function recordTimes(instruments: Instruments, exchange: Exchange, decision: string, timing: Timing): void {
+  const { interaction = 'none', upstreamMs, upstreamStatus } = exchange
+  instruments.requestDuration.observe([interaction, decision], timing.total / 1000)
+  const own = timing.answered - timing.bodyWait - (upstreamMs ?? 0)
+  instruments.overhead.observe([interaction], Math.max(0, own) / 1000)
+  if (upstreamMs === undefined) return
+  const status = upstreamStatus === undefined ? 'none' : String(upstreamStatus)
+  instruments.upstreamDuration.observe([interaction, status], upstreamMs / 1000)
+}
+
+function recordDecision(instruments: Instruments, { decision, shadow = [], denialStyle = 'none' }: Exchange): void {
+  for (const { rule, from, to } of shadow) instruments.shadowDiffs.inc({ rule, from, to })
+  if (decision === undefined) return
+  const rule = decision.policy?.rules[0]?.id ?? 'none'
+  instruments.decisions.add([decision.effect, decision.reason.code, rule])
+  if (decision.effect === 'deny') instruments.denials.add([decision.cause, denialStyle])
+}
+
+function recordEntries(instruments: Instruments, exchange: Exchange): void {
+  const { entriesPassed, entriesRemoved, entriesRedacted: redacted = 0 } = exchange
+  // Each entry is one of the three, so that they add up.
+  const passed = entriesPassed - redacted
+  if (passed > 0) instruments.entries.add(['passed'], passed)
+  if (redacted > 0) instruments.entries.add(['redacted'], redacted)
+  if (entriesRemoved > 0) instruments.entries.add(['removed'], entriesRemoved)
 }

@@ -11,6 +11,7 @@ import {
   watchCoverage,
 } from './coverage/coverage.ts'
 import { type PolicyTestFile, readPolicyTests } from './read/read.ts'
+import { checkResourceTypes } from './read/resource-types.ts'
 import { checkRuleIds } from './read/rule-ids.ts'
 import { type RanTest, runTest } from './run-test.ts'
 import { siteOf } from './site.ts'
@@ -65,7 +66,7 @@ export async function runPolicyTests(
       problems.push(...(subject as readonly Problem[]))
       return []
     }
-    problems.push(...checkRuleIds(file, subject.config))
+    problems.push(...checkRuleIds(file, subject.config), ...checkResourceTypes(file, subject.config))
     return [{ file, subject }]
   })
   if (problems.length > 0) return { problems }

@@ -27,45 +27,63 @@ export function readSearch(
   const types = type === undefined ? readTypes(pairs, definitions) : undefined
   if (isRefusal(types)) return types
   const bases: Bases = type !== undefined ? [type] : (types ?? '*')
-  const criteria: Criterion[] = []
-  const includes: Include[] = []
-  const controls: Pair[] = []
-  const closed: string[] = []
+  const query: Draft = { criteria: [], includes: [], sort: [], controls: [], closed: [] }
   const seen = new Set<string>()
-  let sort: readonly SortKey[] = []
   for (const pair of pairs) {
     if (isClosed(pair, definitions.version)) {
-      closed.push(pair.name)
+      query.closed.push(pair.name)
       continue
     }
-    if (saysNothing(pair)) {
-      const unknown = checkName(pair.name, bases, definitions, limits)
-      if (unknown) return unknown
-      continue
-    }
-    if (single.has(pair.name)) {
+    if (single.has(pair.name) && !saysNothing(pair)) {
       if (seen.has(pair.name)) return refuse('QUERY_MALFORMED', `${pair.name} is given twice`)
       seen.add(pair.name)
     }
+    // It was read above, as it says what the others are parameters of.
     if (pair.name === '_type' && type === undefined) continue
-    if (isIncludeName(pair.name)) {
-      const include = readInclude(pair.name, pair.value, bases, definitions)
-      if (isRefusal(include)) return include
-      if (includes.push(include) > limits.includes)
-        return refuse('TOO_MANY_PARAMETERS', `more than ${limits.includes} includes`)
-    } else if (pair.name === '_sort') {
-      const keys = readSort(pair.value, bases, definitions, limits)
-      if (isRefusal(keys)) return keys
-      sort = keys
-    } else {
-      const control = readControl(pair, searchControls as readonly ControlName[])
-      const read = control ?? readCriterion(pair.name, pair.value, bases, definitions, limits)
-      if (isRefusal(read)) return read
-      if ('name' in read) controls.push(read)
-      else criteria.push(read)
-    }
+    const refused = takeIn(pair, query, bases, definitions, limits)
+    if (refused) return refused
   }
+  const { criteria, includes, sort, controls, closed } = query
   return { criteria, includes, sort, ...(types && { types }), controls, closed }
+}
+
+/** A query while it is read. */
+interface Draft {
+  readonly criteria: Criterion[]
+  readonly includes: Include[]
+  readonly controls: Pair[]
+  readonly closed: string[]
+  sort: readonly SortKey[]
+}
+
+/** Reads one parameter into the query, unless it has to be refused. */
+function takeIn(
+  pair: Pair,
+  query: Draft,
+  bases: Bases,
+  definitions: Definitions,
+  limits: SearchLimits,
+): Refusal | undefined {
+  const { name, value } = pair
+  if (saysNothing(pair)) return checkName(name, bases, definitions, limits)
+  if (isIncludeName(name)) {
+    const include = readInclude(name, value, bases, definitions)
+    if (isRefusal(include)) return include
+    const count = query.includes.push(include)
+    return count > limits.includes ? refuse('TOO_MANY_PARAMETERS', `more than ${limits.includes} includes`) : undefined
+  }
+  if (name === '_sort') {
+    const keys = readSort(value, bases, definitions, limits)
+    if (isRefusal(keys)) return keys
+    query.sort = keys
+    return undefined
+  }
+  const control = readControl(pair, searchControls as readonly ControlName[])
+  const read = control ?? readCriterion(name, value, bases, definitions, limits)
+  if (isRefusal(read)) return read
+  if ('name' in read) query.controls.push(read)
+  else query.criteria.push(read)
+  return undefined
 }
 
 /**

@@ -1,5 +1,4 @@
 import type { Config } from '../../config/config.ts'
-import { loadDefinitions } from '../../config/definitions/load-definitions.ts'
 import { nearest } from '../../config/problems/nearest.ts'
 import type { Path, Problem } from '../../config/problems/problem.ts'
 import { reportOn } from '../../config/problems/report.ts'
@@ -7,8 +6,8 @@ import { allRules } from '../../policy/all-rules.ts'
 import { otherCauses } from '../expect-schema.ts'
 import type { PolicyTestFile } from './read.ts'
 
-/** Checks what a file of tests says against the policy and the FHIR version: ids of rules, and types of resources. */
-export function checkRuleIds({ document, yaml }: PolicyTestFile, { policy, upstream }: Config): readonly Problem[] {
+/** Checks that every rule which a file of tests names is one of the policy. */
+export function checkRuleIds({ document, yaml }: PolicyTestFile, { policy }: Config): readonly Problem[] {
   const problems: Problem[] = []
   const report = reportOn(yaml, problems)
   const ids = new Set(allRules(policy.document).map(({ id }) => id))
@@ -25,13 +24,6 @@ export function checkRuleIds({ document, yaml }: PolicyTestFile, { policy, upstr
     for (const [name, causes] of Object.entries(expect.removed ?? {})) {
       for (const [position, id] of causes.entries()) check(id, [...at, 'removed', name, position], otherCauses)
     }
-  }
-  const definitions = loadDefinitions(upstream.fhirVersion)
-  for (const [name, { resourceType }] of Object.entries(document.fixtures.resources)) {
-    if (definitions.isResourceType(resourceType)) continue
-    const path = ['fixtures', 'resources', name, 'resourceType']
-    const known = nearest(resourceType, [...definitions.resourceTypes])
-    report.problem(path, 'is not a resource type', `a type of FHIR ${upstream.fhirVersion}`, known)
   }
   return problems
 }

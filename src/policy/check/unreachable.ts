@@ -11,35 +11,44 @@ const ANY = '*'
  * interaction, type and role, so that the work grows with the number of rules and not with its square.
  */
 export function findUnreachable(placed: readonly PlacedRule[], roles: Roles): ReadonlyMap<Rule, Finding> {
-  const denies = new Map<string, PlacedRule[]>()
-  for (const each of placed.filter(({ rule }) => isUnconditionalDeny(rule))) {
-    const { match } = each.rule
-    for (const interaction of match.interactions ?? [ANY]) {
-      for (const type of match.resources ?? [ANY]) {
-        for (const role of match.roles ?? [ANY]) {
-          const key = [interaction, type, role].join(' ')
-          const known = denies.get(key)
-          if (known === undefined) denies.set(key, [each])
-          else known.push(each)
-        }
-      }
-    }
-  }
+  const denies = deniesByKey(placed)
   const found = new Map<Rule, Finding>()
   if (denies.size === 0) return found
   for (const permit of placed.filter(({ rule }) => rule.effect === 'permit')) {
     const deny = keysOf(permit.rule.match, roles)
       .flatMap((key) => denies.get(key) ?? [])
-      .find(
-        ({ rule, tenant }) =>
-          (tenant === undefined || tenant === permit.tenant) && covers(rule.match, permit.rule.match, roles),
-      )
+      .filter(({ tenant }) => tenant === undefined || tenant === permit.tenant)
+      .find(({ rule }) => covers(rule.match, permit.rule.match, roles))
     if (deny === undefined) continue
     const { id, place } = deny.rule
     const what = `is unreachable: the deny "${id}" (${place.file}:${place.line}) covers it`
     found.set(permit.rule, { what, expected: 'a narrower deny, or no such permit' })
   }
   return found
+}
+
+/** Each deny under every combination of an interaction, a type and a role that it names. */
+function deniesByKey(placed: readonly PlacedRule[]): ReadonlyMap<string, readonly PlacedRule[]> {
+  const denies = new Map<string, PlacedRule[]>()
+  for (const each of placed.filter(({ rule }) => isUnconditionalDeny(rule))) {
+    const { interactions = [ANY], resources = [ANY], roles = [ANY] } = each.rule.match
+    for (const key of combined(interactions, resources, roles)) {
+      const known = denies.get(key)
+      if (known === undefined) denies.set(key, [each])
+      else known.push(each)
+    }
+  }
+  return denies
+}
+
+function combined(
+  interactions: readonly string[],
+  types: readonly string[],
+  roles: readonly string[],
+): readonly string[] {
+  return interactions.flatMap((interaction) =>
+    types.flatMap((type) => roles.map((role) => [interaction, type, role].join(' '))),
+  )
 }
 
 function isUnconditionalDeny({ effect, when, notBefore, notAfter }: Rule): boolean {
@@ -51,9 +60,7 @@ function keysOf(match: Match, roles: Roles): readonly string[] {
   const interactions = [ANY, ...(match.interactions?.slice(0, 1) ?? [])]
   const types = [ANY, ...(match.resources?.slice(0, 1) ?? [])]
   const held = [ANY, ...(match.roles?.slice(0, 1) ?? []).flatMap((role) => [...withInherited(role, roles)])]
-  return interactions.flatMap((interaction) =>
-    types.flatMap((type) => held.map((role) => [interaction, type, role].join(' '))),
-  )
+  return combined(interactions, types, held)
 }
 
 const lists = [
