@@ -150,7 +150,7 @@ function readConstraint(
 
 /**
  * What is written of these types changes how servers filter and check, or what the log says (interactions.md §12): a scope
- * has to name them, for whoever gives all types thinks of records.
+ * has to name them, for whoever gives all types thinks of records. Within one patient’s record its own rules decide.
  */
 const RESERVED: ReadonlySet<string> = new Set([
   ...['AuditEvent', 'Permission'],
@@ -169,9 +169,9 @@ function byPermission(grants: readonly Grant[]): (type: string, permission: Perm
     let found = known.get(key)
     if (found === undefined) {
       const fitting = grants.filter(
-        ({ scope }) =>
+        ({ scope, patient }) =>
           scope.permissions.has(permission) &&
-          (scope.type === type || (scope.type === '*' && !isReserved(type, permission))),
+          (scope.type === type || (scope.type === '*' && (patient !== undefined || !isReserved(type, permission)))),
       )
       // The type's own scope before `*`, for what is told about it.
       fitting.sort((a, b) => Number(a.scope.type === '*') - Number(b.scope.type === '*'))
