@@ -10,7 +10,7 @@ const rooms = {
   authorize: ['fhir', 'scopes', 'policy'],
   exchange: core,
   presence: [],
-  pretenuring: [],
+  heap: [],
   queue: [],
   message: ['exchange', 'presence'],
   store: ['queue'],
