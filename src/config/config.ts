@@ -27,7 +27,7 @@ export const configSchema = z
     iua: z
       .boolean()
       .prefault(false)
-      .describe('Answers 401 where the scopes or the policy forbid, as IHE IUA asks; else 403.'),
+      .describe('Answers 401 where the scopes or the policy forbid, as IHE IUA requires; otherwise 403.'),
     dpop: dpopSchema.describe('Proofs that a caller holds the key of its token (RFC 9449).'),
     policy: filePath().optional().describe('Policy file; absent = SMART scopes alone decide.'),
     policyCandidate: filePath()
@@ -35,7 +35,7 @@ export const configSchema = z
       .describe(
         'Policy file that is tried beside the live one without any effect; differences are counted and logged.',
       ),
-    reload: reloadSchema.describe('How a changed policy or configuration is taken up.'),
+    reload: reloadSchema.describe('How a changed policy or configuration takes effect.'),
     store: storeSchema.describe('What replicas share: memory for one process, redis for several.'),
     compartment: compartmentSchema.describe('Which resources belong to a patient, for callers with patient scopes.'),
     rateLimit: rateLimitSchema.describe('How much a caller may ask for.'),

@@ -36,6 +36,6 @@ export interface IntrospectionOptions extends IntrospectionCredential {
   readonly clientId?: string | undefined
   /** Milliseconds for which an answer is believed. */
   readonly cache: number
-  /** Takes only signed answers (RFC 9701). */
+  /** Accepts only signed answers (RFC 9701). */
   readonly signed: boolean
 }

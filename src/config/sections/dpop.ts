@@ -12,7 +12,7 @@ export const dpopSchema = z
     nonce: z
       .boolean()
       .prefault(false)
-      .describe('Asks for a nonce of the gateway in each proof; it takes the place of `window`.'),
+      .describe('Requires a nonce from the gateway in each proof; it replaces `window`.'),
     algorithms: z
       .array(z.enum([...algorithms, 'EdDSA', 'Ed25519']))
       .min(1)

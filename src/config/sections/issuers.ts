@@ -16,7 +16,7 @@ const issuer = z
     preset: z
       .enum(presetNames)
       .prefault('smart')
-      .describe('Fills in what is known of a server: claims, tokenTypes, algorithms. What is written wins.'),
+      .describe('Fills in what is known about a server: claims, tokenTypes, algorithms. Keys that are given win.'),
     profile: z
       .enum(['smart', 'iua'])
       .prefault('smart')
@@ -31,20 +31,20 @@ const issuer = z
     missingAudience: z
       .enum(['refuse', 'accept'])
       .prefault('refuse')
-      .describe('Insecure when accept: takes tokens and introspection answers without aud.'),
+      .describe('Insecure when accept: accepts tokens and introspection answers without aud.'),
     algorithms: algorithmsSchema,
     tokenTypes: tokenTypesSchema,
     clockSkew: duration({ min: '0s', max: '120s' }).prefault('30s').describe('How far clocks may differ.'),
     maxLifetime: duration({ min: '1s', max: '24h' }).optional().describe('Longest life of a token, exp − iat.'),
     maxTokenAge: duration({ min: '1s', max: '24h' })
       .optional()
-      .describe('How long after iat a token is taken, whatever its exp.'),
+      .describe('How long after iat a token is accepted, whatever its exp.'),
     claims: claimsSchema
       .optional()
-      .describe('Where in its tokens things are found: a claim, or a list of claims; dots go deeper.'),
-    patientReference: z.boolean().prefault(false).describe('Takes Patient/123 for the launch patient 123.'),
+      .describe('Which claims of its tokens hold what: one claim or a list; a dot goes one level deeper.'),
+    patientReference: z.boolean().prefault(false).describe('Accepts Patient/123 for the launch patient 123.'),
     introspection: introspectionSchema.optional().describe('Asks the issuer about tokens.'),
-    requireBinding: z.boolean().prefault(false).describe('Takes only DPoP- or certificate-bound tokens.'),
+    requireBinding: z.boolean().prefault(false).describe('Accepts only DPoP- or certificate-bound tokens.'),
     clients: clientsSchema,
     allowPlainText: z.boolean().prefault(false).describe('Insecure: lets http URLs of this issuer leave this machine.'),
   })

@@ -24,9 +24,9 @@ export const rateLimitSchema = z
       .strictObject({
         rps,
         burst,
-        key: z.literal('address').prefault('address').describe('Before a token is read only the address is known.'),
+        key: z.literal('address').prefault('address').describe('Before a token is read, only the address is known.'),
       })
       .optional()
-      .describe('For what comes before a token is verified; absent = no limit.'),
+      .describe('For requests before their token is verified; absent = no limit.'),
   })
   .prefault({})

@@ -6,12 +6,12 @@ export const reloadSchema = z
     watch: z
       .boolean()
       .prefault(true)
-      .describe('Takes up changed files by itself; false: on SIGHUP and POST /admin/reload only.'),
+      .describe('Puts changed files into effect automatically; false: only on SIGHUP and POST /admin/reload.'),
     requireTests: z
       .boolean()
       .prefault(false)
       .describe(
-        "Takes up a policy only when its tests pass: the *_test.yaml files beside it. One without tests isn't.",
+        'Puts a policy into effect only when its tests pass: the *_test.yaml files beside it. One without tests is refused.',
       ),
   })
   .prefault({})

@@ -35,7 +35,7 @@ const limits = z
     connections: count({ min: 1, max: 1_000_000 }).prefault(10_000).describe('Most open client connections.'),
     connectionsPerAddress: count({ min: 1, max: 1_000_000 })
       .prefault(1000)
-      .describe('Most open connections of one address; trustedProxies may have all.'),
+      .describe('Most open connections from one address; trustedProxies may use all.'),
     inflight: count({ min: 1, max: 1_000_000 })
       .prefault(2000)
       .describe('Most requests being answered at once; more get 503.'),

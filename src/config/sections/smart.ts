@@ -45,7 +45,7 @@ export const smartSchema = z
     authorization_endpoint: url().describe('Where users sign in.'),
     token_endpoint: url().describe('Where clients get tokens.'),
     registration_endpoint: url().describe('Where clients register.'),
-    management_endpoint: url().describe('Where users see and end what they granted.'),
+    management_endpoint: url().describe('Where users see and withdraw what they granted.'),
     introspection_endpoint: url().describe('Where tokens are introspected.'),
     revocation_endpoint: url().describe('Where tokens are revoked.'),
     smart_app_state_endpoint: url().describe('Where apps keep their state.'),

@@ -64,7 +64,7 @@ export const upstreamSchema = z.strictObject(
           .string({ error: 'a path below upstream.url, such as /metadata' })
           .regex(/^(\/(?!\.{1,2}(\/|$))[A-Za-z0-9._~$-]+)+$/, { error: 'a path below upstream.url, such as /metadata' })
           .prefault('/metadata')
-          .describe('Path below `url` that answers 200 when it is well.'),
+          .describe('Path below `url` that answers 200 when the server is healthy.'),
         interval: duration({ min: '100ms', max: '1h' }).prefault('10s').describe('Time between two probes.'),
       })
       .prefault({})
@@ -73,18 +73,18 @@ export const upstreamSchema = z.strictObject(
       .strictObject({
         failures: count({ min: 1, max: 1_000_000 })
           .prefault(20)
-          .describe('Failures in a row, without one good answer, after which nothing is sent for a while.'),
+          .describe('Failures in a row, without a good answer, after which nothing is sent for a while.'),
         pause: duration({ min: '100ms', max: '1m' })
           .prefault('1s')
           .describe('How long at first; up to four times as long while trials fail.'),
       })
       .prefault({})
-      .describe('When requests are kept away from a server that fails every one.'),
+      .describe('When to stop sending requests to a server that fails every one.'),
     operations: z
       .array(siteOperation())
       .max(500)
       .prefault([])
-      .describe('Further operations that are opened; what is not listed or built in stays closed.'),
+      .describe('Further operations to open; those neither listed nor built in stay closed.'),
     searchParameters: z
       .array(siteSearchParameter())
       .max(2000)

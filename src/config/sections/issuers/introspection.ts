@@ -41,7 +41,7 @@ export const introspectionSchema = z.strictObject({
   cache: duration({ min: '0s', max: '1h' })
     .prefault('60s')
     .describe('How long an answer is kept; 0s = not at all. Never beyond the exp of the token.'),
-  signed: z.boolean().prefault(false).describe('Takes only signed answers (RFC 9701).'),
+  signed: z.boolean().prefault(false).describe('Accepts only signed answers (RFC 9701).'),
 })
 
 type Introspection = z.output<typeof introspectionSchema>
