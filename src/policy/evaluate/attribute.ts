@@ -1,4 +1,5 @@
 import { literalOf } from '../../fhir/reference.ts'
+import type { Principal } from '../../scopes/principal.ts'
 import type { Attribute } from '../language.ts'
 import type { Knowledge } from '../rule-book.ts'
 import type { Caller, Facts } from './facts.ts'
@@ -50,15 +51,32 @@ function valuesBelow(content: unknown, path: readonly string[]): readonly unknow
 
 function tokenValues({ principal }: Caller, path: readonly string[]): readonly unknown[] {
   const name = path.join('.')
-  if (name === 'source') return [principal.source]
+  const read = own(readings, name) as ((principal: Principal) => unknown) | undefined
+  const values = read === undefined ? none : listed(read(principal))
+  if (values.length > 0) return values
   const claim = own(principal.claims, name)
   const found = claim === undefined ? valuesBelow(principal.claims, path) : listed(claim)
   // Scopes are one text, parted at spaces (RFC 6749 §3.3), or a list.
   if (name === 'scope')
     return found.flatMap((text) => (typeof text === 'string' ? text.split(' ') : [])).filter(Boolean)
-  if (found.length > 0) return found
-  const { roles, fhirUser, patient, encounter, clientId } = principal
-  return listed(own({ roles, fhirUser, patient, encounter, client_id: clientId }, name))
+  return found
+}
+
+/**
+ * What the gateway itself reads out of a token, by the claim names of its issuer: a rule must not see another patient, or
+ * other roles, than all else that is decided.
+ */
+const readings = {
+  source: ({ source }: Principal) => source,
+  scope: ({ grants }: Principal) => [
+    ...[...grants.byContext.values()].flat().map(({ scope }) => scope.text),
+    ...grants.inert.map(({ text }) => text),
+  ],
+  roles: ({ roles }: Principal) => roles,
+  fhirUser: ({ fhirUser }: Principal) => fhirUser,
+  patient: ({ patient }: Principal) => patient,
+  encounter: ({ encounter }: Principal) => encounter,
+  client_id: ({ clientId }: Principal) => clientId,
 }
 
 function clientFacts({ principal, client, purposes }: Caller): Json {

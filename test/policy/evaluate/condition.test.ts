@@ -3,6 +3,7 @@ import { compileCondition } from '../../../src/policy/evaluate/condition.ts'
 import type { Facts } from '../../../src/policy/evaluate/facts.ts'
 import { EITHER, FALSE, PENDING, TRUE, UNKNOWN } from '../../../src/policy/evaluate/outcome.ts'
 import type { Condition, Literal } from '../../../src/policy/language.ts'
+import { grantsOf } from '../../../src/scopes/grants.ts'
 import type { Principal } from '../../../src/scopes/principal.ts'
 import { attribute, circumstances, compare, compareWith, knowledge, principal, question } from '../documents.ts'
 
@@ -129,10 +130,30 @@ describe('an attribute', () => {
     expect(outcome(compare('eq', name, literal), facts(claims))).toBe(expected)
   })
 
-  test('roles are those that the issuer’s own claim gives, where the token has none of that name', () => {
+  test('roles are those that the issuer’s claims give, also where the token has a claim of that name', () => {
     const given = { roles: ['mapped'] }
     expect(outcome(compare('has', 'token.roles', 'mapped'), facts({}, undefined, given))).toBe(TRUE)
-    expect(outcome(compare('has', 'token.roles', 'mapped'), facts({ roles: 'own' }, undefined, given))).toBe(FALSE)
+    expect(outcome(compare('has', 'token.roles', 'mapped'), facts({ roles: 'own' }, undefined, given))).toBe(TRUE)
+    expect(outcome(compare('has', 'token.roles', 'own'), facts({ roles: 'own' }, undefined, given))).toBe(FALSE)
+  })
+
+  test.each<[string, string, Partial<Principal>]>([
+    ['token.patient', 'decided', { patient: 'decided' }],
+    ['token.encounter', 'decided', { encounter: 'decided' }],
+    ['token.fhirUser', 'Patient/decided', { fhirUser: 'Patient/decided' }],
+    ['token.client_id', 'decided', { clientId: 'decided' }],
+    ['token.scope', 'user/Goal.rs', { grants: grantsOf(['user/Goal.rs', 'openid'], {}, knowledge.definitions) }],
+    ['token.scope', 'openid', { grants: grantsOf(['user/Goal.rs', 'openid'], {}, knowledge.definitions) }],
+  ])('%s is what all else is decided by, not a claim of that name', (name, decided, given) => {
+    const written = {
+      patient: 'written',
+      encounter: 'written',
+      fhirUser: 'written',
+      client_id: 'written',
+      scope: 'written',
+    }
+    expect(outcome(compare('eq', name, decided), facts(written, undefined, given))).toBe(TRUE)
+    expect(outcome(compare('eq', name, 'written'), facts(written, undefined, given))).toBe(FALSE)
   })
 
   test('the launch patient is a bare id, and the same as the reference to it', () => {

@@ -8,11 +8,11 @@ export function valuesOf({ root, path }: Attribute, triple: Triple): unknown[] {
   const [name = '', member = ''] = path
   if (root === 'token') {
     if (name === 'source') return [principal.source]
+    const { patient, fhirUser, encounter } = principal
+    const read = name === 'roles' ? [...principal.roles] : present({ patient, fhirUser, encounter }[name])
+    if (read.length > 0) return read
     const found = below(principal.claims, path)
-    if (name === 'scope') return found.flatMap((each) => String(each).split(' '))
-    if (found.length === 0 && name === 'roles') return [...principal.roles]
-    if (found.length === 0 && name === 'patient') return present(principal.patient)
-    return found
+    return name === 'scope' ? found.flatMap((each) => String(each).split(' ')) : found
   }
   if (root === 'client') {
     if (name === 'id') return present(principal.clientId)
