@@ -23,11 +23,13 @@ export function confineSearch(interaction: SearchInteraction, patient: string, a
   }
   const kind = authority.compartment.rule(type)?.kind
   if (kind === undefined || kind === 'closed') return outside(`${type} cannot be traced to one patient`)
-  const reaching = reachingCriteria(interaction.query, type, authority)
+  // A search of Provenance takes no criteria, but naming the launch patient says no more than what is added.
+  const asked = kind === 'by-target' ? withoutOwner(interaction.query, type, patient, authority) : interaction.query
+  const reaching = reachingCriteria(asked, type, authority)
   if (reaching.length > 0)
     return unconfinable(`${[...new Set(reaching)].join(', ')} may look into other patients' data`)
-  const { kept, removed } = withoutEverybodys(interaction.query, type, authority)
-  const query = { ...interaction.query, includes: kept }
+  const { kept, removed } = withoutEverybodys(asked, type, authority)
+  const query = { ...asked, includes: kept }
   const narrow = removed.length > 0 ? [{ kind: 'narrow' as const, removed }] : []
   if (kind === 'shared') return asIs({ ...interaction, query }, ...narrow)
   const criterion = ownerCriterion(type, patient, authority)
@@ -52,6 +54,18 @@ export function ownerCriterion(type: string, patient: string, { definitions }: A
   }
   const parameter = narrowingParameter(definitions, type)
   return parameter && { hops: [], parameter, values: [`Patient/${patient}`] }
+}
+
+/** The search without what names the launch patient as `ownerCriterion` does. */
+function withoutOwner(query: SearchQuery, type: string, patient: string, authority: Authority): SearchQuery {
+  const owner = ownerCriterion(type, patient, authority)
+  const isOwner = ({ hops, parameter, modifier, values: [value, ...others] }: Criterion) =>
+    hops.length === 0 &&
+    parameter.code === owner?.parameter.code &&
+    (modifier === undefined || modifier === 'Patient') &&
+    others.length === 0 &&
+    (value === patient || value === `Patient/${patient}`)
+  return { ...query, criteria: query.criteria.filter((criterion) => !isOwner(criterion)) }
 }
 
 /** A `_revinclude` from a type that is nobody's would fetch everybody's; one of own rows is left to the guard. */

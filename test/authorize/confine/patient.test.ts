@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { outcome } from './outcome.ts'
 
+const provenance = 'GET Provenance?patient=Patient/p1, confine by patient, drop-total'
 const record = 'patient/*.cruds'
 
 describe('an instance is the caller’s own where that is known before, and judged when it comes back', () => {
@@ -67,6 +68,17 @@ describe('a search is kept to the launch patient, whatever the caller writes bes
     ['GET /Organization?name=x', 'GET Organization?name=x'],
     ['GET /Basic?code=x', 'GET Basic?code=x&patient=Patient/p1, confine by patient'],
     ['GET /Provenance?recorded=2024', 'CANNOT_BE_CONFINED'],
+    ['GET /Provenance', provenance],
+    ['GET /Provenance?patient=p1', provenance],
+    ['GET /Provenance?patient=Patient/p1', provenance],
+    ['GET /Provenance?patient:Patient=p1', provenance],
+    ['GET /Patient/p1/Provenance?patient=p1', provenance],
+    ['GET /Provenance?patient=p1,p2', 'CANNOT_BE_CONFINED'],
+    ['GET /Provenance?patient=p2', 'CANNOT_BE_CONFINED'],
+    ['GET /Provenance?patient:identifier=p1', 'CANNOT_BE_CONFINED'],
+    ['GET /Provenance?patient.name=p1', 'CANNOT_BE_CONFINED'],
+    ['GET /Provenance?target=Patient/p1', 'CANNOT_BE_CONFINED'],
+    ['GET /Provenance?patient=p1&recorded=2024', 'CANNOT_BE_CONFINED'],
     ['GET /Group', 'OUTSIDE_COMPARTMENT'],
     ['GET /AuditEvent', 'OUTSIDE_COMPARTMENT'],
   ])('%s', (request, expected) => {
