@@ -7,6 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Issuer, startIssuer } from '../../demo/issuer/issuer.ts'
 import { makePair, type Pair } from '../../demo/sandbox/certificate.ts'
 import { freePort, startGateway, type TestGateway } from '../fixtures/gateway.ts'
+import { patientReply } from '../fixtures/patient-reply.ts'
 import { type RecordingUpstream, startRecordingUpstream } from '../fixtures/recording-upstream.ts'
 
 const publicUrl = 'https://127.0.0.1/fhir'
@@ -17,11 +18,6 @@ const stranger = makePair('stranger')
 const der = new X509Certificate(client.cert).raw
 const sequence = `:${der.toString('base64')}:`
 const thumbprint = createHash('sha256').update(der).digest('base64url')
-const patient = {
-  status: 200,
-  headers: { 'content-type': 'application/fhir+json' },
-  body: '{"resourceType":"Patient","id":"1"}',
-}
 
 let folder: string
 let issuer: Issuer
@@ -37,7 +33,7 @@ beforeAll(async () => {
   writeFileSync(tls.cert, server.cert)
   writeFileSync(tls.key, server.key)
   issuer = await startIssuer({ audience: publicUrl, lifetime: 3600 })
-  upstream = await startRecordingUpstream(() => patient)
+  upstream = await startRecordingUpstream(() => patientReply)
   const start = async (own: object) => {
     const sections = { server: { publicUrl, tls, ...own } }
     return startGateway({ upstreamUrl: upstream.url, issuer: issuer.issuer, sections }, await freePort())

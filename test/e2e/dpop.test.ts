@@ -3,6 +3,7 @@ import { type Issuer, startIssuer } from '../../demo/issuer/issuer.ts'
 import { thumbprintOf } from '../../src/authn/binding/thumbprint.ts'
 import { type ProofContents, proofBy, proofKey } from '../fixtures/dpop.ts'
 import { startGateway, type TestGateway } from '../fixtures/gateway.ts'
+import { patientReply } from '../fixtures/patient-reply.ts'
 import { type RecordingUpstream, startRecordingUpstream } from '../fixtures/recording-upstream.ts'
 import { startRedis, type TestRedis } from '../fixtures/redis.ts'
 
@@ -11,11 +12,6 @@ vi.mock('../../src/store/redis-times.ts', () => import('../fixtures/unhurried-re
 const publicUrl = 'http://127.0.0.1/fhir'
 const key = proofKey()
 const cnf = { jkt: thumbprintOf(key.jwk) }
-const patient = {
-  status: 200,
-  headers: { 'content-type': 'application/fhir+json' },
-  body: '{"resourceType":"Patient","id":"1"}',
-}
 let issuer: Issuer
 let upstream: RecordingUpstream
 let redis: TestRedis
@@ -29,7 +25,7 @@ beforeAll(async () => {
   ;[issuer, redis, upstream] = await Promise.all([
     startIssuer({ audience: publicUrl, lifetime: 3600 }),
     startRedis(),
-    startRecordingUpstream(() => patient),
+    startRecordingUpstream(() => patientReply),
   ])
   const shared = { server: { publicUrl }, store: { redis: { url: redis.url } } }
   const start = (sections: object) =>

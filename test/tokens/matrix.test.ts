@@ -6,6 +6,7 @@ import { authenticationFailures } from '../../src/authn/failure.ts'
 import { accessRecordOf, until } from '../e2e/road.ts'
 import { freePort, startGateway, type TestGateway } from '../fixtures/gateway.ts'
 import { headerOf } from '../fixtures/http-bytes.ts'
+import { patientReply } from '../fixtures/patient-reply.ts'
 import { type RawAnswer, sendBytes } from '../fixtures/raw-client.ts'
 import { type RecordingUpstream, startRecordingUpstream } from '../fixtures/recording-upstream.ts'
 import { type TokenCase, tokenCases } from './cases.ts'
@@ -14,11 +15,6 @@ import { type IdentityServer, startIdentityServer } from './identity-server.ts'
 import { algorithms } from './keys.ts'
 import { type WrittenRequest, write } from './write.ts'
 
-const patient = {
-  status: 200,
-  headers: { 'content-type': 'application/fhir+json' },
-  body: '{"resourceType":"Patient","id":"1"}',
-}
 let folder: string
 let identity: IdentityServer
 let upstream: RecordingUpstream
@@ -31,7 +27,7 @@ const COOL_DOWN_MS = 30_000
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'gatehouse-tokens-'))
   writeFileSync(join(folder, 'secret'), 'secret')
-  ;[identity, upstream] = await Promise.all([startIdentityServer(), startRecordingUpstream(() => patient)])
+  ;[identity, upstream] = await Promise.all([startIdentityServer(), startRecordingUpstream(() => patientReply)])
   const { issuer, otherIssuer } = identity
   const introspection = { url: `${issuer}/introspect`, clientId: 'g', clientSecret: { file: join(folder, 'secret') } }
   const clients = { strict: { requireBinding: true }, brief: { maxLifetime: '5m' } }

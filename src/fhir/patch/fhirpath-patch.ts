@@ -16,43 +16,62 @@ export function applyFhirOperation(
 ): PatchFailure | undefined {
   const { path } = operation
   switch (operation.type) {
-    case 'add': {
-      const place = onePlace(root, path, context)
-      if (isFailure(place)) return place
-      const owner = place.slot && openObject(place.slot, context.effort)
-      if (owner === undefined) return fail('path', 'leads to something that has no elements')
-      return addElement(owner, place.type, operation.name, operation.value, context)
-    }
-    case 'delete': {
-      const places = locate(root, path, context)
-      if (isFailure(places)) return places
-      if (places.length > 1) return fail('path', 'leads to several elements')
-      if (places.length === 0) return undefined
-      const { at } = places[0]!
-      return at ? void removeElement(at, context.effort) : wholeResource()
-    }
+    case 'add':
+      return add(root, operation, context)
+    case 'delete':
+      return remove(root, path, context)
     case 'replace': {
       const place = onePlace(root, path, context)
       return isFailure(place) ? place : replace(place, operation.value, context)
     }
     case 'insert': {
       const list = listAt(root, path, context)
-      if (isFailure(list)) return list
-      const { owner, element, length } = list
-      const { index } = operation
-      if (index > length) return fail('path', 'index is beyond the end of the list')
-      const value = valueFor(element, operation.value, context)
-      return isFailure(value) ? value : void spliceList(owner, value, { index, length, replaced: 0 }, context.effort)
+      return isFailure(list) ? list : insert(list, operation, context)
     }
     case 'move': {
       const list = listAt(root, path, context)
-      if (isFailure(list)) return list
-      const { owner, element, length } = list
-      const { source, destination } = operation
-      if (Math.max(source, destination) >= length) return fail('path', 'source or destination is not in the list')
-      return void moveItem(owner, element.name, { source, destination, length }, context.effort)
+      return isFailure(list) ? list : move(list, operation, context)
     }
   }
+}
+
+type Operation<Type extends FhirOperation['type']> = Extract<FhirOperation, { type: Type }>
+
+function add(root: Slot, { path, name, value }: Operation<'add'>, context: PatchContext): PatchFailure | undefined {
+  const place = onePlace(root, path, context)
+  if (isFailure(place)) return place
+  const owner = place.slot && openObject(place.slot, context.effort)
+  if (owner === undefined) return fail('path', 'leads to something that has no elements')
+  return addElement(owner, place.type, name, value, context)
+}
+
+/** It is no failure when there is nothing to delete. */
+function remove(root: Slot, path: ElementPath, context: PatchContext): PatchFailure | undefined {
+  const places = locate(root, path, context)
+  if (isFailure(places)) return places
+  if (places.length > 1) return fail('path', 'leads to several elements')
+  if (places.length === 0) return undefined
+  const { at } = places[0]!
+  return at ? void removeElement(at, context.effort) : wholeResource()
+}
+
+function insert(
+  { owner, element, length }: List,
+  { index, value: part }: Operation<'insert'>,
+  context: PatchContext,
+): PatchFailure | undefined {
+  if (index > length) return fail('path', 'index is beyond the end of the list')
+  const value = valueFor(element, part, context)
+  return isFailure(value) ? value : void spliceList(owner, value, { index, length, replaced: 0 }, context.effort)
+}
+
+function move(
+  { owner, element, length }: List,
+  { source, destination }: Operation<'move'>,
+  context: PatchContext,
+): PatchFailure | undefined {
+  if (Math.max(source, destination) >= length) return fail('path', 'source or destination is not in the list')
+  return void moveItem(owner, element.name, { source, destination, length }, context.effort)
 }
 
 function wholeResource(): PatchFailure {
