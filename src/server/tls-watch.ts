@@ -14,9 +14,11 @@ const POLL = 10_000
 const REMIND = 24 * 60 * 60 * 1000
 
 /**
- * Puts a renewed certificate in force for new handshakes; open connections keep theirs and are not touched.
- * That it is about to end, or has ended, is said at the start, at every renewal and every day. Directories are watched, not files, because Kubernetes swaps a symbolic link beside them. A pair that does not load
- * leaves the old one in force. Gives a function that stops the watching.
+ * Puts a renewed certificate in force for new handshakes; open connections keep theirs and are not touched. A pair that
+ * does not load leaves the old one in force. At the start, at every renewal and every day the log says if the certificate is
+ * about to end. Directories are watched, not files, because Kubernetes swaps a symbolic link beside them.
+ *
+ * @returns what stops the watching.
  */
 export function watchCertificate(settings: TlsSettings, server: Server, initial: SecureOptions, log: Log): () => void {
   let current = initial
