@@ -63,6 +63,11 @@ test('the heap grows to three times of what is alive, whatever V8 makes of its o
   expect(limit! - 3 * alive!).toBeLessThan(10)
 }, 120_000)
 
+test('every option is one that this Node knows', async () => {
+  const { stderr } = await run(process.execPath, ['--import', 'tsx', '--import', './src/heap.ts', '--eval', ''])
+  expect(stderr).not.toMatch(/unrecognized|illegal/)
+})
+
 test('the program says so before it does anything', () => {
   expect(readFileSync('src/main.ts', 'utf8')).toMatch(/^import '\.\/heap\.ts'$/m)
 })
