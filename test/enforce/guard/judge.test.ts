@@ -58,6 +58,8 @@ describe('what is gathered to a record has to be found as well as read', () => {
     [either, tagged(observation('p1'), 'b'), false],
     ['user/Patient.rs user/Observation.rs', observation('p1'), true],
     ['user/Patient.rs user/Observation.rs?_tag=a', tagged(observation('p1'), 'a'), true],
+    ['user/Patient.rs user/Observation.r', observation('p1'), false],
+    ['user/Patient.rs user/Observation.s', observation('p1'), false],
     ['patient/*.rs user/Observation.r', observation('p2'), false],
     ['patient/*.rs user/Observation.rs', observation('p2'), true],
     ['system/*.r system/*.s?_tag=a', observation('p1'), false],
@@ -66,6 +68,22 @@ describe('what is gathered to a record has to be found as well as read', () => {
     expect(visibility.shows(bytesOf(resource))).toBe(expected)
   })
 })
+
+test.each(['user/Patient.rs', 'user/Patient.rs user/Observation.r', 'user/Patient.rs user/Observation.s'])(
+  'to be gathered takes both permissions, whoever lets the type in: %s',
+  (scopes) => {
+    const { permit, grants, authority } = tried('/Patient', scopes)
+    const guard = {
+      kind: 'guard',
+      types: new Set(['*']),
+      permissions: new Map([['*', ['r', 's'] as const]]),
+      each: true,
+    } as const
+    const visibility = visibilityOf({ ...permit, obligations: [guard] }, grants, authority)
+    expect(visibility.shows(bytesOf(observation('p1')))).toBe(false)
+    expect(visibility.shows(bytesOf({ resourceType: 'Patient', id: 'p1' }))).toBe(true)
+  },
+)
 
 test.each<[string, string, string, boolean]>([
   ['/Observation/1/_history', 'patient/*.rs user/*.rs', 'Observation', true],
