@@ -16,10 +16,7 @@ export function principalOf(token: AccessToken, readScopes: ReadScopes, source: 
     issuedAt: token.issuedAt,
     source,
     confirmation: token.confirmation,
-    grants: readScopes(token.scopes, {
-      ...(token.patient !== undefined && { patient: token.patient }),
-      ...(token.fhirUser !== undefined && { fhirUser: token.fhirUser }),
-    }),
+    grants: readScopes(token.scopes, { patient: token.patient, fhirUser: token.fhirUser }),
     patient: token.patient,
     encounter: token.encounter,
     fhirUser: token.fhirUser,

@@ -40,6 +40,9 @@ export function createReferenceReader(ownBases: readonly string[]): ReferenceRea
   }
 }
 
+/** Reads relative references only: there are no bases to know absolute ones by. */
+export const relativeReferences = createReferenceReader([])
+
 /** The text of a Reference; undefined for anything that is none, such as a whole resource in its place. */
 export function literalOf(value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined

@@ -1,7 +1,7 @@
 import type { Definitions, SearchParameter } from '../fhir/definitions/definitions.ts'
 import { outermostElements } from '../fhir/outermost.ts'
 import { compilePath, type PathWalker, walk } from '../fhir/paths.ts'
-import { createReferenceReader, type ReferenceReader } from '../fhir/reference.ts'
+import { type ReferenceReader, relativeReferences } from '../fhir/reference.ts'
 import { splitOr } from '../fhir/search/values.ts'
 import { readReferenceTest } from './constraint-reference.ts'
 import { readTokenTest } from './constraint-token.ts'
@@ -39,7 +39,7 @@ export function matcherFor(
   type: string,
   constraints: Scope['constraints'],
   definitions: Definitions,
-  read: ReferenceReader = relativeOnly,
+  read: ReferenceReader = relativeReferences,
 ): ConstraintMatcher | UnusableConstraint {
   if (constraints.length > MAX_CONSTRAINTS) return { unusable: `more than ${MAX_CONSTRAINTS} constraints` }
   const criteria: Criterion[] = []
@@ -59,8 +59,6 @@ export function matcherFor(
       ),
   }
 }
-
-const relativeOnly = createReferenceReader([])
 
 interface Criterion {
   readonly walker: PathWalker

@@ -1,6 +1,6 @@
 import type { Definitions } from '../fhir/definitions/definitions.ts'
 import { isId } from '../fhir/identifiers.ts'
-import { createReferenceReader, type ReferenceReader } from '../fhir/reference.ts'
+import { type ReferenceReader, relativeReferences } from '../fhir/reference.ts'
 import { type ConstraintMatcher, matcherFor } from './constraint-matcher.ts'
 import { malformed, readScope } from './parse.ts'
 import { type InertScope, isInertScope, type Permission, type Scope, type ScopeContext } from './scope.ts'
@@ -65,12 +65,12 @@ export function grantsOf(
   scopeTokens: readonly string[],
   context: LaunchContext,
   definitions: Definitions,
-  readReference?: ReferenceReader,
+  readReference: ReferenceReader = relativeReferences,
 ): Grants {
   const texts = [...new Set(scopeTokens)].sort()
   const read = texts.slice(0, MAX_SCOPES)
   const tooMany = texts.length > read.length
-  const reaches = reachesOf(context, readReference ?? relativeOnly)
+  const reaches = reachesOf(context, readReference)
   const found = read.map((text): Grant | InertScope =>
     tooMany ? malformed(text) : readGrant(text, reaches, definitions, readReference),
   )
@@ -104,7 +104,7 @@ function readGrant(
   text: string,
   reaches: Reaches,
   definitions: Definitions,
-  readReference: ReferenceReader | undefined,
+  readReference: ReferenceReader,
 ): Grant | InertScope {
   const scope = readScope(text, definitions.isResourceType)
   if (isInertScope(scope)) return scope
@@ -117,8 +117,6 @@ function readGrant(
 
 /** How far the scopes of each context reach; undefined where it has to be one patient's record, and that is not known. */
 type Reaches = Readonly<Record<ScopeContext, { readonly patient?: string } | undefined>>
-
-const relativeOnly = createReferenceReader([])
 
 function reachesOf({ patient, fhirUser }: LaunchContext, read: ReferenceReader): Reaches {
   const launched = patient !== undefined && isId(patient) ? { patient } : undefined
@@ -136,7 +134,7 @@ function isPrivate(fhirUser = ''): boolean {
 function readConstraint(
   scope: Scope,
   definitions: Definitions,
-  readReference: ReferenceReader | undefined,
+  readReference: ReferenceReader,
 ): Grant['constraint'] | undefined {
   const types = scope.type === '*' ? [...definitions.resourceTypes] : [scope.type]
   const matchers = new Map<string, ConstraintMatcher>()

@@ -1,7 +1,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { createSecureContext } from 'node:tls'
 import type { Report } from '../problems/problem.ts'
-import type { ReadFile } from './read-file.ts'
+import { MAX_FILE_BYTES, type ReadFile } from './read-file.ts'
 import type { Secret } from './secret.ts'
 
 /** PEM files by their absolute paths. */
@@ -13,7 +13,6 @@ export interface CertificateFiles {
   readonly authorities?: { readonly name: string; readonly path: string | undefined }
 }
 
-const MAX_BYTES = 4 * 1024 * 1024
 const CERTIFICATE = 'a PEM file with a certificate and its chain'
 const PRIVATE_KEY = 'a PEM file with an unencrypted private key'
 const MISMATCH = 'ERR_OSSL_X509_KEY_VALUES_MISMATCH'
@@ -28,7 +27,7 @@ export function checkCertificates(
   report: Report,
 ): void {
   const bytesOf = (path: string) => {
-    const contents = readFile(path, MAX_BYTES)
+    const contents = readFile(path, MAX_FILE_BYTES)
     return 'bytes' in contents ? contents.bytes : undefined
   }
   const certificate = bytesOf(cert)

@@ -2,7 +2,7 @@ import type { Path, Problem, Report } from '../problems/problem.ts'
 import { under } from '../problems/problem.ts'
 import type { ReadSections } from '../rules.ts'
 import { type CertificateFiles, checkCertificates } from './certificates.ts'
-import type { ReadFile } from './read-file.ts'
+import { MAX_FILE_BYTES, type ReadFile } from './read-file.ts'
 import type { Resolved } from './references.ts'
 import { remarkOnValidity } from './validity.ts'
 import type { YamlSource } from './yaml.ts'
@@ -12,8 +12,6 @@ interface Named {
   readonly at: Path
   readonly files: CertificateFiles
 }
-
-const MAX_BYTES = 4 * 1024 * 1024
 
 /** Whether each certificate that the configuration names can be used. */
 export function checkNamed(sections: Resolved<ReadSections>, readFile: ReadFile, report: Report): void {
@@ -33,7 +31,7 @@ export function remarksOnNamed(
 ): readonly Problem[] {
   return namedIn(sections).flatMap(({ at, files: { cert, authorities } }) =>
     [{ name: 'cert', path: cert }, ...(authorities === undefined ? [] : [authorities])].flatMap(({ name, path }) => {
-      const contents = path === undefined ? undefined : readFile(path, MAX_BYTES)
+      const contents = path === undefined ? undefined : readFile(path, MAX_FILE_BYTES)
       const what = contents && 'bytes' in contents ? remarkOnValidity(contents.bytes, now) : undefined
       return what === undefined ? [] : [source.at([...at, name], 'value', { what, expected: 'a renewed one in time' })]
     }),

@@ -3,6 +3,9 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 /** What was found at a path, or why it cannot be used. The contents never appear in the fault. */
 export type FileContents = { readonly bytes: Buffer } | { readonly fault: string }
 
+/** Bytes that a file may have which the configuration names; a secret has less. */
+export const MAX_FILE_BYTES = 4 * 1024 * 1024
+
 /** Reads a regular file of at most `maxBytes`. */
 export type ReadFile = (path: string, maxBytes: number) => FileContents
 

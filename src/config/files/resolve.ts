@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import type { Path, Report } from '../problems/problem.ts'
 import { readPrivateKey } from './private-key.ts'
-import type { ReadFile } from './read-file.ts'
+import { MAX_FILE_BYTES, type ReadFile } from './read-file.ts'
 import {
   isReference,
   type PathReference,
@@ -21,7 +21,6 @@ export interface Surroundings {
 }
 
 const MAX_SECRET_BYTES = 16 * 1024
-const MAX_FILE_BYTES = 4 * 1024 * 1024
 
 /** `value` with its secrets read and its paths made absolute. What cannot be found is reported at its place. */
 export function resolveReferences<T>(value: T, around: Surroundings, report: Report, path: Path = []): Resolved<T> {
