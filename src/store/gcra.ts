@@ -4,7 +4,7 @@
  *
  * INVARIANT: every time is a whole number of microseconds. Milliseconds since 1970 with a fraction lose digits in a
  * double, and then the third of three permitted requests is refused; whole microseconds stay exact until 2255, here
- * and in the Redis script (`src/store/redis-script.ts`), which does the same sums.
+ * and in the Redis script (`src/store/redis/take-tokens-script.ts`), which does the same sums.
  */
 
 /** `rps` tokens a second (may be a fraction, up to 10,000 within 1 %), and at most `burst` (≥ 1) of them saved up. */

@@ -41,7 +41,7 @@ export const keyRingTimes = {
   keepMs: 65 * 60 * 1000,
 } as const
 
-/** The ring at `now`, changed if it is time to; the script of `redis-key-ring.ts` does the same inside Redis. */
+/** The ring at `now`, changed if it is time to; the script of `redis/key-ring.ts` does the same inside Redis. */
 export function turnRing(ring: KeyRing | undefined, { held, fresh }: KeyOffers, now: number): KeyRing {
   const { rotateMs, leadMs, keepMs } = keyRingTimes
   if (ring === undefined) return { at: now, newest: held }

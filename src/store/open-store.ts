@@ -1,6 +1,6 @@
 import { withFallback } from './fallback.ts'
-import { createMemoryStore } from './memory.ts'
-import { connectRedisStore } from './redis.ts'
+import { createMemoryStore } from './memory/memory.ts'
+import { connectRedisStore } from './redis/redis.ts'
 import type { OnStateChange, Store } from './store.ts'
 
 /** The `store` section of the configuration, with its secrets read. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { followBars } from '../../src/bars/follow-bars.ts'
 import { loadDefinitions } from '../../src/config/definitions/load-definitions.ts'
-import { createMemoryStore } from '../../src/store/memory.ts'
+import { createMemoryStore } from '../../src/store/memory/memory.ts'
 import type { Bar } from '../../src/store/store.ts'
 import { callerWith } from '../fixtures/principal.ts'
 

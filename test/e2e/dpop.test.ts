@@ -7,7 +7,7 @@ import { patientReply } from '../fixtures/patient-reply.ts'
 import { type RecordingUpstream, startRecordingUpstream } from '../fixtures/recording-upstream.ts'
 import { startRedis, type TestRedis } from '../fixtures/redis.ts'
 
-vi.mock('../../src/store/redis-times.ts', () => import('../fixtures/unhurried-redis.ts'))
+vi.mock('../../src/store/redis/deadlines.ts', () => import('../fixtures/unhurried-redis.ts'))
 
 const publicUrl = 'http://127.0.0.1/fhir'
 const key = proofKey()

@@ -5,7 +5,7 @@ import { startIssuer } from '../../demo/issuer/issuer.ts'
 import { freePort, startGateway, type TestGateway } from '../fixtures/gateway.ts'
 import { startRedis, type TestRedis } from '../fixtures/redis.ts'
 
-vi.mock('../../src/store/redis-times.ts', () => import('../fixtures/unhurried-redis.ts'))
+vi.mock('../../src/store/redis/deadlines.ts', () => import('../fixtures/unhurried-redis.ts'))
 
 const POLICY = `
 apiVersion: gatehouse/v1

@@ -7,7 +7,7 @@ import { startRedis, type TestRedis } from '../fixtures/redis.ts'
 import { startStopwatch } from '../fixtures/stopwatch.ts'
 import { until } from './road.ts'
 
-vi.mock('../../src/store/redis-times.ts', () => import('../fixtures/unhurried-redis.ts'))
+vi.mock('../../src/store/redis/deadlines.ts', () => import('../fixtures/unhurried-redis.ts'))
 
 const ADMIN = 'synthetic-admin-token'
 let redis: TestRedis

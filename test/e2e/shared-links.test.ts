@@ -7,7 +7,7 @@ import { keyRingTimes } from '../../src/store/key-ring.ts'
 import { freePort, startGateway, type TestGateway } from '../fixtures/gateway.ts'
 import { startRedis, type TestRedis } from '../fixtures/redis.ts'
 
-vi.mock('../../src/store/redis-times.ts', () => import('../fixtures/unhurried-redis.ts'))
+vi.mock('../../src/store/redis/deadlines.ts', () => import('../fixtures/unhurried-redis.ts'))
 
 let redis: TestRedis
 let admin: Redis

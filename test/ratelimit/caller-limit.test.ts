@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { CallerLimit } from '../../src/ratelimit/caller-limit.ts'
 import { createLimiter, type LimiterOptions, type LimitResult } from '../../src/ratelimit/limiter.ts'
-import { createMemoryStore } from '../../src/store/memory.ts'
+import { createMemoryStore } from '../../src/store/memory/memory.ts'
 import type { Place, Store } from '../../src/store/store.ts'
 
 const caller = { issuer: 'https://id.example.org', client: 'app', user: 'ann', address: '192.0.2.1' }

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
 import { createLimiter } from '../../src/ratelimit/limiter.ts'
-import { createMemoryStore } from '../../src/store/memory.ts'
+import { createMemoryStore } from '../../src/store/memory/memory.ts'
 import type { Store } from '../../src/store/store.ts'
 
 const app = { client: 'app', user: 'ann', address: '192.0.2.1' }

@@ -3,13 +3,13 @@ import type { EffectiveLimit, RuleBook } from '../../src/policy/rule-book.ts'
 import { createLimiter } from '../../src/ratelimit/limiter.ts'
 import { onPlace } from '../../src/road/limit.ts'
 import type { RoadParts } from '../../src/road/parts.ts'
-import { createMemoryStore } from '../../src/store/memory.ts'
-import { connectRedisStore } from '../../src/store/redis.ts'
+import { createMemoryStore } from '../../src/store/memory/memory.ts'
+import { connectRedisStore } from '../../src/store/redis/redis.ts'
 import type { Store } from '../../src/store/store.ts'
 import { startRedis, type TestRedis } from '../fixtures/redis.ts'
 import { gatewayOf, messageOf, partsFor, type Request } from '../noninterference/gateway.ts'
 
-vi.mock('../../src/store/redis-times.ts', () => import('../fixtures/unhurried-redis.ts'))
+vi.mock('../../src/store/redis/deadlines.ts', () => import('../fixtures/unhurried-redis.ts'))
 
 const READ: Request = { method: 'GET', target: '/Patient/p01' }
 const SCOPES = 'user/*.cruds'

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { MAX_SEAL_LIFE_MS } from '../../src/enforce/seal.ts'
 import { keyRingTimes, type SharedKey, sharedKeysOf, turnRing } from '../../src/store/key-ring.ts'
-import { createMemoryStore } from '../../src/store/memory.ts'
+import { createMemoryStore } from '../../src/store/memory/memory.ts'
 
 const key = (id: string): SharedKey => ({ id, key: randomBytes(32) })
 const [held, fresh, older] = [key('held'), key('fresh'), key('older')]

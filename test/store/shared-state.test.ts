@@ -1,11 +1,11 @@
 import { Redis } from 'ioredis'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import { createMemoryStore } from '../../src/store/memory.ts'
-import { connectRedisStore } from '../../src/store/redis.ts'
+import { createMemoryStore } from '../../src/store/memory/memory.ts'
+import { connectRedisStore } from '../../src/store/redis/redis.ts'
 import type { Bar, Place, Store } from '../../src/store/store.ts'
 import { startRedis, type TestRedis } from '../fixtures/redis.ts'
 
-vi.mock('../../src/store/redis-times.ts', () => import('../fixtures/unhurried-redis.ts'))
+vi.mock('../../src/store/redis/deadlines.ts', () => import('../fixtures/unhurried-redis.ts'))
 
 const LEASE = 60_000
 const hour = 3_600_000

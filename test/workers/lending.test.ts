@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { createMemoryStore } from '../../src/store/memory.ts'
+import { createMemoryStore } from '../../src/store/memory/memory.ts'
 import type { BucketDraw, Taken } from '../../src/store/store.ts'
 import { createBorrower } from '../../src/workers/borrower.ts'
 import { createLender, LOAN_MS, SETTLE_MS } from '../../src/workers/lender.ts'

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import { createMemoryStore } from '../../src/store/memory.ts'
+import { createMemoryStore } from '../../src/store/memory/memory.ts'
 import type { Bar, Store } from '../../src/store/store.ts'
 import { createLender } from '../../src/workers/lender.ts'
 import type { ToPrimary, ToWorker } from '../../src/workers/messages.ts'

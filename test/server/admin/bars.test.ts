@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createSecret } from '../../../src/config/files/secret.ts'
 import type { RunningServer } from '../../../src/server/start.ts'
-import { createMemoryStore } from '../../../src/store/memory.ts'
+import { createMemoryStore } from '../../../src/store/memory/memory.ts'
 import type { Store } from '../../../src/store/store.ts'
 import { friendly, type StubGate, startStub, stubGate } from '../fixtures/gate.ts'
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Redis } from 'ioredis'
-import type { RedisLink } from './redis-link.ts'
-import type { Store } from './store.ts'
+import type { Store } from '../store.ts'
+import type { RedisLink } from './link.ts'
 
 /**
  * A sorted set per name: holders by the end of their lease, on the clock of Redis. Arguments: max, lease (ms), holder.

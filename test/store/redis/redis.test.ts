@@ -2,13 +2,13 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { Redis } from 'ioredis'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
-import { createLimiter } from '../../src/ratelimit/limiter.ts'
-import { isRedisUrl, openStore } from '../../src/store/open-store.ts'
-import { connectRedisStore } from '../../src/store/redis.ts'
-import type { Store } from '../../src/store/store.ts'
-import { startRedis, type TestRedis } from '../fixtures/redis.ts'
+import { createLimiter } from '../../../src/ratelimit/limiter.ts'
+import { isRedisUrl, openStore } from '../../../src/store/open-store.ts'
+import { connectRedisStore } from '../../../src/store/redis/redis.ts'
+import type { Store } from '../../../src/store/store.ts'
+import { startRedis, type TestRedis } from '../../fixtures/redis.ts'
 
-vi.mock('../../src/store/redis-times.ts', () => import('../fixtures/unhurried-redis.ts'))
+vi.mock('../../../src/store/redis/deadlines.ts', () => import('../../fixtures/unhurried-redis.ts'))
 
 const SECRET = 'not-to-be-seen'
 let server: TestRedis

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { createMemoryBars } from '../../src/store/memory-bars.ts'
-import { createMemoryOnce } from '../../src/store/memory-once.ts'
-import { createMemoryPlaces } from '../../src/store/memory-places.ts'
+import { createMemoryBars } from '../../../src/store/memory/bars.ts'
+import { createMemoryOnce } from '../../../src/store/memory/once.ts'
+import { createMemoryPlaces } from '../../../src/store/memory/places.ts'
 
 test('names are not forgotten before their time to make room: what is full says so', async () => {
   let now = 0

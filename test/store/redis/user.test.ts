@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { connectRedisStore } from '../../src/store/redis.ts'
-import type { Bar, Store } from '../../src/store/store.ts'
-import { startRedis, type TestRedis } from '../fixtures/redis.ts'
+import { connectRedisStore } from '../../../src/store/redis/redis.ts'
+import type { Bar, Store } from '../../../src/store/store.ts'
+import { startRedis, type TestRedis } from '../../fixtures/redis.ts'
 
-vi.mock('../../src/store/redis-times.ts', () => import('../fixtures/unhurried-redis.ts'))
+vi.mock('../../../src/store/redis/deadlines.ts', () => import('../../fixtures/unhurried-redis.ts'))
 
 /** The Redis user that docs/operations.md tells operators to make. */
 const documented = /^ACL SETUSER gatehouse (.+)$/m.exec(readFileSync('docs/operations.md', 'utf8'))?.[1] ?? ''

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { keyRingTimes, type SharedKey } from '../../src/store/key-ring.ts'
-import { defineTurnRing, type TurnRingScript } from '../../src/store/redis-key-ring.ts'
-import { startRedis, type TestRedis } from '../fixtures/redis.ts'
+import { keyRingTimes, type SharedKey } from '../../../src/store/key-ring.ts'
+import { defineTurnRing, type TurnRingScript } from '../../../src/store/redis/key-ring.ts'
+import { startRedis, type TestRedis } from '../../fixtures/redis.ts'
 
 const PLACE = 'test:seal-keys'
 const { rotateMs, leadMs, keepMs } = keyRingTimes

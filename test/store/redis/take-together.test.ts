@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { takeInTurn } from '../../src/store/redis-turn.ts'
-import type { BucketDraw } from '../../src/store/store.ts'
+import { takeTogether } from '../../../src/store/redis/take-together.ts'
+import type { BucketDraw } from '../../../src/store/store.ts'
 
 const draw = (key: string): readonly BucketDraw[] => [{ key, limit: { rps: 1, burst: 1 }, cost: 1 }]
 
@@ -11,7 +11,7 @@ function linked(state: 'up' | 'down' = 'up', fails = false) {
     state: () => state,
     call: <T>(send: () => Promise<T>) => (fails ? Promise.resolve('unavailable' as const) : send()),
   }
-  const take = takeInTurn(link, async (askers) => {
+  const take = takeTogether(link, async (askers) => {
     calls.push(askers.map(([first]) => first!.key))
     return askers.map(([first]) => ({ admitted: true, now: Number(first!.key), tats: [] }))
   })

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis'
-import { interval } from './gcra.ts'
-import type { BucketDraw } from './store.ts'
+import { interval } from '../gcra.ts'
+import type { BucketDraw } from '../store.ts'
 
 /**
  * `takeAll` of `src/store/gcra.ts` inside Redis, for several askers one after the other, on the clock of Redis, so that

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createMemoryStore } from '../../src/store/memory.ts'
+import { createMemoryStore } from '../../../src/store/memory/memory.ts'
 
 const limit = { rps: 1, burst: 2 }
 

@@ -1,6 +1,6 @@
-import type { RedisLink } from './redis-link.ts'
-import type { ScriptAnswer, TakeTokensScript } from './redis-script.ts'
-import type { BucketDraw } from './store.ts'
+import type { BucketDraw } from '../store.ts'
+import type { RedisLink } from './link.ts'
+import type { ScriptAnswer, TakeTokensScript } from './take-tokens-script.ts'
 
 /** Askers of one call: Redis does nothing else meanwhile. */
 const MOST_ASKERS = 100
@@ -14,7 +14,7 @@ interface Asking {
  * Has all that is drawn in one turn of the event loop taken by one call, each asker on its own: a call costs this process many
  * times what one more asker in it does. Nobody waits for others but those whose requests have arrived already.
  */
-export function takeInTurn(
+export function takeTogether(
   link: Pick<RedisLink, 'call' | 'state'>,
   script: TakeTokensScript,
 ): (draws: readonly BucketDraw[]) => Promise<ScriptAnswer | 'unavailable'> {

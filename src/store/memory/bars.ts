@@ -1,5 +1,5 @@
-import { type BarStore, barName, isLive, MAX_BARS } from './bar.ts'
-import type { Bar } from './store.ts'
+import { type BarStore, barName, isLive, MAX_BARS } from '../bar.ts'
+import type { Bar } from '../store.ts'
 
 /** The bars of a single process; they end with it. @param now milliseconds since the epoch, the clock of `until` */
 export function createMemoryBars(now: () => number, maxBars = MAX_BARS): BarStore {

@@ -1,5 +1,5 @@
 import type { RedisOptions } from 'ioredis'
-import { CALL_DEADLINE_MS, CONNECT_DEADLINE_MS } from './redis-times.ts'
+import { CALL_DEADLINE_MS, CONNECT_DEADLINE_MS } from './deadlines.ts'
 
 /**
  * How ioredis must be set so that a Redis that hangs or dies never holds a request: nothing is queued while there is

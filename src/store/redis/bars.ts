@@ -1,10 +1,10 @@
 import { Redis } from 'ioredis'
-import { type BarStore, isLive } from './bar.ts'
-import { type BarScripts, type BarsAt, defineBarScripts } from './redis-bars-script.ts'
-import type { RedisLink } from './redis-link.ts'
-import { redisOptions } from './redis-options.ts'
-import { READ_DEADLINE_MS } from './redis-times.ts'
-import type { Bar, StoreState } from './store.ts'
+import { type BarStore, isLive } from '../bar.ts'
+import type { Bar, StoreState } from '../store.ts'
+import { type BarScripts, type BarsAt, defineBarScripts } from './bars-script.ts'
+import { READ_DEADLINE_MS } from './deadlines.ts'
+import type { RedisLink } from './link.ts'
+import { redisOptions } from './options.ts'
 
 /** Messages can be lost; a change that none told of is noticed after this at the latest, milliseconds. */
 const LOOK_EVERY_MS = 500

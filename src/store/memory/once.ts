@@ -1,4 +1,4 @@
-import type { Store } from './store.ts'
+import type { Store } from '../store.ts'
 
 /** Names remembered at the same time. */
 const MAX_NAMES = 200_000

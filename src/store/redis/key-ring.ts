@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis'
-import { type KeyOffers, keyRingTimes, type SharedKey, type SharedKeys, sharedKeysOf } from './key-ring.ts'
+import { type KeyOffers, keyRingTimes, type SharedKey, type SharedKeys, sharedKeysOf } from '../key-ring.ts'
 
 /**
  * `turnRing` of `key-ring.ts` inside Redis, on the clock of Redis, so that whoever is first decides for all replicas.

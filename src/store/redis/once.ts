@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis'
-import type { RedisLink } from './redis-link.ts'
-import type { Store } from './store.ts'
+import type { Store } from '../store.ts'
+import type { RedisLink } from './link.ts'
 
 /** What one owner may have remembered in a stretch of time: 3,300 names a second, or 100 MB. */
 const ROOM = { names: 500_000, ms: 150_000 }

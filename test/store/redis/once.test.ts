@@ -1,10 +1,10 @@
 import { Redis } from 'ioredis'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
-import { createRedisLink, type RedisLink } from '../../src/store/redis-link.ts'
-import { createRedisOnce } from '../../src/store/redis-once.ts'
-import { startRedis, type TestRedis } from '../fixtures/redis.ts'
+import { createRedisLink, type RedisLink } from '../../../src/store/redis/link.ts'
+import { createRedisOnce } from '../../../src/store/redis/once.ts'
+import { startRedis, type TestRedis } from '../../fixtures/redis.ts'
 
-vi.mock('../../src/store/redis-times.ts', () => import('../fixtures/unhurried-redis.ts'))
+vi.mock('../../../src/store/redis/deadlines.ts', () => import('../../fixtures/unhurried-redis.ts'))
 
 const ROOM = { names: 3, ms: 60_000 }
 let server: TestRedis

@@ -1,10 +1,14 @@
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { type Draw, takeAll } from '../../src/store/gcra.ts'
-import { defineTakeTokens, type ScriptAnswer, type TakeTokensScript } from '../../src/store/redis-script.ts'
-import type { BucketDraw } from '../../src/store/store.ts'
-import fc from '../fixtures/fast-check.ts'
-import { startRedis, type TestRedis } from '../fixtures/redis.ts'
+import { type Draw, takeAll } from '../../../src/store/gcra.ts'
+import {
+  defineTakeTokens,
+  type ScriptAnswer,
+  type TakeTokensScript,
+} from '../../../src/store/redis/take-tokens-script.ts'
+import type { BucketDraw } from '../../../src/store/store.ts'
+import fc from '../../fixtures/fast-check.ts'
+import { startRedis, type TestRedis } from '../../fixtures/redis.ts'
 
 let server: TestRedis
 let redis: Redis

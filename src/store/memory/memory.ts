@@ -1,10 +1,10 @@
 import { LRUCache } from 'lru-cache'
-import { takeAll, verdict } from './gcra.ts'
-import { type KeyRing, sharedKeysOf, turnRing } from './key-ring.ts'
-import { createMemoryBars } from './memory-bars.ts'
-import { createMemoryOnce } from './memory-once.ts'
-import { createMemoryPlaces } from './memory-places.ts'
-import type { Store } from './store.ts'
+import { takeAll, verdict } from '../gcra.ts'
+import { type KeyRing, sharedKeysOf, turnRing } from '../key-ring.ts'
+import type { Store } from '../store.ts'
+import { createMemoryBars } from './bars.ts'
+import { createMemoryOnce } from './once.ts'
+import { createMemoryPlaces } from './places.ts'
 
 export interface MemoryStoreOptions {
   /** Milliseconds on a clock that never goes back, such as `performance.now`. */

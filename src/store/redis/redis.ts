@@ -1,13 +1,13 @@
-import { verdict } from './gcra.ts'
-import { createRedisBars } from './redis-bars.ts'
-import { defineTurnRing } from './redis-key-ring.ts'
-import { createRedisLink } from './redis-link.ts'
-import { createRedisOnce } from './redis-once.ts'
-import { createRedisPlaces } from './redis-places.ts'
-import { defineTakeTokens } from './redis-script.ts'
-import { START_TIMEOUT_MS } from './redis-times.ts'
-import { takeInTurn } from './redis-turn.ts'
-import type { BucketDraw, OnStateChange, Store } from './store.ts'
+import { verdict } from '../gcra.ts'
+import type { BucketDraw, OnStateChange, Store } from '../store.ts'
+import { createRedisBars } from './bars.ts'
+import { START_TIMEOUT_MS } from './deadlines.ts'
+import { defineTurnRing } from './key-ring.ts'
+import { createRedisLink } from './link.ts'
+import { createRedisOnce } from './once.ts'
+import { createRedisPlaces } from './places.ts'
+import { takeTogether } from './take-together.ts'
+import { defineTakeTokens } from './take-tokens-script.ts'
 
 export interface RedisStoreOptions {
   readonly url: string
@@ -31,7 +31,7 @@ export async function connectRedisStore(options: RedisStoreOptions): Promise<Sto
     },
   })
   const script = defineTakeTokens(link.redis, keyPrefix)
-  const take = takeInTurn(link, script)
+  const take = takeTogether(link, script)
   const turnRing = defineTurnRing(link.redis, keyPrefix)
   const bars = createRedisBars(link, url, keyPrefix)
   await link.start(startTimeoutMs)

@@ -1,11 +1,11 @@
 import { Redis } from 'ioredis'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { openStore } from '../../src/store/open-store.ts'
-import type { Bar, Store } from '../../src/store/store.ts'
-import { startRedis, type TestRedis } from '../fixtures/redis.ts'
-import { startStopwatch } from '../fixtures/stopwatch.ts'
+import { openStore } from '../../../src/store/open-store.ts'
+import type { Bar, Store } from '../../../src/store/store.ts'
+import { startRedis, type TestRedis } from '../../fixtures/redis.ts'
+import { startStopwatch } from '../../fixtures/stopwatch.ts'
 
-vi.mock('../../src/store/redis-times.ts', () => import('../fixtures/unhurried-redis.ts'))
+vi.mock('../../../src/store/redis/deadlines.ts', () => import('../../fixtures/unhurried-redis.ts'))
 
 const KEY = 'test:bars'
 const bar = (value: string, more: Partial<Bar> = {}): Bar => ({

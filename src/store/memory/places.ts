@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
-import type { Store } from './store.ts'
+import type { Store } from '../store.ts'
 
 /**
  * Places of a single process. Names are bounded: those not asked for the longest are forgotten, and their places free.

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Redis } from 'ioredis'
-import { barName, MAX_BARS, readBar, writeBar } from './bar.ts'
-import type { Bar } from './store.ts'
+import { barName, MAX_BARS, readBar, writeBar } from '../bar.ts'
+import type { Bar } from '../store.ts'
 
 /**
  * All bars are the fields of one hash, `<keyPrefix>:bars`, in clear, since operators list them. Its field `version`

@@ -3,11 +3,11 @@ import { performance } from 'node:perf_hooks'
 import { setImmediate as turn } from 'node:timers/promises'
 import { Redis } from 'ioredis'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { createLimiter, type LimitResult } from '../../src/ratelimit/limiter.ts'
-import { openStore } from '../../src/store/open-store.ts'
-import type { Store } from '../../src/store/store.ts'
-import { startRedis, type TestRedis } from '../fixtures/redis.ts'
-import { startStopwatch } from '../fixtures/stopwatch.ts'
+import { createLimiter, type LimitResult } from '../../../src/ratelimit/limiter.ts'
+import { openStore } from '../../../src/store/open-store.ts'
+import type { Store } from '../../../src/store/store.ts'
+import { startRedis, type TestRedis } from '../../fixtures/redis.ts'
+import { startStopwatch } from '../../fixtures/stopwatch.ts'
 
 const BURST = 1_000_000
 /** In place of 50 ms, which the Redis of a busy machine may well take. */
@@ -17,8 +17,8 @@ const SLOW_MS = 800
 /** Without the breaker every request would be slow; a busy machine makes one slow now and then. */
 const FEW = 10
 
-vi.mock('../../src/store/redis-times.ts', async (actual) => ({
-  ...(await actual<typeof import('../../src/store/redis-times.ts')>()),
+vi.mock('../../../src/store/redis/deadlines.ts', async (actual) => ({
+  ...(await actual<typeof import('../../../src/store/redis/deadlines.ts')>()),
   CALL_DEADLINE_MS: 1000,
   CONNECT_DEADLINE_MS: 5000,
 }))
@@ -137,7 +137,9 @@ test('a gateway that starts before its Redis serves, and uses it when it comes',
 })
 
 test('a Redis that does not answer costs a request 50 ms', async () => {
-  const times = await vi.importActual<typeof import('../../src/store/redis-times.ts')>('../../src/store/redis-times.ts')
+  const times = await vi.importActual<typeof import('../../../src/store/redis/deadlines.ts')>(
+    '../../../src/store/redis/deadlines.ts',
+  )
   expect(times.CALL_DEADLINE_MS).toBe(50)
 })
 

@@ -1,8 +1,8 @@
 import { Redis } from 'ioredis'
-import { Queue, type Queued } from '../queue.ts'
-import { redisOptions } from './redis-options.ts'
-import { CALL_DEADLINE_MS } from './redis-times.ts'
-import type { OnStateChange, StoreState } from './store.ts'
+import { Queue, type Queued } from '../../queue.ts'
+import type { OnStateChange, StoreState } from '../store.ts'
+import { CALL_DEADLINE_MS } from './deadlines.ts'
+import { redisOptions } from './options.ts'
 
 /** A connection to Redis behind a circuit breaker. */
 export interface RedisLink {
