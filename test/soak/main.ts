@@ -12,6 +12,7 @@ import { startFhirServer } from '../../demo/fhir-server/start.ts'
 import { startIssuer } from '../../demo/issuer/issuer.ts'
 import { freePort } from '../fixtures/gateway.ts'
 import { memoryOf, startGatewayProcess } from '../fixtures/gateway-process.ts'
+import { liveHeapOf } from './live-heap.ts'
 import { startTraffic } from './traffic.ts'
 import { type Reading, trendsOf } from './trend.ts'
 
@@ -20,10 +21,10 @@ const MINUTE = 60_000
 const length = Number(values.minutes) * MINUTE
 if (!(length > 0)) throw new Error('--minutes: a number above 0')
 /** Milliseconds between two readings, two reloads, and two broken moments; how long the last are, with what comes after. */
-const EVERY = { reading: 1000, reload: 20_000, broken: 15_000 }
+const EVERY = { reading: 5000, reload: 20_000, broken: 15_000 }
 const BROKEN = { for: 300, after: 5000 }
 
-const [port, adminPort] = [await freePort(), await freePort()]
+const [port, adminPort, inspectorPort] = [await freePort(), await freePort(), await freePort()]
 const base = `http://127.0.0.1:${port}/fhir`
 const folder = mkdtempSync(join(tmpdir(), 'gatehouse-soak-'))
 const policy = join(folder, 'policy.yaml')
@@ -40,15 +41,18 @@ const gateway = await startGatewayProcess({
   port,
   upstreamUrl: fhir.url,
   issuer: issuer.issuer,
+  node: [`--inspect=127.0.0.1:${inspectorPort}`],
   sections: { admin: { listen: { host: '127.0.0.1', port: adminPort } }, policy },
 })
+
+const liveHeap = await liveHeapOf(inspectorPort)
 
 async function reading(at: number): Promise<Reading> {
   const text = await (await fetch(`http://127.0.0.1:${adminPort}/metrics`)).text()
   const value = (name: string) => Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1])
   return {
     at: at / MINUTE,
-    heap: value('nodejs_heap_size_used_bytes'),
+    heap: await liveHeap.read(),
     rss: memoryOf(gateway.pid, 'VmRSS'),
     handles: value('nodejs_active_handles_total'),
     files: value('process_open_fds'),
@@ -94,6 +98,7 @@ try {
   for (const wrong of new Set(traffic.wrong)) console.error(`wrong answer: ${wrong}`)
   process.exitCode = traffic.wrong.length === 0 && trends.every(({ isFlat }) => isFlat) ? 0 : 1
 } finally {
+  liveHeap.close()
   await Promise.all([gateway.stop(), fhir.stop(), issuer.stop()])
   rmSync(folder, { recursive: true })
 }
