@@ -7,9 +7,10 @@ import { closeSync, mkdtempSync, openSync, readFileSync, readSync, rmSync, write
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type BundleEntryBytes, fullUrlOf } from '../src/enforce/bundle/entry.ts'
+import type { BundleEntryBytes } from '../src/enforce/bundle/entry.ts'
 import { replaceInEntry } from '../src/enforce/bundle/replace.ts'
 import { createBundleRewriter, type EntryVerdict } from '../src/enforce/bundle/rewriter.ts'
+import { memberText } from '../src/enforce/bundle/top-level.ts'
 import { observation } from './synthetic.ts'
 
 const SIZE = 50e6
@@ -20,7 +21,9 @@ const rewriting: Record<string, (entry: BundleEntryBytes) => EntryVerdict> = {
   'split, keep all': () => 'keep',
   'split, drop every third': (entry) => (entry.index % 3 === 0 ? 'drop' : 'keep'),
   'split, rewrite fullUrl': (entry) => ({
-    edits: replaceInEntry(entry, { fullUrl: `https://new.example.org${fullUrlOf(entry)!.slice(14)}` }),
+    edits: replaceInEntry(entry, {
+      fullUrl: `https://new.example.org${memberText(entry.members, 'fullUrl')!.slice(14)}`,
+    }),
   }),
   'split, parse, keep all': (entry) => (JSON.parse(entry.bytes.toString()) ? 'keep' : 'drop'),
 }

@@ -27,7 +27,6 @@ export async function openStore(config: StoreConfig, { now, onStateChange }: Sto
   return onFailure === 'closed' ? shared : withFallback(shared, createMemoryStore({ now }))
 }
 
-/** For the check of the configuration. */
-export function isRedisUrl(text: string): boolean {
+function isRedisUrl(text: string): boolean {
   return /^rediss?:\/\/[^/]/.test(text) && URL.canParse(text)
 }

@@ -4,7 +4,7 @@ import type { BucketDraw, Store, Taken } from '../store/store.ts'
 /** Milliseconds for which a worker may spend what it has borrowed, from when it asked. */
 export const LOAN_MS = 50
 /** Milliseconds within which it has said what it spent, however busy it is; what it has not by then counts as spent. */
-export const SETTLE_MS = 5000
+const SETTLE_MS = 5000
 /** Of the tokens that are left, one loan takes no more than this part: with few left, each is asked for. */
 const LENT_PART = 1 / 16
 

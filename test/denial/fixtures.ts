@@ -2,8 +2,9 @@ import type { Deny, Reason } from '../../src/authorize/decision.ts'
 import type { Requirement } from '../../src/authorize/requirement.ts'
 import type { Challenges } from '../../src/denial/deny.ts'
 import type { Interaction } from '../../src/fhir/interaction.ts'
-import { emptySearch } from '../../src/fhir/search/query.ts'
+import type { SearchQuery } from '../../src/fhir/search/query.ts'
 
+const emptySearch: SearchQuery = { criteria: [], includes: [], sort: [], controls: [], closed: [] }
 const common = { head: false, prefer: {}, preconditions: {}, controls: [] }
 const body = { bytes: Buffer.from('{}'), value: {}, spanOf: () => [0, 2] as const }
 

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createMemoryStore } from '../../src/store/memory/memory.ts'
 import type { BucketDraw, Taken } from '../../src/store/store.ts'
 import { createBorrower } from '../../src/workers/borrower.ts'
-import { createLender, LOAN_MS, SETTLE_MS } from '../../src/workers/lender.ts'
+import { createLender, LOAN_MS } from '../../src/workers/lender.ts'
 import fc from '../fixtures/fast-check.ts'
 
 /** Milliseconds; the clock of all processes in these tests. */
@@ -100,7 +100,7 @@ test('what a worker borrowed that says nothing more counts as spent', async () =
   const slow = { key: 'k', limit: { rps: 0.001, burst: 160 }, cost: 1 }
   const borrowed = await lender.borrow([slow], [5])
   expect(borrowed).toMatchObject({ admitted: true, loans: [{ tokens: 5 }] })
-  await pass(SETTLE_MS + 1)
+  await pass(5001)
   const after = await lender.borrow([{ ...slow, cost: 0 }], [0])
   expect(after).toMatchObject({ verdicts: [{ remaining: 154 }] })
   lender.settle([{ id: 1, tokens: 0 }])

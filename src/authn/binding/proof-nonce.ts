@@ -13,7 +13,7 @@ export interface Nonces {
 
 const PURPOSE = ['dpop nonce']
 /** A nonce is offered this long … */
-export const NONCE_RENEWAL_MS = 60_000
+const NONCE_RENEWAL_MS = 60_000
 /** … and taken this long, so that a client has time to use the last one it was offered. */
 export const NONCE_LIFE_MS = 2 * 60_000
 

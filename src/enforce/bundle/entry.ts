@@ -28,21 +28,10 @@ export class BundleEntryBytes {
   }
 }
 
-/** `Bundle.entry.fullUrl`. @throws AnswerError if it is not a string. */
-export function fullUrlOf(entry: BundleEntryBytes): string | undefined {
-  return memberText(entry.members, 'fullUrl')
-}
-
 /** `match`, `include` or `outcome` (search.html#entries). @throws AnswerError if it is not a string in an object. */
 export function searchModeOf(entry: BundleEntryBytes): string | undefined {
   const search = membersOf(entry, 'search')
   return search && memberText(search, 'mode')
-}
-
-/** `Bundle.entry.response.location`. @throws AnswerError if it is not a string in an object. */
-export function locationOf(entry: BundleEntryBytes): string | undefined {
-  const response = membersOf(entry, 'response')
-  return response && memberText(response, 'location')
 }
 
 /** The members of an object in the entry, such as `response`. @throws AnswerError if it is no object, or has a name twice. */

@@ -59,6 +59,3 @@ export interface SortKey {
   /** Parameter code, `_id`, `_lastUpdated` or `_score`. */
   readonly parameter: string
 }
-
-/** A search without any criterion. */
-export const emptySearch: SearchQuery = { criteria: [], includes: [], sort: [], controls: [], closed: [] }

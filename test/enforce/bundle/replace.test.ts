@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { BundleEntryBytes, fullUrlOf, locationOf, searchModeOf } from '../../../src/enforce/bundle/entry.ts'
+import { BundleEntryBytes, membersOf, searchModeOf } from '../../../src/enforce/bundle/entry.ts'
 import { AnswerError } from '../../../src/enforce/bundle/error.ts'
 import { type EntryChanges, editedEntry, replaceInEntry } from '../../../src/enforce/bundle/replace.ts'
+import { memberText } from '../../../src/enforce/bundle/top-level.ts'
 import { readMembers } from '../../../src/fhir/json/members.ts'
 
 function entryOf(text: string): BundleEntryBytes {
@@ -9,6 +10,9 @@ function entryOf(text: string): BundleEntryBytes {
   if (typeof members === 'number') throw new Error(`not an entry: ${members}`)
   return new BundleEntryBytes(0, members)
 }
+
+const fullUrlOf = (entry: BundleEntryBytes) => memberText(entry.members, 'fullUrl')
+const locationOf = (entry: BundleEntryBytes) => memberText(membersOf(entry, 'response')!, 'location')
 
 const full =
   '{ "fullUrl":"http://a/Patient/1", "link":[ {} ],"resource":{"resourceType":"Patient","fullUrl":"inner","n":1.00},' +

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { fullUrlOf } from '../../../src/enforce/bundle/entry.ts'
 import { type BundleHandlers, createBundleRewriter, type Verdict } from '../../../src/enforce/bundle/rewriter.ts'
+import { memberText } from '../../../src/enforce/bundle/top-level.ts'
 import { rewrite } from './rewrite.ts'
 
 const entry = (id: string, more = '') => `{"resource":{"resourceType":"Patient","id":"${id}"}${more}}`
@@ -81,7 +81,7 @@ describe('what stays', () => {
 test('an escaped entry is judged', () => {
   const seen: (string | undefined)[] = []
   const onEntry: BundleHandlers['onEntry'] = (each) => {
-    seen.push(fullUrlOf(each))
+    seen.push(memberText(each.members, 'fullUrl'))
     return 'drop'
   }
   rewrite('{"resourceType":"Bundle","\\u0065ntr\\u0079":[{"fullUrl":"a"},{"fullUrl":"b"}]}', { onEntry })

@@ -3,7 +3,7 @@ import { createServer } from 'node:net'
 import { Redis } from 'ioredis'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { createLimiter } from '../../../src/ratelimit/limiter.ts'
-import { isRedisUrl, openStore } from '../../../src/store/open-store.ts'
+import { openStore } from '../../../src/store/open-store.ts'
 import { connectRedisStore } from '../../../src/store/redis/redis.ts'
 import type { Store } from '../../../src/store/store.ts'
 import { startRedis, type TestRedis } from '../../fixtures/redis.ts'
@@ -101,22 +101,16 @@ test('rediss:// speaks TLS', async () => {
 
 describe('the URL', () => {
   test.each([
-    ['redis://localhost', true],
-    ['rediss://user:pass@redis.example:6380/1', true],
-    ['http://localhost', false],
-    ['localhost:6379', false],
-    ['/var/run/redis.sock', false],
-    ['redis:///', false],
-    ['redis://:not-to-be-seen@host:port', false],
-    ['', false],
-  ])('%j: %s', (url, valid) => expect(isRedisUrl(url)).toBe(valid))
-
-  test('is not repeated when it is wrong', async () => {
-    const opening = openStore(
-      { redis: { url: `http://:${SECRET}@h`, keyPrefix: 'g', onFailure: 'open' } },
-      { now: () => 0 },
-    )
-    await expect(opening).rejects.toThrow('store.redis.url is not a redis:// or rediss:// URL')
+    'http://localhost',
+    'localhost:6379',
+    '/var/run/redis.sock',
+    'redis:///',
+    `redis://:${SECRET}@host:port`,
+    `http://:${SECRET}@h`,
+    '',
+  ])('%j is refused, and not repeated', async (url) => {
+    const opening = openStore({ redis: { url, keyPrefix: 'g', onFailure: 'open' } }, { now: () => 0 })
+    await expect(opening).rejects.toThrow(/^store\.redis\.url is not a redis:\/\/ or rediss:\/\/ URL$/)
   })
 })
 
