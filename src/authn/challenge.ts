@@ -31,9 +31,8 @@ export function challengeFor(failure: AuthenticationFailure, offer?: DpopOffer):
         ? `${dpop}, ${INVALID_TOKEN}, Bearer realm="fhir"`
         : withDpop(`Bearer realm="fhir", ${INVALID_TOKEN}`)
     case 'invalid_dpop_proof':
-      return `${dpop}, error="invalid_dpop_proof", error_description="The DPoP proof is not valid"`
     case 'use_dpop_nonce':
-      return `${dpop}, error="use_dpop_nonce", error_description="The DPoP proof must carry the nonce given in this answer"`
+      return `${dpop}, error="${failure.challenge}", error_description="${failure.show.replace(/\.$/, '')}"`
     default:
       return undefined
   }

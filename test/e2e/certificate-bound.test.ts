@@ -7,8 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Issuer, startIssuer } from '../../demo/issuer/issuer.ts'
 import { makePair, type Pair } from '../../demo/sandbox/certificate.ts'
 import { freePort, startGateway, type TestGateway } from '../fixtures/gateway.ts'
-import { patientReply } from '../fixtures/patient-reply.ts'
-import { type RecordingUpstream, startRecordingUpstream } from '../fixtures/recording-upstream.ts'
+import { type PatientUpstream, startPatientUpstream } from '../fixtures/patient-upstream.ts'
 
 const publicUrl = 'https://127.0.0.1/fhir'
 const server = makePair('server')
@@ -21,7 +20,7 @@ const thumbprint = createHash('sha256').update(der).digest('base64url')
 
 let folder: string
 let issuer: Issuer
-let upstream: RecordingUpstream
+let upstream: PatientUpstream
 let direct: TestGateway
 let behindProxy: TestGateway
 let bound: string
@@ -33,7 +32,7 @@ beforeAll(async () => {
   writeFileSync(tls.cert, server.cert)
   writeFileSync(tls.key, server.key)
   issuer = await startIssuer({ audience: publicUrl, lifetime: 3600 })
-  upstream = await startRecordingUpstream(() => patientReply)
+  upstream = await startPatientUpstream()
   const start = async (own: object) => {
     const sections = { server: { publicUrl, tls, ...own } }
     return startGateway({ upstreamUrl: upstream.url, issuer: issuer.issuer, sections }, await freePort())
@@ -86,14 +85,13 @@ function ask(
     asking.once('error', reject).end()
   })
 }
-const asked = () => upstream.requests.filter(({ target }) => !target.endsWith('/metadata'))
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
 const lastReason = (gateway: TestGateway) => gateway.logged.findLast(({ reason }) => reason !== undefined)?.reason
 
 describe('on our own TLS', () => {
   test('a token bound to a certificate is taken from who holds it', async () => {
     expect(await ask(direct, client, bearer(bound))).toMatchObject({ status: 200 })
-    expect(asked()).toHaveLength(1)
+    expect(upstream.asked()).toHaveLength(1)
   })
 
   test('a token that is bound to nothing needs none', async () => {
@@ -108,7 +106,7 @@ describe('on our own TLS', () => {
   ])('%s it is 401 and goes nowhere', async (_name, pair, headers, code) => {
     expect(await ask(direct, pair, { ...bearer(bound), ...headers })).toMatchObject({ status: 401 })
     expect(lastReason(direct)).toBe(code)
-    expect(asked()).toEqual([])
+    expect(upstream.asked()).toEqual([])
   })
 
   test.each(['TLSv1.2', 'TLSv1.3'] as const)('a resumed session of %s is still the same client', async (version) => {
@@ -120,7 +118,7 @@ describe('on our own TLS', () => {
       heard.push(await ask(direct, undefined, bearer(bound), { agent }))
     expect(heard.map(({ status }) => status)).toEqual([200, 200, 401, 401])
     expect(heard.map(({ resumed }) => resumed)).toEqual([false, true, false, true])
-    expect(asked()).toHaveLength(2)
+    expect(upstream.asked()).toHaveLength(2)
   })
 })
 
@@ -128,8 +126,8 @@ describe('behind a trusted proxy', () => {
   test('Client-Cert says who the client is, and goes no further', async () => {
     const headers = { ...bearer(bound), 'client-cert': sequence, 'client-cert-chain': sequence }
     expect(await ask(behindProxy, stranger, headers)).toMatchObject({ status: 200 })
-    expect(asked()).toHaveLength(1)
-    expect(asked()[0]?.raw.toString('latin1')).not.toMatch(/client-cert/i)
+    expect(upstream.asked()).toHaveLength(1)
+    expect(upstream.asked()[0]?.raw.toString('latin1')).not.toMatch(/client-cert/i)
   })
 
   test.each([
@@ -145,6 +143,6 @@ describe('behind a trusted proxy', () => {
     ['the chain alone', undefined, { 'client-cert-chain': sequence }],
   ])('%s does not prove it', async (_name, pair, headers) => {
     expect(await ask(behindProxy, pair, { ...bearer(bound), ...headers })).toMatchObject({ status: 401 })
-    expect(asked()).toEqual([])
+    expect(upstream.asked()).toEqual([])
   })
 })

@@ -3,8 +3,7 @@ import { type Issuer, startIssuer } from '../../demo/issuer/issuer.ts'
 import { thumbprintOf } from '../../src/authn/binding/thumbprint.ts'
 import { type ProofContents, proofBy, proofKey } from '../fixtures/dpop.ts'
 import { startGateway, type TestGateway } from '../fixtures/gateway.ts'
-import { patientReply } from '../fixtures/patient-reply.ts'
-import { type RecordingUpstream, startRecordingUpstream } from '../fixtures/recording-upstream.ts'
+import { type PatientUpstream, startPatientUpstream } from '../fixtures/patient-upstream.ts'
 import { startRedis, type TestRedis } from '../fixtures/redis.ts'
 
 vi.mock('../../src/store/redis/deadlines.ts', () => import('../fixtures/unhurried-redis.ts'))
@@ -13,7 +12,7 @@ const publicUrl = 'http://127.0.0.1/fhir'
 const key = proofKey()
 const cnf = { jkt: thumbprintOf(key.jwk) }
 let issuer: Issuer
-let upstream: RecordingUpstream
+let upstream: PatientUpstream
 let redis: TestRedis
 let one: TestGateway
 let two: TestGateway
@@ -25,7 +24,7 @@ beforeAll(async () => {
   ;[issuer, redis, upstream] = await Promise.all([
     startIssuer({ audience: publicUrl, lifetime: 3600 }),
     startRedis(),
-    startRecordingUpstream(() => patientReply),
+    startPatientUpstream(),
   ])
   const shared = { server: { publicUrl }, store: { redis: { url: redis.url } } }
   const start = (sections: object) =>
@@ -68,7 +67,6 @@ async function ask(gateway: TestGateway, headers: Record<string, string>, method
     exposed: response.headers.get('access-control-expose-headers'),
   }
 }
-const asked = () => upstream.requests.filter(({ target }) => !target.endsWith('/metadata'))
 
 describe('a token bound to a key', () => {
   test('is taken with a proof, again and again, and neither goes on to the FHIR server', async () => {
@@ -78,8 +76,8 @@ describe('a token bound to a key', () => {
         nonce: null,
       })
     }
-    expect(asked()).toHaveLength(3)
-    for (const { raw } of asked()) {
+    expect(upstream.asked()).toHaveLength(3)
+    for (const { raw } of upstream.asked()) {
       expect(raw.toString('latin1')).not.toMatch(/dpop/i)
       expect(raw.includes(bound)).toBe(false)
     }
@@ -131,12 +129,12 @@ describe('a token bound to a key', () => {
     ],
   ])('%s, is 401 and goes nowhere', async (_name, headers, challenge) => {
     expect(await ask(one, headers())).toMatchObject({ status: 401, challenge: expect.stringMatching(challenge) })
-    expect(asked()).toEqual([])
+    expect(upstream.asked()).toEqual([])
   })
 
   test('HEAD needs a proof for HEAD', async () => {
     expect(await ask(one, { authorization: `DPoP ${bound}`, dpop: proof() }, 'HEAD')).toMatchObject({ status: 401 })
-    expect(asked()).toEqual([])
+    expect(upstream.asked()).toEqual([])
     const fitting = proof({ method: 'HEAD' })
     expect(await ask(one, { authorization: `DPoP ${bound}`, dpop: fitting }, 'HEAD')).toMatchObject({ status: 200 })
   })
@@ -144,7 +142,7 @@ describe('a token bound to a key', () => {
   test('one proof covers a whole batch', async () => {
     const forBatch = proof({ method: 'POST', url: publicUrl })
     await ask(one, { authorization: `DPoP ${bound}`, dpop: forBatch }, 'POST', '')
-    expect(asked()).toHaveLength(1)
+    expect(upstream.asked()).toHaveLength(1)
   })
 
   test('two schemes at once are refused', async () => {
@@ -154,7 +152,7 @@ describe('a token bound to a key', () => {
     ])
     headers.append('authorization', `Bearer ${free}`)
     const response = await fetch(`${one.base}/Patient/1`, { headers })
-    expect([response.status, asked()]).toEqual([400, []])
+    expect([response.status, upstream.asked()]).toEqual([400, []])
   })
 })
 
@@ -165,14 +163,14 @@ test('a proof used on one replica is not good on the other', async () => {
   const again = await ask(two, headers)
   expect(again).toMatchObject({ status: 401, challenge: expect.stringContaining('invalid_dpop_proof') })
   expect(two.logged.at(-1)).toMatchObject({ reason: 'PROOF_REPLAYED' })
-  expect(asked()).toEqual([])
+  expect(upstream.asked()).toEqual([])
 })
 
 test('of many at once, on both replicas, one is let in', async () => {
   const headers = { authorization: `DPoP ${bound}`, dpop: proof() }
   const answers = await Promise.all(Array.from({ length: 10 }, (_, i) => ask(i % 2 === 0 ? one : two, headers)))
   expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
-  expect(asked()).toHaveLength(1)
+  expect(upstream.asked()).toHaveLength(1)
 })
 
 describe('where a nonce is asked for', () => {
@@ -182,7 +180,7 @@ describe('where a nonce is asked for', () => {
     const first = await ask(asking, { authorization: `DPoP ${bound}`, dpop: proof(), origin })
     expect(first).toMatchObject({ status: 401, challenge: expect.stringContaining('error="use_dpop_nonce"') })
     expect(first.exposed).toContain('DPoP-Nonce')
-    expect(asked()).toEqual([])
+    expect(upstream.asked()).toEqual([])
     const claims = { nonce: first.nonce }
     for (let i = 0; i < 2; i++) {
       const answer = await ask(asking, { authorization: `DPoP ${bound}`, dpop: proof({ claims }) })
@@ -195,7 +193,7 @@ describe('where a nonce is asked for', () => {
     const answer = await ask(asking, { authorization: `DPoP ${bound}`, dpop })
     expect(answer).toMatchObject({ status: 401, challenge: expect.stringContaining('use_dpop_nonce') })
     expect(answer.nonce).toMatch(/^[\w-]+$/)
-    expect(asked()).toEqual([])
+    expect(upstream.asked()).toEqual([])
   })
 })
 
@@ -203,6 +201,6 @@ test('a client whose tokens must be bound gets nowhere with one that is not', as
   const unbound = await issuer.mint({ scope: 'user/*.rs', client_id: 'strict' })
   expect(await ask(asking, { authorization: `Bearer ${unbound}` })).toMatchObject({ status: 401 })
   expect(asking.logged.at(-1)).toMatchObject({ reason: 'BINDING_REQUIRED' })
-  expect(asked()).toEqual([])
+  expect(upstream.asked()).toEqual([])
   expect(await ask(asking, { authorization: `Bearer ${free}` })).toMatchObject({ status: 200 })
 })

@@ -6,9 +6,8 @@ import { authenticationFailures } from '../../src/authn/failure.ts'
 import { accessRecordOf, until } from '../e2e/road.ts'
 import { freePort, startGateway, type TestGateway } from '../fixtures/gateway.ts'
 import { headerOf } from '../fixtures/http-bytes.ts'
-import { patientReply } from '../fixtures/patient-reply.ts'
+import { type PatientUpstream, startPatientUpstream } from '../fixtures/patient-upstream.ts'
 import { type RawAnswer, sendBytes } from '../fixtures/raw-client.ts'
-import { type RecordingUpstream, startRecordingUpstream } from '../fixtures/recording-upstream.ts'
 import { type TokenCase, tokenCases } from './cases.ts'
 import { goodDraft, type World } from './draft.ts'
 import { type IdentityServer, startIdentityServer } from './identity-server.ts'
@@ -17,7 +16,7 @@ import { type WrittenRequest, write } from './write.ts'
 
 let folder: string
 let identity: IdentityServer
-let upstream: RecordingUpstream
+let upstream: PatientUpstream
 let gateway: TestGateway
 const sent: string[] = []
 let since: number
@@ -27,7 +26,7 @@ const COOL_DOWN_MS = 30_000
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'gatehouse-tokens-'))
   writeFileSync(join(folder, 'secret'), 'secret')
-  ;[identity, upstream] = await Promise.all([startIdentityServer(), startRecordingUpstream(() => patientReply)])
+  ;[identity, upstream] = await Promise.all([startIdentityServer(), startPatientUpstream()])
   const { issuer, otherIssuer } = identity
   const introspection = { url: `${issuer}/introspect`, clientId: 'g', clientSecret: { file: join(folder, 'secret') } }
   const clients = { strict: { requireBinding: true }, brief: { maxLifetime: '5m' } }
