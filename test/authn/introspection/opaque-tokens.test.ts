@@ -63,6 +63,8 @@ describe('an answer that makes no usable token', () => {
     ['a refresh token by token_type', { token_type: 'refresh_token' }, 'TYPE_REFUSED'],
     ['token_type of a wrong type', { token_type: null }, 'TYPE_REFUSED'],
     ['a refresh token by typ', { typ: 'Refresh' }, 'TYPE_REFUSED'],
+    ['a refresh token by token_use', { token_use: 'refresh_token' }, 'TYPE_REFUSED'],
+    ['a refresh token by tokenName', { tokenName: 'refresh_token' }, 'TYPE_REFUSED'],
     ['an ID token by typ', { typ: 'ID' }, 'TYPE_REFUSED'],
     ['patient as a list', { patient: ['p1'] }, 'CONTEXT_INVALID'],
     ['patient as a reference', { patient: 'Patient/p1' }, 'CONTEXT_INVALID'],
@@ -78,6 +80,7 @@ test.each([
   ['without token_type', { token_type: undefined }],
   ['without iat', { iat: undefined }],
   ['as DPoP token', { token_type: 'DPoP' }],
+  ['as access token by token_use', { token_use: 'access_token' }],
 ])('an answer %s is usable', async (_, members) => {
   tell(members)
   expect(await result()).toBe('ok')
