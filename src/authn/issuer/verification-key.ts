@@ -54,12 +54,18 @@ function publicMaterial(jwk: Readonly<Record<string, unknown>>, algorithm: strin
     const { n, e } = jwk
     if (typeof n !== 'string' || typeof e !== 'string' || e.length > MAX_EXPONENT_LENGTH) return undefined
     const bits = bitLength(Buffer.from(n, 'base64url'))
-    return bits < MIN_RSA_BITS || bits > MAX_RSA_BITS ? undefined : { kty: 'RSA', n, e }
+    if (bits < MIN_RSA_BITS || bits > MAX_RSA_BITS || !isExponent(Buffer.from(e, 'base64url'))) return undefined
+    return { kty: 'RSA', n, e }
   }
   const { x, y } = jwk
   if (shape.crv === undefined || jwk.crv !== shape.crv || typeof x !== 'string') return undefined
   if (shape.kty === 'OKP') return { kty: 'OKP', crv: shape.crv, x }
   return typeof y === 'string' ? { kty: 'EC', crv: shape.crv, x, y } : undefined
+}
+
+/** Odd, and at least 3 (RFC 8017 §3.1): under an exponent of 1 anyone can write a signature. */
+function isExponent(bytes: Buffer): boolean {
+  return bitLength(bytes) > 1 && bytes.at(-1)! % 2 === 1
 }
 
 function bitLength(bytes: Buffer): number {

@@ -15,6 +15,7 @@ const algorithmsOf = async (jwk: Record<string, unknown> | JsonWebKey) =>
 describe('keys of a set', () => {
   test.each([
     ['RSA', rsa2048, ['RS256', 'PS384']],
+    ['RSA with the smallest exponent', rsa(2048, 3), ['RS256', 'PS384']],
     ['RSA for one algorithm', { ...rsa2048, alg: 'PS384' }, ['PS384']],
     ['P-256', { ...p256, kid: 'k', use: 'sig' }, ['ES256']],
     ['P-384', { ...p384, key_ops: ['verify'] }, ['ES384']],
@@ -33,6 +34,10 @@ describe('keys of a set', () => {
     ],
     ['RSA of 16384 bits', { ...rsa2048, n: Buffer.alloc(2048, 255).toString('base64url') }],
     ['RSA with a huge exponent', { ...rsa2048, e: Buffer.alloc(256, 255).toString('base64url') }],
+    ['RSA with an exponent under which all signatures fit', { ...rsa2048, e: 'AQ' }],
+    ['RSA with the same behind zeros', { ...rsa2048, e: 'AAAB' }],
+    ['RSA with an even exponent', { ...rsa2048, e: 'AQAC' }],
+    ['RSA with no exponent', { ...rsa2048, e: '' }],
     ['RSA without n', { kty: 'RSA', e: 'AQAB' }],
     ['RSA with n a number', { kty: 'RSA', n: 5, e: 'AQAB' }],
     ['for encryption', { ...p256, use: 'enc' }],
