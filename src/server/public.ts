@@ -60,7 +60,7 @@ export async function startPublic(config: PublicSettings, gate: Gate, entrance?:
     return cause !== undefined
   }
   const address = createAddressReader(settings.trustedProxies)
-  const fixed = fixedHeaders(settings, config.cors)
+  const fixed = fixedHeaders(settings)
   const certificate = createCertificateReader(settings.trustedProxies)
   const turns = createTurns(gate, connections, { address, certificate, timeouts })
   const dispatch = createDispatch(gate, turns, { limits, fixed, draining: () => draining, overloaded })

@@ -1,5 +1,5 @@
 import type { Answer } from '../message.ts'
-import type { CorsSettings, ServerSettings } from './settings.ts'
+import type { ServerSettings } from './settings.ts'
 
 /** Header names and values alternating, as they are written. */
 export type FlatHeaders = readonly string[]
@@ -10,11 +10,16 @@ const HSTS = 'max-age=63072000; includeSubDomains'
 /** Should a browser ever show an answer, its narrative runs nothing, loads nothing and is in no frame (security.html#narrative). */
 const CONTENT_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
 
+/**
+ * `Origin` also where none is configured: the public documents may be kept, and what was kept for a request without it has no
+ * permission for the page that asks next (Fetch, "CORS protocol and HTTP caches").
+ */
+const VARY = 'Accept, Authorization, Origin'
+
 /** The headers of every answer, whatever it says: a denial must not be told apart by them. */
-export function fixedHeaders(settings: ServerSettings, cors: CorsSettings | undefined): FlatHeaders {
-  const vary = (cors?.origins.length ?? 0) > 0 ? 'Accept, Authorization, Origin' : 'Accept, Authorization'
+export function fixedHeaders(settings: ServerSettings): FlatHeaders {
   const headers = ['X-Content-Type-Options', 'nosniff', 'Content-Security-Policy', CONTENT_POLICY]
-  headers.push('X-Intermediary', settings.publicUrl.host, 'Vary', vary)
+  headers.push('X-Intermediary', settings.publicUrl.host, 'Vary', VARY)
   return settings.tls === undefined ? headers : [...headers, 'Strict-Transport-Security', HSTS]
 }
 

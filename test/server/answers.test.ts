@@ -59,7 +59,7 @@ test('every answer carries the fixed headers', async () => {
   expect(response.headers.get('content-security-policy')).toBe("default-src 'none'; frame-ancestors 'none'; sandbox")
   expect(response.headers.get('cache-control')).toBe('no-store')
   expect(response.headers.get('x-intermediary')).toBe('fhir.example.org')
-  expect(response.headers.get('vary')).toBe('Accept, Authorization')
+  expect(response.headers.get('vary')).toBe('Accept, Authorization, Origin')
   expect(response.headers.get('x-two')).toBe('a, b')
   expect(response.headers.get('content-length')).toBe(String(Buffer.byteLength(body)))
   expect(response.headers.get('strict-transport-security')).toBeNull()

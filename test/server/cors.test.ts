@@ -89,6 +89,11 @@ describe('preflight', () => {
     const response = await preflight(server.url, 'https://evil.example', '/metadata')
     expect(response.headers.get('access-control-allow-origin')).toBe('*')
   })
+  test('what a cache keeps of a public document for a request without an origin is not for a page', async () => {
+    const response = await fetch(`${without.url}/.well-known/smart-configuration`)
+    expect(response.headers.get('access-control-allow-origin')).toBeNull()
+    expect(response.headers.get('vary')).toContain('Origin')
+  })
   test('without configured origins anyone may still read public documents, and nothing else', async () => {
     const { origin } = new URL(without.url)
     const open = ['/metadata', '/.well-known/smart-configuration', '/.well-known/oauth-protected-resource']
@@ -100,7 +105,7 @@ describe('preflight', () => {
     for (const url of [`${without.url}/Patient`, `${origin}/.well-known/oauth-protected-resource/fhir/x`]) {
       const response = await preflight(url, APP, '')
       expect([...response.headers.keys()].filter((name) => name.startsWith('access-control-'))).toEqual([])
-      expect(response.headers.get('vary')).toBe('Accept, Authorization')
+      expect(response.headers.get('vary')).toBe('Accept, Authorization, Origin')
     }
   })
 })
