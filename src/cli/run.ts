@@ -3,10 +3,13 @@ import { commands } from './commands.ts'
 import { helpText } from './help.ts'
 import { packageVersion } from './version.ts'
 
+/** Commands whose feature does not exist yet, and what is said of them. */
+const notYet = new Map([['audit', 'audit is not supported yet: the audit trail']])
+
 /** Runs the command line `args` (without node and script). Resolves with the exit code. */
 export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
   const [name, ...rest] = args
-  if (name === '--version' || name === '-v') {
+  if (name !== undefined && ['--version', '-v', 'version'].includes(name)) {
     terminal.print(packageVersion())
     return exit.ok
   }
@@ -20,7 +23,8 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
   }
   const command = commands.find((row) => row.name === name)
   if (command === undefined) {
-    terminal.complain(`gatehouse: there is no such command (expected ${commands.map((row) => row.name).join(', ')})`)
+    const expected = commands.map((row) => row.name).join(', ')
+    terminal.complain(`gatehouse: ${notYet.get(name) ?? 'there is no such command'} (expected ${expected})`)
     return exit.badInput
   }
   try {

@@ -5,6 +5,7 @@ import type { DecisionRecord } from './decision-record.ts'
 import { openDestination } from './destination.ts'
 import { gather } from './gather.ts'
 import { isoTime } from './iso-time.ts'
+import { listenFailure } from './listen-failure.ts'
 import { prettyTarget } from './pretty.ts'
 import type { Timing } from './timing.ts'
 
@@ -38,7 +39,10 @@ export interface Log {
   decision(record: DecisionRecord): void
   /** Calls back for each line that found no room, as nobody takes what is written. */
   onLost(listener: () => void): void
-  /** A thrown error: its name, code and stack places. Not its message, which may quote what was being worked on. */
+  /**
+   * A thrown error: its name, code and stack places. Not its message, which may quote what was being worked on.
+   * An address that cannot be listened on is told as such: what is wrong is in the configuration or on the machine.
+   */
   fault(error: unknown, id?: string): void
   /** Writes out what is still buffered. */
   flush(): void
@@ -97,7 +101,11 @@ export function createLog(settings: LogSettings, target: LogTarget = standardOut
     setLevel(level) {
       logger.level = level
     },
-    fault: (error, id) => logger.error({ ...(id === undefined ? {} : { id }), ...describeFault(error) }, 'fault'),
+    fault(error, id) {
+      const failure = listenFailure(error)
+      if (failure !== undefined) return logger.error(failure, 'cannot listen')
+      logger.error({ ...(id === undefined ? {} : { id }), ...describeFault(error) }, 'fault')
+    },
     flush: () => flush(target),
   }
 }

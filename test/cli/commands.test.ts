@@ -137,9 +137,9 @@ describe('help and version', () => {
     for (const name of ['serve', 'check', 'explain', 'test', 'schema']) expect(out).toContain(`gatehouse ${name} `)
   })
 
-  test('version', () => {
+  test.each(['--version', 'version'])('%s', (word) => {
     const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-    expect(gatehouse(['--version'])).toEqual({ code: 0, out: `${version}\n`, err: '' })
+    expect(gatehouse([word])).toEqual({ code: 0, out: `${version}\n`, err: '' })
   })
 })
 
@@ -147,6 +147,7 @@ describe('wrong usage ends with 2 and a hint', () => {
   test.each([
     [[], 'gatehouse serve'],
     [['chekc'], 'there is no such command'],
+    [['audit', 'verify', 'audit'], 'audit is not supported yet: the audit trail'],
     [['check', '--confg', 'x'], "Unknown option '--confg'"],
     [['check', '-c'], 'usage: gatehouse check [-c FILE]'],
     [['check', 'gatehouse.yaml'], 'usage: gatehouse check [-c FILE]'],

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
 import { expect, test } from 'vitest'
 import { createLog, type LogFields } from '../../src/observe/log.ts'
 import { deny, exchange, permit, timing } from './fixtures.ts'
@@ -87,6 +89,21 @@ test('a client id of a megabyte is cut, and line breaks do not start a line', ()
   log.access(exchange({ principal }), timing)
   expect(lines[0]!.trimEnd().split('\n')).toHaveLength(1)
   expect(String(last().client)).toHaveLength(128)
+})
+
+test('an address that cannot be listened on is named, and is no fault', async () => {
+  const taken = createServer().listen(0, '127.0.0.1')
+  await once(taken, 'listening')
+  const { port } = taken.address() as AddressInfo
+  const [error] = await once(createServer().listen(port, '127.0.0.1'), 'error')
+  taken.close()
+  const { log, last } = keptLog()
+  log.fault(error)
+  const { time: _, ...rest } = last()
+  expect(rest).toEqual({
+    ...{ level: 'error', message: 'cannot listen', code: 'EADDRINUSE' },
+    detail: `127.0.0.1:${port}`,
+  })
 })
 
 test('a fault is logged without its message', () => {
