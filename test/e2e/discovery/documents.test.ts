@@ -204,8 +204,9 @@ describe.each(Object.entries(sites))('%s', (name, { describe: say, sections, tol
     const { origin, pathname } = new URL(gateway.base)
     const response = await get(`${gateway.base}/Patient/1`)
     expect(response.status).toBe(401)
-    expect(response.headers.get('www-authenticate')).toContain(
-      `resource_metadata="${origin}/.well-known/oauth-protected-resource${pathname}"`,
+    const pointer = `resource_metadata="${origin}/.well-known/oauth-protected-resource${pathname}"`
+    expect(response.headers.get('www-authenticate')).toMatch(
+      new RegExp(`^Bearer realm="fhir", ${pointer}, DPoP algs="[^"]+", ${pointer}$`),
     )
   })
 
