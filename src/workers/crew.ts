@@ -1,14 +1,11 @@
 import type { Source } from '../config/files/sources.ts'
 import type { Log } from '../observe/log.ts'
-import { backOff, HEALTHY_MS } from './back-off.ts'
+import { backOff } from './back-off.ts'
 import type { Launch, Launched, Started } from './launched.ts'
+import { createPlaces, type PlacesOptions } from './places.ts'
 
-export interface CrewOptions {
+export interface CrewOptions extends Pick<PlacesOptions, 'now' | 'later'> {
   readonly log: Pick<Log, 'info' | 'warn' | 'error'>
-  /** Milliseconds on a clock that never goes back. */
-  readonly now: () => number
-  /** Calls back after so many milliseconds; returns what prevents it. */
-  readonly later: (callback: () => void, ms: number) => () => void
 }
 
 /** The workers that share the port, each in its numbered place. */
@@ -33,12 +30,11 @@ export interface Crew {
 /** So often may a worker die during the first start. */
 const ATTEMPTS = 3
 
-/** Keeps the places filled: a worker that ends unasked is replaced, the sooner the longer it lived. */
+/** Starts workers, keeps as many running as there should be, and has all of them follow a change together. */
 export function createCrew({ log, now, later }: CrewOptions): Crew {
   const everyone = new Set<Launched>()
-  const placed = new Map<number, Launched>()
-  const failures = new Map<number, number>()
-  const pending = new Map<number, () => void>()
+  const places = createPlaces({ log, now, later, launch: (slot) => launchAt(slot, current!, count) })
+  /** Set before anyone has a place. */
   let current: Launch | undefined
   let count = 0
   let stopping = false
@@ -57,44 +53,12 @@ export function createCrew({ log, now, later }: CrewOptions): Crew {
     return worker
   }
 
-  /** Gives the worker its place; when it leaves it unasked, another one follows. */
-  function place(slot: number, worker: Launched): void {
-    const since = now()
-    placed.set(slot, worker)
-    void worker.ended.then(({ how }) => {
-      if (placed.get(slot) !== worker || stopping) return
-      placed.delete(slot)
-      const inARow = now() - since >= HEALTHY_MS ? 1 : (failures.get(slot) ?? 0) + 1
-      failures.set(slot, inARow)
-      const ms = backOff(inARow)
-      log.error('worker lost, to be replaced', { worker: slot, code: how, ms })
-      pending.set(
-        slot,
-        later(() => refill(slot), ms),
-      )
-    })
-  }
-
-  function refill(slot: number): void {
-    pending.delete(slot)
-    if (!stopping && current !== undefined && !placed.has(slot)) place(slot, launchAt(slot, current, count))
-  }
-
-  /** A worker that cannot follow must not answer by what is no longer in force. */
-  async function commitOrReplace(slot: number, worker: Launched, commit?: () => Promise<boolean>): Promise<void> {
-    if ((commit !== undefined && (await commit())) || stopping || current === undefined) return
-    if (placed.get(slot) !== worker) return
-    log.warn('worker cannot follow, to be replaced', { worker: slot })
-    place(slot, launchAt(slot, current, count))
-    worker.drain()
-  }
-
-  async function firstOf(slot: number, launch: Launch, workers: number): Promise<Started> {
+  async function firstAt(slot: number, launch: Launch, workers: number): Promise<Started> {
     for (let attempt = 1; ; attempt++) {
       const worker = launchAt(slot, launch, workers)
       const started = await worker.started
       if ('url' in started) {
-        if (!stopping) place(slot, worker)
+        if (!stopping) places.give(slot, worker)
         return started
       }
       if (started.final || attempt === ATTEMPTS || stopping) return started
@@ -103,24 +67,28 @@ export function createCrew({ log, now, later }: CrewOptions): Crew {
     }
   }
 
+  /** A worker that cannot follow must not answer by what is no longer in force. */
+  async function commitOrReplace(slot: number, worker: Launched, commit?: Commit): Promise<void> {
+    if ((commit !== undefined && (await commit())) || stopping) return
+    if (!places.isAt(slot, worker)) return
+    log.warn('worker cannot follow, to be replaced', { worker: slot })
+    places.give(slot, launchAt(slot, current!, count))
+    worker.drain()
+  }
+
   async function stop(): Promise<boolean> {
     stopping = true
-    cancelPending()
+    places.close()
     const ends = [...everyone].map((worker) => worker.ended)
     for (const worker of everyone) worker.drain()
     return (await Promise.all(ends)).every(({ whole }) => whole)
-  }
-
-  function cancelPending(): void {
-    for (const cancel of pending.values()) cancel()
-    pending.clear()
   }
 
   return {
     async start(launch, workers) {
       current = launch
       count = workers
-      const outcomes = await Promise.all(placesOf(workers).map((slot) => firstOf(slot, launch, workers)))
+      const outcomes = await Promise.all(slotsOf(workers).map((slot) => firstAt(slot, launch, workers)))
       const failed = outcomes.find((outcome) => 'failed' in outcome)
       if (failed !== undefined) await stop()
       hasStarted()
@@ -128,36 +96,28 @@ export function createCrew({ log, now, later }: CrewOptions): Crew {
     },
     async replace(launch, workers) {
       await firstStart
-      const successors = placesOf(workers).map((slot) => launchAt(slot, launch, workers))
+      const successors = slotsOf(workers).map((slot) => launchAt(slot, launch, workers))
       const outcomes = await Promise.all(successors.map((worker) => worker.started))
       const failed = outcomes.find((outcome) => 'failed' in outcome)
       if (failed !== undefined || stopping) {
         for (const worker of successors) worker.drain()
         return failed ?? { failed: 'STOPPING', final: true }
       }
-      const predecessors = [...placed.values()]
-      cancelPending()
-      placed.clear()
-      failures.clear()
+      const predecessors = places.holders()
+      places.clear()
       current = launch
       count = workers
-      successors.forEach((worker, index) => void place(index + 1, worker))
-      for (const worker of predecessors) worker.drain()
+      successors.forEach((worker, index) => void places.give(index + 1, worker))
+      for (const [, worker] of predecessors) worker.drain()
       return outcomes[0]!
     },
     async takeUp(launch, sources) {
       await firstStart
-      const commits = new Map<Launched, () => Promise<boolean>>()
-      const asked = [...placed.values()]
-      await Promise.all(
-        asked.map(async (worker) => {
-          const commit = await worker.prepare(sources)
-          if (commit !== undefined) commits.set(worker, commit)
-        }),
-      )
+      const asked = places.holders().map(([, worker]) => worker)
+      const commits = await preparedBy(asked, sources)
       if (stopping || (asked.length > 0 && commits.size === 0)) return false
       current = launch
-      await Promise.all([...placed].map(([slot, worker]) => commitOrReplace(slot, worker, commits.get(worker))))
+      await Promise.all(places.holders().map(([slot, worker]) => commitOrReplace(slot, worker, commits.get(worker))))
       return true
     },
     count: () => count,
@@ -168,6 +128,23 @@ export function createCrew({ log, now, later }: CrewOptions): Crew {
   }
 }
 
-function placesOf(workers: number): readonly number[] {
+type Commit = () => Promise<boolean>
+
+/** Has the workers make ready what these sources say; gives what has those that can put it in force. */
+async function preparedBy(
+  workers: readonly Launched[],
+  sources: readonly Source[],
+): Promise<ReadonlyMap<Launched, Commit>> {
+  const commits = new Map<Launched, Commit>()
+  await Promise.all(
+    workers.map(async (worker) => {
+      const commit = await worker.prepare(sources)
+      if (commit !== undefined) commits.set(worker, commit)
+    }),
+  )
+  return commits
+}
+
+function slotsOf(workers: number): readonly number[] {
   return Array.from({ length: workers }, (_, index) => index + 1)
 }

@@ -1,10 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Config } from '../config/config.ts'
-import type { LoadedSources } from '../config/files/sources.ts'
+import type { Source } from '../config/files/sources.ts'
 import { policyFailures } from '../gate/policy-failures.ts'
 import { storeConfig } from '../gate.ts'
 import { createLog, standardOutput } from '../observe/log.ts'
-import { changesBetween } from '../reload/changes.ts'
 import { followFiles } from '../reload/follow-files.ts'
 import { loadAside } from '../reload/load-aside.ts'
 import { planReplacement } from '../reload/plan.ts'
@@ -19,13 +18,14 @@ import { createLaunch, setUpCluster } from './launch.ts'
 import { createLender } from './lender.ts'
 import { createOperators } from './operators.ts'
 import { createRoster } from './roster.ts'
+import { createSuccession } from './succession.ts'
 import { workerCount } from './worker-count.ts'
 
 /**
  * `gatehouse serve` with several workers: holds the operators' listener, the shared store and the workers, and stands in
  * the way of no request. Resolves with the exit code.
  */
-export async function runPrimary(file: string, initial: Config, sources: LoadedSources['sources']): Promise<number> {
+export async function runPrimary(file: string, initial: Config, sources: readonly Source[]): Promise<number> {
   const output = standardOutput()
   const log = createLog(initial.log, output)
   process.on('uncaughtException', (error) => {
@@ -40,10 +40,11 @@ export async function runPrimary(file: string, initial: Config, sources: LoadedS
   const shared = { ...store, ...createLender(store, now) }
   const roster = createRoster()
   const crew = createCrew({ log, now, later })
-  let door = await openDoor(initial.server.listen)
-  const launchWith = (config: Config, sources: LoadedSources['sources'], door: Door) =>
+  const launchWith = (config: Config, sources: readonly Source[], door: Door) =>
     createLaunch({ file, sources, drain: config.server.timeouts.drain, store: shared, roster, output, door })
+  const succession = createSuccession({ crew, door: await openDoor(initial.server.listen), launchWith })
 
+  /** What was read last. */
   let read = sources
   const following = followFiles({
     initial,
@@ -55,21 +56,7 @@ export async function runPrimary(file: string, initial: Config, sources: LoadedS
     },
     plan: planReplacement,
     test: policyFailures,
-    async prepare(next) {
-      const inForce = following.inForce()
-      if (changesBetween(inForce, next).restart.length === 0) {
-        const launch = launchWith(next, read, door)
-        return (await crew.takeUp(launch, read)) ? () => {} : { problems: ['no worker can take it up'] }
-      }
-      const opened = await doorFor(inForce, next)
-      if (opened === undefined) return { problems: ['server.listen cannot be opened'] }
-      const started = await crew.replace(launchWith(next, read, opened), workerCount(next.server.workers))
-      const useless = 'failed' in started ? opened : door
-      if (opened !== door) await useless.close()
-      if ('failed' in started) return { problems: [`the new workers do not start: ${started.failed}`] }
-      door = opened
-      return () => {}
-    },
+    prepare: (next) => succession.prepare(following.inForce(), next, read),
     log,
     told: metrics.configReloaded,
   })
@@ -87,18 +74,11 @@ export async function runPrimary(file: string, initial: Config, sources: LoadedS
     state: following.dependencies,
   })
 
-  /** Undefined: the new address is taken, for example. */
-  async function doorFor(inForce: Config, next: Config): Promise<Door | undefined> {
-    const [old, { host, port }] = [inForce.server.listen, next.server.listen]
-    if (old.host === host && old.port === port) return door
-    return openDoor({ host, port }).catch(() => undefined)
-  }
-
   async function close(): Promise<boolean> {
     draining = true
     following.close()
     await pause(following.inForce().server.timeouts.notice)
-    await door.close()
+    await succession.door().close()
     const whole = await crew.stop()
     await operators.close()
     await store.close()
@@ -112,7 +92,7 @@ export async function runPrimary(file: string, initial: Config, sources: LoadedS
 
   const operators = await bindAdmin(admin, initial.admin.listen)
   const ended = untilSignal({ on: process.on.bind(process), exit }, close, log, () => void following.reload())
-  const started = await crew.start(launchWith(initial, sources, door), workerCount(initial.server.workers))
+  const started = await crew.start(launchWith(initial, sources, succession.door()), workerCount(initial.server.workers))
   if ('failed' in started && !draining) {
     log.error('no worker starts', { code: started.failed })
     await close()

@@ -1,5 +1,6 @@
 import type { Alias, Document, Node, Pair, YAMLMap, YAMLSeq } from 'yaml'
 import { isAlias, isMap, isNode, isScalar, isSeq } from 'yaml'
+import { createAliases, type Walked } from './yaml-aliases.ts'
 
 /** What YAML allows and a configuration does not need, or what is written twice. */
 export interface TreeFault {
@@ -21,31 +22,9 @@ export interface YamlTree {
   targetOf(alias: Alias): Node | undefined
 }
 
-/** Enough for any honest reuse of a block, far too little for an alias bomb. */
-const MAX_ALIASES = 50
-/** How many values aliases may put anew where they stand. */
-const MAX_REPEATED = 1_000_000
 /** Far more than any section has; what reads the data goes into it call by call. */
 const MAX_LEVELS = 100
 export const TOO_DEEP = { what: 'is nested too deeply', expected: `at most ${MAX_LEVELS} levels` }
-
-/** A value, and what it comes to where it is written out, with its aliases. */
-interface Walked {
-  readonly data: unknown
-  /** How many values it has, itself among them. */
-  readonly size: number
-  /** How many levels there are below it. */
-  readonly levels: number
-  /** How often what it repeats most is there. */
-  readonly repeats: number
-}
-
-interface Anchored {
-  readonly node: Node
-  /** Absent: it is not complete. */
-  walked?: Walked
-  uses: number
-}
 
 const NOTHING: Walked = { data: null, size: 1, levels: 0, repeats: 1 }
 
@@ -55,11 +34,8 @@ const NOTHING: Walked = { data: null, size: 1, levels: 0, repeats: 1 }
  */
 export function readTree({ contents }: Pick<Document, 'contents'>): YamlTree {
   const faults: TreeFault[] = []
-  const anchors = new Map<string, Anchored>()
-  const targets = new Map<Alias, Node>()
+  const aliases = createAliases()
   const pairs = new Map<YAMLMap, Map<unknown, Pair>>()
-  let repeated = 0
-  let isTooMuch = false
   let isTooDeep = false
 
   function refuse(node: Node, what: string, expected: string): void {
@@ -70,37 +46,24 @@ export function readTree({ contents }: Pick<Document, 'contents'>): YamlTree {
     if (!isNode(node)) return NOTHING
     if (isAlias(node)) return follow(node, level)
     if (node.tag !== undefined) refuse(node, 'a tag is used', 'plain YAML without !tags')
-    const anchored = anchor(node)
+    const end = aliases.begin(node)
     const walked = isScalar(node) ? { ...NOTHING, data: node.value } : walkCollection(node as YAMLMap | YAMLSeq, level)
-    if (anchored !== undefined) anchored.walked = walked
+    end(walked)
     return walked
   }
 
-  function anchor(node: Exclude<Node, Alias>): Anchored | undefined {
-    if (!node.anchor) return undefined
-    const anchored: Anchored = { node, uses: 0 }
-    anchors.set(node.anchor, anchored)
-    return anchored
-  }
-
   function follow(alias: Alias, level: number): Walked {
-    const anchored = anchors.get(alias.source)
-    const walked = anchored?.walked
-    if (anchored === undefined || walked === undefined) {
+    const followed = aliases.follow(alias)
+    if (followed === undefined) {
       refuse(alias, 'an alias points at nothing before it', 'an anchor that is complete')
       return NOTHING
     }
-    targets.set(alias, anchored.node)
-    anchored.uses++
-    repeated += walked.size
-    const repeats = anchored.uses * walked.repeats
-    if (!isTooMuch && (repeats > MAX_ALIASES || repeated > MAX_REPEATED)) {
-      isTooMuch = true
-      const expected = repeats > MAX_ALIASES ? `at most ${MAX_ALIASES}` : `at most ${MAX_REPEATED} values by aliases`
-      faults.push({ offset: startOf(contents), what: 'uses its aliases too often', expected, breaks: true })
+    const { excess, ...walked } = followed
+    if (excess !== undefined) {
+      faults.push({ offset: startOf(contents), what: 'uses its aliases too often', expected: excess, breaks: true })
     }
     if (level + walked.levels > MAX_LEVELS) refuseDepth(alias)
-    return { ...walked, repeats }
+    return walked
   }
 
   function refuseDepth(node: Node): void {
@@ -156,7 +119,7 @@ export function readTree({ contents }: Pick<Document, 'contents'>): YamlTree {
     data,
     faults,
     pairOf: (map, key) => pairs.get(map)?.get(key),
-    targetOf: (alias) => targets.get(alias),
+    targetOf: aliases.targetOf,
   }
 }
 
