@@ -108,7 +108,7 @@ export async function createGate(
       return () => {
         inForce = next
         parts = { ...parts, ...prepared }
-        metrics.configured({ version: next.version, sha256: next.version }, clientsOf(next))
+        metrics.configured({ version: next.version, sha256: next.sha256 }, clientsOf(next))
         liveLog.follow(next)
       }
     },

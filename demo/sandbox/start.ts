@@ -92,7 +92,7 @@ async function startGateway(file: string, { log }: Journal) {
   const metrics = createMetrics({
     resourceTypes: loadDefinitions(config.upstream.fhirVersion).resourceTypes,
     issuers: config.issuers.map(({ issuer }) => issuer),
-    config: { version: config.version, sha256: config.version },
+    config: { version: config.version, sha256: config.sha256 },
   })
   return startServer(config, await createGate(config, metrics, log))
 }

@@ -11,13 +11,14 @@ interface Rest {
   readonly policy: Policy
   readonly policyCandidate: Policy | undefined
   readonly version: string
+  readonly sha256: string
   readonly insecure: readonly string[]
 }
 
 /** Puts the frozen `Config` together: defaults that depend on another section are filled in here. */
 export function assembleConfig(
   document: ResolvedDocument,
-  { policy, policyCandidate, version, insecure }: Rest,
+  { policy, policyCandidate, version, sha256, insecure }: Rest,
 ): Config {
   const { issuers, store } = document
   const audience = [baseOf(document.server.publicUrl)]
@@ -30,6 +31,7 @@ export function assembleConfig(
     policy,
     policyCandidate,
     version,
+    sha256,
     insecure,
   })
 }

@@ -75,8 +75,10 @@ export interface Config extends Sections {
   readonly policy: Policy
   /** A policy that is tried without any effect. */
   readonly policyCandidate?: Policy | undefined
-  /** First 12 hex digits of SHA-256 over the configuration and policy files. */
+  /** The first 12 digits of `sha256`. */
   readonly version: string
+  /** SHA-256 over the configuration and policy files, in hex digits. */
+  readonly sha256: string
   /** One sentence for each setting that weakens security, to be named at start. */
   readonly insecure: readonly string[]
 }

@@ -55,12 +55,13 @@ export function parseConfig({ file, text }: NamedText, surroundings: ParseSurrou
   if (problems.length > 0) return { problems: sortProblems(problems, file) }
 
   const texts = [text, policy.text, ...(sections.policyCandidate === undefined ? [] : [candidate.text])]
-  const version = createHash('sha256').update(texts.join('\0')).digest('hex').slice(0, 12)
+  const sha256 = createHash('sha256').update(texts.join('\0')).digest('hex')
   // INVARIANT: where nothing was reported every section was read and every reference found.
   const config = assembleConfig(resolved as ResolvedDocument, {
     policy: policy.policy,
     policyCandidate: sections.policyCandidate && candidate.policy,
-    version,
+    version: sha256.slice(0, 12),
+    sha256,
     insecure,
   })
   const remarks = remarksOnNamed(resolved, around.readFile, source, around.now ?? Date.now())

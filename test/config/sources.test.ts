@@ -32,6 +32,7 @@ test('what was read is loaded again as it was, whatever the files hold by then',
   const again = loadFromSources(file, sent(sources))
   if (!('config' in again)) throw new Error(JSON.stringify(again.problems))
   expect(again.config.version).toBe(result.config.version)
+  expect(again.config.sha256).toMatch(new RegExp(`^${again.config.version}[0-9a-f]{52}$`))
   expect(again.config.admin.token?.reveal()).toBe('first-synthetic-token')
 })
 

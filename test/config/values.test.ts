@@ -93,6 +93,15 @@ test('aliases can be used to say a thing once', () => {
   expect(rateLimit.unauthenticated).toEqual({ rps: 5, burst: 10, key: 'address' })
 })
 
+test.each([
+  [0.5, 1],
+  [2.5, 3],
+  [50, 50],
+])('without a burst, %d requests a second are as many at once as in a second', (rps, burst) => {
+  const { rateLimit } = configOf(`rateLimit: { default: { rps: ${rps} }, unauthenticated: { rps: ${rps} } }`)
+  expect([rateLimit.default?.burst, rateLimit.unauthenticated?.burst]).toEqual([burst, burst])
+})
+
 test('the configuration cannot be changed', () => {
   const config = configOf('')
   const frozen = [

@@ -116,7 +116,7 @@ test('labels have values of closed sets only', () => {
     kind: (value) => /^(connect|timeout|reset|protocol|aborted)$/.test(value),
     le: (value) => /^([\d.]+|\+Inf)$/.test(value),
     version: (value) => value.length > 0,
-    sha256: (value) => value.length > 0,
+    sha256: (value) => /^[0-9a-f]{64}$/.test(value),
   }
   const labels = [...scraped.matchAll(/([a-z_0-9]+)="([^"]*)"/g)]
   expect(labels.length).toBeGreaterThan(100)

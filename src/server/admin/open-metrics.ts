@@ -8,7 +8,7 @@ export function openMetrics(config: Config, worker?: number): Metrics {
     resourceTypes: loadDefinitions(config.upstream.fhirVersion).resourceTypes,
     issuers: config.issuers.map(({ issuer }) => String(issuer)),
     clients: Object.keys(config.policy.document?.clients ?? {}),
-    config: { version: config.version, sha256: config.version },
+    config: { version: config.version, sha256: config.sha256 },
     runtime: true,
     ...(worker !== undefined && { worker }),
   })
