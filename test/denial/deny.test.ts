@@ -51,11 +51,22 @@ describe('hidden and empty-bundle: as if there were nothing', () => {
     }
   })
 
-  const others = (Object.keys(interactions) as InteractionName[]).filter((name) => !bundles.some(([b]) => b === name))
+  const others = (Object.keys(interactions) as InteractionName[]).filter(
+    (name) => name !== 'create' && !bundles.some(([b]) => b === name),
+  )
   test.each(others)('%s', (name) => {
     for (const style of ['hidden', 'empty-bundle'] as const) {
       expect(tell(name, style)).toEqual({ status: 404, headers: json, body: NOT_FOUND })
     }
+  })
+
+  test('but of a create there is nothing to hide', () => {
+    for (const style of ['not-found', 'hidden', 'empty-bundle'] as const) {
+      expect(tell('create', style)).toEqual({ status: 403, headers: json, body: FORBIDDEN })
+      expect(denialOf(deny('create', 'policy'), { ...telling, policy: policy(style) }).style).toBe('forbidden')
+    }
+    const ruled = { ...deny('create', 'policy'), style: 'not-found' } as const
+    expect(denialOf(ruled, telling)).toMatchObject({ status: 403, style: 'forbidden' })
   })
 
   test('without a self link there is no link', () => {
@@ -69,7 +80,7 @@ describe.each(Object.keys(interactions) as InteractionName[])('%s', (name) => {
   test('forbidden', () => {
     expect(tell(name, 'forbidden')).toEqual({ status: 403, headers: json, body: FORBIDDEN })
   })
-  test('not-found', () => {
+  test.skipIf(name === 'create')('not-found', () => {
     expect(tell(name, 'not-found')).toEqual({ status: 404, headers: json, body: NOT_FOUND })
   })
   test('unauthorized', () => {

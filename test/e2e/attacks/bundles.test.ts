@@ -43,9 +43,9 @@ const entries: readonly (readonly [what: string, entry: Entry, status: RegExp])[
   ['everything', ask('GET', 'Patient/p02/$everything'), /^404/],
   ['everyone', ask('GET', 'Patient/$everything'), /^403/],
   ['type history', ask('GET', 'Observation/_history'), /^403/],
-  ['create for another', ask('POST', 'Observation', observation('Patient/p02')), /^404/],
-  ['create for a new patient', ask('POST', 'Observation', observation(UUID)), /^404/],
-  ['create of a patient', ask('POST', 'Patient', { resourceType: 'Patient' }, { fullUrl: UUID }), /^404/],
+  ['create for another', ask('POST', 'Observation', observation('Patient/p02')), /^403/],
+  ['create for a new patient', ask('POST', 'Observation', observation(UUID)), /^403/],
+  ['create of a patient', ask('POST', 'Patient', { resourceType: 'Patient' }, { fullUrl: UUID }), /^403/],
   [
     'create for a search',
     ask('POST', 'Observation', { ...own, performer: [{ reference: 'Patient?identifier=MRN-p02' }] }),
@@ -56,7 +56,7 @@ const entries: readonly (readonly [what: string, entry: Entry, status: RegExp])[
     ask('POST', 'Observation', { ...own, derivedFrom: [{ reference: 'Observation?subject=Patient/p02' }] }),
     /^40[03]/,
   ],
-  ['create pointing elsewhere', ask('POST', 'Observation', { ...own, focus: [{ reference: 'Patient/p02' }] }), /^404/],
+  ['create pointing elsewhere', ask('POST', 'Observation', { ...own, focus: [{ reference: 'Patient/p02' }] }), /^403/],
   [
     'create unless there is one',
     { resource: own, request: { method: 'POST', url: 'Observation', ifNoneExist: 'focus:Patient.name=Mockson' } },

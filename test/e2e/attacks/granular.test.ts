@@ -103,7 +103,7 @@ describe('writing within granular scopes', () => {
   const write = `patient/Observation.cruds?category=${CATEGORY}|laboratory`
   const writes: readonly Attack[] = [
     { send: 'POST /Observation', body: lab(undefined, 'laboratory'), status: 201 },
-    { send: 'POST /Observation', body: lab(undefined, 'vital-signs'), status: 404, received: 'none' },
+    { send: 'POST /Observation', body: lab(undefined, 'vital-signs'), status: 403, received: 'none' },
     { send: 'PUT /Observation/p01-lab3', body: lab('p01-lab3', 'laboratory'), status: 200 },
     { send: 'PUT /Observation/p01-lab3', body: lab('p01-lab3', 'vital-signs'), status: 404 },
     { send: 'PUT /Observation/p01-vital11', body: lab('p01-vital11', 'laboratory'), status: 404 },

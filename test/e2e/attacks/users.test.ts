@@ -44,11 +44,11 @@ describe('a user who is a patient has their own record', () => {
     { send: 'GET /?_type=Patient', status: 403, received: 'none' },
     { send: 'GET /Practitioner/dr01', status: 200 },
     { send: 'POST /Observation', body: observation('p01'), status: 201 },
-    { send: 'POST /Observation', body: observation('p02'), status: 404, received: 'none' },
+    { send: 'POST /Observation', body: observation('p02'), status: 403, received: 'none' },
     {
       send: 'POST /Observation',
       body: observation('p01', { hasMember: [{ reference: 'Observation/p02-lab1' }] }),
-      status: 404,
+      status: 403,
     },
     {
       send: 'POST /Observation',

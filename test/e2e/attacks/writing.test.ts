@@ -26,7 +26,7 @@ const stored = () =>
     ),
   )
 
-const create = (what: string, elements: object, status = 404) => ({ what, elements, status })
+const create = (what: string, elements: object, status = 403) => ({ what, elements, status })
 
 describe('what is created for someone else', () => {
   const bodies = [
@@ -81,7 +81,7 @@ describe('what is created for someone else', () => {
   test('the performer under the server’s own name', async () => {
     for (const base of [world.base, world.fhir.url]) {
       const body = observation({ ...of('Patient/p01'), performer: [{ reference: `${base}/Patient/p02` }] })
-      await holdsAgainst(world, { send: 'POST /Observation', body, status: 404, received: 'none' })
+      await holdsAgainst(world, { send: 'POST /Observation', body, status: 403, received: 'none' })
     }
   })
 
@@ -111,7 +111,7 @@ describe('what is created for someone else', () => {
   ]
   test.each(types)('a %s with %j', async (resourceType, elements) => {
     const body = { resourceType, ...elements }
-    await holdsAgainst(world, { send: `POST /${resourceType}`, body, status: 404, received: 'none' })
+    await holdsAgainst(world, { send: `POST /${resourceType}`, body, status: 403, received: 'none' })
   })
 
   const conditions: readonly (readonly [condition: string, status: number, received: 'none' | undefined])[] = [

@@ -3,6 +3,7 @@ import type { Outcome } from './outcomes.ts'
 type Expected = Readonly<Record<string, Outcome>>
 
 const NOTHING = '404 <-'
+const FORBIDDEN = '403 <-'
 const NOTHING_AFTER_A_LOOK = '404 <- GET /T/id'
 
 /** p01's own: everything, and changes only after the stored version was read. */
@@ -29,8 +30,8 @@ export const foreign: Expected = {
   search: '200 [own] <- GET /T of p01',
   'search by id': '200 <- GET /T of p01',
   'batch read': '200 [404 Not Found] <- POST',
-  create: NOTHING,
-  'batch create': '200 [404 Not Found] <-',
+  create: FORBIDDEN,
+  'batch create': '200 [403 Forbidden] <-',
   update: NOTHING,
   'update of nothing': NOTHING,
   patch: NOTHING_AFTER_A_LOOK,
@@ -39,8 +40,8 @@ export const foreign: Expected = {
 
 /** Only the patient's own records are its app's to write. */
 export const unwritable: Expected = {
-  create: NOTHING,
-  'batch create': '200 [404 Not Found] <-',
+  create: FORBIDDEN,
+  'batch create': '200 [403 Forbidden] <-',
   update: NOTHING,
   'update of nothing': NOTHING,
   patch: NOTHING,

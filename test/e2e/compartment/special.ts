@@ -3,6 +3,7 @@ import { foreign, own, unwritable } from './expected.ts'
 import type { Row } from './outcomes.ts'
 
 const NOTHING = '404 <-'
+const FORBIDDEN = '403 <-'
 
 /** For a Patient its id tells whose it is, before the server is asked. */
 const anotherPatient = {
@@ -22,8 +23,8 @@ const thePatient = {
   search: '200 [p01] <- GET /T of p01',
   'search by id': '200 [p01] <- GET /T of p01',
   'batch read': '200 [p01] <- POST',
-  create: NOTHING,
-  'batch create': '200 [404 Not Found] <-',
+  create: FORBIDDEN,
+  'batch create': '200 [403 Forbidden] <-',
   'update of nothing': NOTHING,
 }
 
