@@ -19,7 +19,7 @@ export interface BindingRule {
 
 /** Whether the caller has proven to hold what its token is bound to; undefined: it has. */
 export type CheckBinding = (
-  principal: Pick<Principal, 'issuer' | 'clientId' | 'confirmation'>,
+  principal: Pick<Principal, 'issuer' | 'clientId' | 'confirmation' | 'claims'>,
   presented: PresentedToken,
   request: BoundRequest,
 ) => AuthenticationFailure | undefined | Promise<AuthenticationFailure | undefined>
@@ -39,7 +39,8 @@ export function createBindingCheck(rules: readonly BindingRule[], checkProof: Ch
     return rule?.requireBinding === true || own?.requireBinding === true
   }
 
-  return ({ issuer, clientId, confirmation }, { token, scheme }, request) => {
+  return ({ issuer, clientId, confirmation, claims }, { token, scheme }, request) => {
+    if (scheme !== 'dpop' && isOfTypeDpop(claims)) return fail('TOKEN_BOUND', 'a token of type DPoP as Bearer')
     if (scheme === 'dpop' && confirmation?.jkt === undefined)
       return fail('TOKEN_UNBOUND', 'DPoP with a token without jkt')
     if (confirmation === undefined) {
@@ -50,6 +51,14 @@ export function createBindingCheck(rules: readonly BindingRule[], checkProof: Ch
     const holder = { jkt: confirmation.jkt, client: [issuer, clientId ?? confirmation.jkt] }
     return checkCertificate(confirmation, request) ?? checkProof(request, token, holder)
   }
+}
+
+/**
+ * Whether its issuer says so, in `token_type` of its answer (RFC 9449 §6.2) or in `typ`, as Keycloak does. Such a token is bound
+ * also where the issuer leaves out to which key.
+ */
+function isOfTypeDpop({ token_type: told, typ }: Principal['claims']): boolean {
+  return [told, typ].some((type) => typeof type === 'string' && type.toLowerCase() === 'dpop')
 }
 
 function checkCertificate(

@@ -44,17 +44,30 @@ const rows: [...Row, certificate: string | undefined, proven: boolean, code: str
 test.each(rows)('%s, client %s, %j as %s, certificate %s, proven %s: %s', async (...row) => {
   const [issuer, clientId, confirmation, scheme, certificateThumbprint, proven, code] = row
   const failure = await checkWith(proven)(
-    { issuer, clientId, confirmation },
+    { issuer, clientId, confirmation, claims: {} },
     { token: 'token', scheme },
     { ...request, certificateThumbprint },
   )
   expect(failure?.unauthenticated).toBe(code)
 })
 
+test.each([
+  [{ token_type: 'DPoP' }, 'bearer', 'TOKEN_BOUND'],
+  [{ token_type: 'dpop' }, 'bearer', 'TOKEN_BOUND'],
+  [{ typ: 'DPoP' }, 'bearer', 'TOKEN_BOUND'],
+  [{ token_type: 'DPoP' }, 'dpop', 'TOKEN_UNBOUND'],
+  [{ token_type: 'Bearer', typ: 'Bearer' }, 'bearer', undefined],
+  [{ token_type: ['DPoP'] }, 'bearer', undefined],
+] as const)('a token that says %j and not to which key it is bound, as %s: %s', async (claims, scheme, code) => {
+  const principal = { issuer: 'open', clientId: 'any', confirmation: undefined, claims }
+  const failure = await checkWith(true)(principal, { token: 'token', scheme }, request)
+  expect(failure?.unauthenticated).toBe(code)
+})
+
 test('answers at once where no signature is to be checked', () => {
   const check = checkWith(true)
   const bearer = { token: 'token', scheme: 'bearer' } as const
-  const principal = { issuer: 'open', clientId: 'any' }
+  const principal = { issuer: 'open', clientId: 'any', claims: {} }
   expect(check({ ...principal, confirmation: undefined }, bearer, request)).toBeUndefined()
   expect(check({ ...principal, confirmation: { x5tS256: T1 } }, bearer, request)).not.toBeInstanceOf(Promise)
 })

@@ -20,6 +20,13 @@ export const answerFaults: readonly Fault[] = [
     ['absent', 'ok', claim('token_type', undefined)],
     ['in upper case', 'ok', claim('token_type', 'BEARER')],
   ]),
+  ...faultsAt('answer type', 'scheme', ({ token, key }) => token === 'opaque' && !key, [
+    ['DPoP, without saying of which key', 'TOKEN_BOUND', claim('token_type', 'DPoP')],
+  ]),
+  ...faultsAt('token_use of the answer', 'answer type', opaque, [
+    ['refresh_token', 'TYPE_REFUSED', claim('token_use', 'refresh_token')],
+    ['access_token', 'ok', claim('token_use', 'access_token')],
+  ]),
   ...faultsAt('typ of the answer', 'answer type', opaque, [
     ['refresh', 'TYPE_REFUSED', claim('typ', 'Refresh')],
     ['offline', 'TYPE_REFUSED', claim('typ', 'Offline')],
