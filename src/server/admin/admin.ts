@@ -70,6 +70,7 @@ export function createAdmin(gate: Operated, settings: AdminSettings): Server {
       'content-length': Buffer.byteLength(reply.body),
       'cache-control': 'no-store',
       'x-content-type-options': 'nosniff',
+      ...reply.headers,
       ...(reply.status === 401 ? { 'www-authenticate': 'Bearer realm="admin"' } : {}),
       // A connection whose body was not read to its end goes with the answer.
       ...(request.complete ? {} : { connection: 'close' }),

@@ -7,6 +7,8 @@ export interface AdminReply {
   readonly status: number
   readonly contentType: string
   readonly body: string
+  /** Further headers, names in lower case. */
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 export interface AdminRequest {
@@ -33,13 +35,19 @@ const MAX_DEPTH = 100
 export function route(routes: AdminRoutes, request: IncomingMessage): AdminReply | (() => ReturnType<AdminHandler>) {
   const path = (request.url ?? '').split('?', 1)[0]!
   // Node leaves the body of an answer to HEAD out (RFC 9110 §9.3.2).
-  const method = request.method === 'HEAD' ? 'GET' : request.method
+  const asked = request.method === 'HEAD' ? 'GET' : request.method
+  const allowed: string[] = []
   for (const [pattern, handler] of Object.entries(routes)) {
-    const params = match(pattern, `${method} ${path}`)
+    const [method = '', place = ''] = pattern.split(' ')
+    const params = match(place, path)
     if (params === 'malformed') return failure(400, 'the path is not well-formed', 'percent-encoded UTF-8')
-    if (params !== undefined) return () => handler({ params, json: (limit) => readJson(request, limit) })
+    if (params === undefined) continue
+    if (method === asked) return () => handler({ params, json: (limit) => readJson(request, limit) })
+    allowed.push(method)
   }
-  return json(404, { error: 'not found' })
+  if (allowed.length === 0) return json(404, { error: 'not found' })
+  const allow = allowed.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])).join(', ')
+  return { ...failure(405, 'this method is not allowed here', allow), headers: { allow } }
 }
 
 function match(pattern: string, asked: string): Record<string, string> | 'malformed' | undefined {

@@ -52,8 +52,13 @@ test('without a configured token /admin/* does not exist', async () => {
   expect(response.status).toBe(404)
 })
 
-test('a method that no route has is 404', async () => {
-  expect((await get('/metrics', {}, 'POST')).status).toBe(404)
+test.each([
+  ['POST', '/metrics', 'GET, HEAD'],
+  ['PATCH', '/admin/blocks/client/a', 'GET, HEAD, PUT, DELETE'],
+  ['DELETE', '/admin/blocks', 'GET, HEAD'],
+])('%s %s is 405, and %s are named', async (method, path, allowed) => {
+  const response = await get(path, bearer('the-admin-token'), method)
+  expect([response.status, response.headers.get('allow')]).toEqual([405, allowed])
 })
 
 test('HEAD is GET without the body', async () => {

@@ -132,7 +132,7 @@ describe('what is not valid changes nothing, and is told', () => {
   })
 
   test.each(['POST', 'PATCH'])('%s is no method of an entry', async (method) => {
-    expect((await ask(method, 'blocks/client/app')).status).toBe(404)
+    expect((await ask(method, 'blocks/client/app')).status).toBe(405)
   })
 })
 
