@@ -15,7 +15,7 @@ const live: ReadonlySet<string> = new Set([
   ...['log.level', 'log.decisions'],
 ])
 /** Follow from other keys. */
-const derived: ReadonlySet<string> = new Set(['version', 'insecure'])
+const derived: ReadonlySet<string> = new Set(['version', 'sha256', 'insecure'])
 
 /** Compares by meaning: spelling, comments and order of keys are no change; a secret is one when it reads otherwise. */
 export function changesBetween(inForce: Config, next: Config): Changes {
@@ -47,9 +47,9 @@ function groundOf({ server, upstream, compartment }: Config): ReadonlyMap<string
 
 /** The configuration that is in force when of `next` only what is live is taken up. */
 export function takenUp(inForce: Config, next: Config): Config {
-  const { policy, policyCandidate, rateLimit, reload, version } = next
+  const { policy, policyCandidate, rateLimit, reload, version, sha256 } = next
   const log = { ...inForce.log, level: next.log.level, decisions: next.log.decisions }
-  return { ...inForce, policy, policyCandidate, rateLimit, reload, log, version }
+  return { ...inForce, policy, policyCandidate, rateLimit, reload, log, version, sha256 }
 }
 
 /** The sections, and those of `log` each by itself. */
