@@ -20,7 +20,7 @@ function startDemo(...args: string[]) {
   return spawn(process.execPath, command, {
     cwd: root,
     detached: true,
-    timeout: 60_000,
+    timeout: 170_000,
     stdio: ['ignore', 'pipe', 'inherit'],
   })
 }
@@ -85,7 +85,7 @@ test('Ctrl-C leaves no process, no listener and no folder', async () => {
 describe('a promise that is not kept', () => {
   let sandbox: Sandbox
   beforeAll(async () => {
-    sandbox = await startSandbox({ port: 0, lifetime: 60 })
+    sandbox = await startSandbox({ port: 0, lifetime: 3600 })
   })
   afterAll(() => sandbox.close())
 

@@ -74,15 +74,13 @@ test('a refusal is counted under the name that the policy has for it', async () 
   expect(await replicas[0]!.metrics()).toMatch(/^gatehouse_rate_limited_total\{limit="tier:small\/day"\} \d+$/m)
 })
 
-/** A busy machine may be late with its answer, and callers get 503 until there is one. */
-const whenRedisAnswers = { timeout: 10_000 }
-
 test('a body above the limit of the tier is refused, and comes through from others', async () => {
   const body = { resourceType: 'Basic', code: { text: 'x'.repeat(300) } }
   const small = await mint('short-app')
   fhir.requests.length = 0
-  await expect.poll(() => ask(replicas[1]!, small, body), whenRedisAnswers).toBe(413)
+  // A busy machine may be late with an answer of Redis, and callers get 503 until there is one.
+  await expect.poll(() => ask(replicas[1]!, small, body)).toBe(413)
   expect(fhir.requests).toEqual([])
   const other = await mint('other-app')
-  await expect.poll(() => ask(replicas[1]!, other, body), whenRedisAnswers).toBe(201)
+  await expect.poll(() => ask(replicas[1]!, other, body)).toBe(201)
 })

@@ -1,8 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { failures } from '../../src/denial/failures.ts'
 import { startRedis, type TestRedis } from '../fixtures/redis.ts'
 import { type DemoRoad, startDemoRoad } from './demo-road.ts'
 import { until } from './road.ts'
+
+vi.mock('../../src/store/redis/deadlines.ts', () => import('../fixtures/unhurried-redis.ts'))
 
 let redis: TestRedis
 let road: DemoRoad

@@ -69,7 +69,8 @@ export async function startWorld({ sections = {}, introspection, redis: onFailur
         ...(onFailure && { store: { redis: { url: `redis://redis.localhost:${wires.redis.port}`, onFailure } } }),
         rateLimit: { default: { rps: 10_000, burst: 10_000 } },
         ...sections,
-        upstream: { timeouts: { connect: '2s', response: '2s' }, ...(sections.upstream as object) },
+        // The start of another row's world may take this process a second, on a slow machine.
+        upstream: { timeouts: { connect: '4s', response: '4s' }, ...(sections.upstream as object) },
       },
     },
     port,

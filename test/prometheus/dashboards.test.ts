@@ -14,10 +14,13 @@ const RATE_WINDOW = '10s'
 
 let busy: BusyGateway
 let prometheus: TestPrometheus
+/** The end of the traffic, seconds since the epoch: rates of what is over are zero, and shares of it are none. */
+let until: number
 beforeAll(async () => {
   busy = await startBusyGateway()
   prometheus = await startPrometheus([busy.metricsAddress])
   await busy.runFor(WATCHED_SECONDS)
+  until = Date.now() / 1000
 })
 afterAll(async () => {
   await prometheus.stop()
@@ -36,7 +39,7 @@ const shown = panelExpressions.map(({ where, expr }) => ({
 
 describe('a gateway under load, as a real Prometheus sees it', () => {
   it.each([...shown, ...leftSides])('has data for $where', async ({ expr }) => {
-    const series = await prometheus.query(expr, WATCHED_SECONDS)
+    const series = await prometheus.query(expr, WATCHED_SECONDS, until)
     const values = series.flatMap((each) => each.values.map(([, value]) => Number(value)))
     expect(values.filter((value) => !Number.isNaN(value))).not.toEqual([])
   })
@@ -48,7 +51,7 @@ describe('a gateway under load, as a real Prometheus sees it', () => {
   it('can be drawn on one page', async () => {
     const file =
       process.env.GATEHOUSE_DASHBOARD_PAGE ?? join(mkdtempSync(join(tmpdir(), 'gatehouse-page-')), 'page.html')
-    await renderDashboards((expr) => prometheus.query(expr, WATCHED_SECONDS), RATE_WINDOW, file)
+    await renderDashboards((expr) => prometheus.query(expr, WATCHED_SECONDS, until), RATE_WINDOW, file)
     expect(readFileSync(file, 'utf8').match(/<polyline /g)?.length).toBeGreaterThan(50)
   })
 

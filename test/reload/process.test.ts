@@ -36,12 +36,13 @@ describe.each([1, 2])('gatehouse serve with %i worker(s)', (workers) => {
   test('takes up a changed file by itself', async () => {
     expect(await statuses()).toEqual([200])
     gateway.write('policy.yaml', CLOSED)
-    await expect.poll(statuses).toEqual([403])
+    await expect.poll(reloaded).toBe(1)
+    expect(await statuses()).toEqual([403])
     gateway.write('policy.yaml', OPEN)
-    await expect.poll(statuses).toEqual([200])
-    const before = reloaded()
+    await expect.poll(reloaded).toBe(2)
+    expect(await statuses()).toEqual([200])
     gateway.rewrite(still())
-    await expect.poll(reloaded).toBe(before + 1)
+    await expect.poll(reloaded).toBe(3)
   })
 
   test('takes it up on request under load: what comes after the answer is decided anew, and nothing fails', async () => {

@@ -30,7 +30,12 @@ function sayings(message: string) {
 }
 
 async function whenReady(): Promise<void> {
-  await expect.poll(async () => (await gateway.admin('/readyz')).json()).toMatchObject({ state: 'ready' })
+  const readiness = async () => {
+    // A worker that could not have the issuer's keys as it started asks for them again when it is used.
+    await get(url, token)
+    return (await gateway.admin('/readyz')).json()
+  }
+  await expect.poll(readiness).toMatchObject({ state: 'ready' })
 }
 
 test.each([
@@ -41,11 +46,11 @@ test.each([
     'admin.listen changes only by a restart',
   ],
 ])('a reload that changes %s is refused', async (_what, sections, detail) => {
-  const refused = sayings('not reloaded, the old configuration stays')
+  const [refused, starts] = [sayings('not reloaded, the old configuration stays'), sayings('worker starts')]
   gateway.rewrite(behind.configuration({}, sections))
   process.kill(gateway.pid, 'SIGHUP')
   await expect.poll(refused).toMatchObject([{ detail }])
-  expect(gateway.said('worker starts')).toHaveLength(2)
+  expect(starts()).toEqual([])
 })
 
 test('a broken configuration changes nothing, and a worker that dies later does not meet it either', async () => {

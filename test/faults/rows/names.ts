@@ -38,7 +38,7 @@ export const namesTable: FaultTable<World> = {
     says('down', 'cannot be reached for the FHIR server', 'upstream', 'fails', { known: 502 }),
     says('garbage', 'does not know the FHIR server', 'upstream', 'unknown', { known: 502 }),
     says('garbage', 'tells a wrong address of the FHIR server', 'upstream', ELSEWHERE, { known: 502 }),
-    says('slow', 'is too slow for the FHIR server', 'upstream', { late: 3000 }, { known: 502 }),
+    says('slow', 'is too slow for the FHIR server', 'upstream', { late: 6000 }, { known: 502 }),
     says('slow', 'is slow for the FHIR server, but in time', 'upstream', { late: 200 }, { known: 200 }),
     says('down', 'cannot be reached for the issuer', 'issuer', 'fails', { known: 200, fresh: 503 }),
     says('garbage', 'tells a wrong address of the issuer', 'issuer', ELSEWHERE, { known: 200, fresh: 503 }),

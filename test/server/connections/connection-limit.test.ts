@@ -26,7 +26,8 @@ async function start(limits: ConnectionLimits, exempt?: (address: string) => boo
     let said = ''
     socket.on('data', (chunk) => (said += chunk))
     socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n')
-    await Promise.race([once(socket, 'data'), once(socket, 'close')])
+    // Not `once` of node:events, which fails where a connection that is refused is reset.
+    await new Promise((resolve) => socket.once('data', resolve).once('close', resolve))
     return { socket, answered: said.startsWith('HTTP/1.1 200') }
   }
   return { ask, refused }

@@ -4,6 +4,8 @@ import type { RunningServer } from '../../../src/server/start.ts'
 import { answerOf, startStub, stubGate } from '../fixtures/gate.ts'
 import { openRaw, received, sendRaw } from '../fixtures/raw.ts'
 
+/** Milliseconds that a connection of the patient server may be idle, and that `/fhir/slow` takes. */
+const [IDLE, SLOW] = [3000, 3500]
 const STATUS = { 'too-large': 413, timeout: 408, aborted: 400 } as const
 
 /** Reads bodies of at most 1,000 bytes; `/fhir/endless` answers more than anyone takes. */
@@ -11,7 +13,7 @@ const gate = stubGate(async (message): Promise<Answer> => {
   if (message.target === '/fhir/endless') return answerOf(message, 200, endless())
   if (message.target === '/fhir/unread') return answerOf(message, 401, '{}')
   if (message.target === '/fhir/slow') {
-    await new Promise((resolve) => setTimeout(resolve, 2000))
+    await new Promise((resolve) => setTimeout(resolve, SLOW))
     return answerOf(message, 200, '{}')
   }
   const body = await message.readBody(1000)
@@ -26,7 +28,7 @@ let server: RunningServer
 let patient: RunningServer
 beforeAll(async () => {
   server = await startStub(gate, { timeouts: { headers: 400, request: 900, idle: 1500 } })
-  patient = await startStub(gate, { timeouts: { headers: 30_000, request: 60_000, idle: 3000 } })
+  patient = await startStub(gate, { timeouts: { headers: 30_000, request: 60_000, idle: IDLE } })
 })
 afterAll(() => Promise.all([server.close(), patient.close()]))
 
@@ -60,7 +62,7 @@ test('a body that trickles for ever is cut at the total', async () => {
 })
 
 test('a reader that stops reading is closed, and what feeds it is told', async () => {
-  const socket = openRaw(server.url)
+  const socket = openRaw(patient.url)
   socket.write('GET /fhir/endless HTTP/1.1\r\nHost: g\r\n\r\n')
   await received(socket, /200 OK/)
   socket.pause()
@@ -69,14 +71,14 @@ test('a reader that stops reading is closed, and what feeds it is told', async (
 })
 
 test('a client that waits for a slow answer is not closed', async () => {
-  const { statuses } = await sendRaw(server.url, ['GET /fhir/slow HTTP/1.1\r\nHost: g\r\nConnection: close\r\n\r\n'])
+  const { statuses } = await sendRaw(patient.url, ['GET /fhir/slow HTTP/1.1\r\nHost: g\r\nConnection: close\r\n\r\n'])
   expect(statuses).toEqual([200])
 })
 
 test('an idle keep-alive connection is closed', async () => {
-  const { statuses, milliseconds } = await sendRaw(server.url, [post('/fhir', 'Content-Length: 2'), '{}'])
+  const { statuses, milliseconds } = await sendRaw(patient.url, [post('/fhir', 'Content-Length: 2'), '{}'])
   expect(statuses).toEqual([200])
-  expect(milliseconds).toBeGreaterThan(1400)
+  expect(milliseconds).toBeGreaterThan(IDLE - 100)
 })
 
 test('a declared length above the limit is refused before the body, and the client can read why', async () => {

@@ -120,8 +120,8 @@ describe('replicas', () => {
   test('leave the names of all keys and nothing else in clear', async () => {
     const { store } = await replica()
     await store.bar(bar('app'))
-    await store.once('hashed', 1000, 'owner')
-    await store.enter('hashed', 1, 1000)
+    await store.once('hashed', 60_000, 'owner')
+    await store.enter('hashed', 1, 60_000)
     expect((await admin.keys('*')).sort()).toEqual([
       KEY,
       'test:once-count:owner',

@@ -111,8 +111,8 @@ describe.each(['open', 'closed'] as const)('onFailure: %s', (onFailure) => {
     }
 
     const up = once(state, 'up')
-    const elapsed = startStopwatch()
     await recover(server)
+    const elapsed = startStopwatch(...server.pids())
     await up
     expect(elapsed()).toBeLessThan(5000)
     await streams[0]!.more(50)

@@ -61,7 +61,7 @@ test('several buckets are one call', async () => {
 
 test('a key in Redis shows the limit and nothing of the caller', async () => {
   const watcher = new Redis(server.url)
-  const limiter = createLimiter({ store: await connect(server.url), default: { rps: 1, burst: 5, key: 'user' } })
+  const limiter = createLimiter({ store: await connect(server.url), default: { rps: 0.01, burst: 5, key: 'user' } })
   await watcher.flushall()
   await limiter.checkClient({ user: 'Ann-Example', client: 'app', address: '192.0.2.1' }, 1)
   const keys = await watcher.keys('*')
