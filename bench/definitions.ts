@@ -3,7 +3,7 @@ import { runInNewContext } from 'node:vm'
 import { readTable } from '../src/config/definitions/load-definitions.ts'
 import type { FhirVersion } from '../src/fhir/definitions/definitions.ts'
 import { definitionsFrom } from '../src/fhir/definitions/table.ts'
-import { compilePath, walk } from '../src/fhir/paths.ts'
+import { compilePath, walk } from '../src/fhir/path-walker.ts'
 
 setFlagsFromString('--expose-gc')
 const collectGarbage: () => void = runInNewContext('gc')

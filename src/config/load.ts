@@ -1,9 +1,9 @@
 import { dirname, resolve } from 'node:path'
+import { checkRuntime } from './check-runtime.ts'
 import type { readPolicy } from './files/policy-file.ts'
 import type { ReadFile } from './files/read-file.ts'
 import { readFile } from './files/read-file.ts'
 import { type ConfigResult, parseConfig } from './parse.ts'
-import { checkRuntime } from './runtime.ts'
 
 /** What a configuration depends on besides its file. */
 export interface LoadOptions {

@@ -11,7 +11,7 @@ import { findNotYet } from './not-yet.ts'
 import { problemsOf, silent } from './problems/issues.ts'
 import { type Problem, sortProblems } from './problems/problem.ts'
 import { reportOn } from './problems/report.ts'
-import { checkRules, type ReadSections } from './rules.ts'
+import { checkRules, type ReadSections } from './rules-between-sections.ts'
 
 /** A configuration to run with and what is probably not meant in it, or everything that is wrong with it in reading order. */
 export type ConfigResult =

@@ -1,4 +1,4 @@
-import { smartCapabilities } from '../config/registered.ts'
+import { smartCapabilities } from '../config/registered-names.ts'
 import { type Finding, listed } from './lint-finding.ts'
 import type { Document } from './site.ts'
 

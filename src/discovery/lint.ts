@@ -1,5 +1,5 @@
-import { authMethods, grantTypes } from '../config/registered.ts'
-import { endpoints, isDowngraded } from './inherited.ts'
+import { authMethods, grantTypes } from '../config/registered-names.ts'
+import { endpoints, isDowngraded } from './inherited-fields.ts'
 import { capabilityFindings } from './lint-capabilities.ts'
 import { type Finding, listed } from './lint-finding.ts'
 import type { Document, IssuerDocument, Site } from './site.ts'

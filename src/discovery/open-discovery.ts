@@ -3,8 +3,8 @@ import { discover } from '../authn/issuer/discovery.ts'
 import { fetchLimits } from '../authn/issuer/fetch-json.ts'
 import type { Config } from '../config/config.ts'
 import type { Definitions } from '../fhir/definitions/definitions.ts'
+import { siteOf } from './configured-site.ts'
 import { createDiscovery, type Discovery, type DiscoveryOptions } from './discovery.ts'
-import { siteOf } from './site-of.ts'
 
 /** The documents of this configuration; the metadata of the first issuer is asked for at once, so that faults are told at start. */
 export function openDiscovery(config: Config, definitions: Definitions, found: DiscoveryOptions['found']): Discovery {

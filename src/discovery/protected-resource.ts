@@ -1,4 +1,4 @@
-import { names } from './inherited.ts'
+import { names } from './inherited-fields.ts'
 import type { Document, Site } from './site.ts'
 
 /**

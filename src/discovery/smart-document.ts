@@ -1,4 +1,4 @@
-import { inheritedFields, names } from './inherited.ts'
+import { inheritedFields, names } from './inherited-fields.ts'
 import type { Document, IssuerDocument, Site } from './site.ts'
 
 /**

@@ -1,7 +1,7 @@
 import type { Decision, Judged, PolicyTold } from '../authorize/decision.ts'
 import type { RequirementRole } from '../authorize/requirement.ts'
 import type { DecisionView, RequirementView } from './explanation.ts'
-import { plain } from './plain.ts'
+import { plain } from './plain-json.ts'
 
 export function viewDecision(decision: Decision): DecisionView {
   const { effect, reason, policy } = decision

@@ -8,8 +8,8 @@ import { judgeRefused, viewDenial } from './denial-view.ts'
 import type { DenialView, EntryExplanation, RuleView } from './explanation.ts'
 import { viewInteraction } from './interaction-view.ts'
 import { type Decided, decide } from './judge.ts'
-import type { Overheard } from './overheard.ts'
 import type { ExplainParts } from './parts.ts'
+import type { RecordedQuestion } from './recorded-questions.ts'
 import { decisive, viewRules } from './rules-view.ts'
 import { requestOfItsOwn, sentEntries } from './upstream-view.ts'
 
@@ -21,7 +21,7 @@ import { requestOfItsOwn, sentEntries } from './upstream-view.ts'
  */
 export function explainEntries(
   bundle: BundleInteraction,
-  { decision, heard }: Pick<Decided, 'decision' | 'heard'>,
+  { decision, asked }: Pick<Decided, 'decision' | 'asked'>,
   written: WrittenRequest | undefined,
   principal: Principal,
   parts: ExplainParts,
@@ -31,7 +31,7 @@ export function explainEntries(
     if (isRefusal(interaction)) return judgeRefused(interaction)
     // INVARIANT: every entry that could be read has a decision of its own.
     const decided = decision.entries?.[index] as Decision
-    const rules = rulesOf(interaction, heard[0], principal, parts)
+    const rules = rulesOf(interaction, asked[0], principal, parts)
     const upstream = requestOfItsOwn(decided) ?? (decided.effect === 'permit' ? sent.shift() : undefined)
     return {
       interaction: viewInteraction(interaction),
@@ -47,13 +47,13 @@ export function explainEntries(
 /** An entry is decided as if it came alone, under the same circumstances. */
 function rulesOf(
   interaction: SingleInteraction,
-  envelope: Overheard | undefined,
+  envelope: RecordedQuestion | undefined,
   principal: Principal,
   parts: ExplainParts,
 ): readonly RuleView[] {
   if (envelope === undefined) return []
-  const { decision, heard } = decide(interaction, principal, envelope.circumstances, parts)
-  return viewRules(decisive(heard, decision), parts)
+  const { decision, asked } = decide(interaction, principal, envelope.circumstances, parts)
+  return viewRules(decisive(asked, decision), parts)
 }
 
 /** An entry's response has no place for headers (http.html#transaction-response). */

@@ -32,7 +32,7 @@ export function explain(
 ): Explanation {
   const judged = judge(request, caller, parts)
   const { name, version } = parts.policy
-  const rules = 'decision' in judged ? viewRules(decisive(judged.heard, judged.decision), parts) : []
+  const rules = 'decision' in judged ? viewRules(decisive(judged.asked, judged.decision), parts) : []
   return {
     ...describe(judged, parts),
     ...(!isAuthenticationFailure(caller) && { caller: viewCaller(caller, parts) }),

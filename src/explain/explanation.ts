@@ -6,7 +6,7 @@ import type { Rule } from '../policy/language.ts'
 import type { Trace } from '../policy/trace.ts'
 import type { InertScope, Permission, ScopeContext } from '../scopes/scope.ts'
 import type { InteractionView } from './interaction-view.ts'
-import type { Plain } from './plain.ts'
+import type { Plain } from './plain-json.ts'
 
 /** What is made of one request, as data that JSON can hold. Unlike a log it shows values and ids: who asks typed them. */
 export interface Explanation extends Judgement {

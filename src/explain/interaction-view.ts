@@ -1,6 +1,6 @@
 import type { DocumentName } from '../discovery/discovery.ts'
 import type { OperationLevel } from '../fhir/definitions/definitions.ts'
-import type { Pair } from '../fhir/form.ts'
+import type { Pair } from '../fhir/form-pairs.ts'
 import {
   type BundleInteraction,
   type InteractionKind,

@@ -11,8 +11,8 @@ import type { Circumstances } from '../policy/question.ts'
 import { acceptTarget, documentAt, isOpenPath } from '../road/accept.ts'
 import { circumstancesOf } from '../road/circumstances.ts'
 import type { Principal } from '../scopes/principal.ts'
-import { type Overheard, overhearing } from './overheard.ts'
 import type { ExplainParts } from './parts.ts'
+import { type RecordedQuestion, recordingQuestions } from './recorded-questions.ts'
 
 /** A request as it would come over the wire. */
 export interface ExplainedRequest {
@@ -37,7 +37,7 @@ export interface Decided {
   readonly interaction: SingleInteraction | BundleInteraction
   readonly decision: Decision
   /** What the policy was asked so far; what it is asked later of single resources is added. */
-  readonly heard: readonly Overheard[]
+  readonly asked: readonly RecordedQuestion[]
   /** Absent on the paths that are open to everyone. */
   readonly principal?: Principal
 }
@@ -52,7 +52,7 @@ export function judge(request: ExplainedRequest, caller: Caller, parts: ExplainP
     const interaction = read(request, target, parts)
     return isRefusal(interaction)
       ? interaction
-      : { interaction, decision: permitPublic(interaction as SingleInteraction), heard: [] }
+      : { interaction, decision: permitPublic(interaction as SingleInteraction), asked: [] }
   }
   const inHeader = readBearer(['authorization', 'Bearer given'], target.query)
   if (isAuthenticationFailure(inHeader)) return inHeader
@@ -71,10 +71,10 @@ export function decide(
   principal: Principal,
   circumstances: Circumstances,
   { authority }: Pick<ExplainParts, 'authority'>,
-): { readonly decision: Decision; readonly heard: readonly Overheard[] } {
-  const heard: Overheard[] = []
-  const rules = authority.rules && overhearing(authority.rules, heard)
-  return { decision: authorize(interaction, principal, { ...authority, rules }, circumstances), heard }
+): { readonly decision: Decision; readonly asked: readonly RecordedQuestion[] } {
+  const asked: RecordedQuestion[] = []
+  const rules = authority.rules && recordingQuestions(authority.rules, asked)
+  return { decision: authorize(interaction, principal, { ...authority, rules }, circumstances), asked }
 }
 
 function read(

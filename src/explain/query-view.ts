@@ -1,4 +1,4 @@
-import type { Pair } from '../fhir/form.ts'
+import type { Pair } from '../fhir/form-pairs.ts'
 import type { Criterion, Hop, Include, SearchQuery, SortKey } from '../fhir/search/query.ts'
 import { criterionName } from '../fhir/write/search.ts'
 

@@ -49,8 +49,8 @@ export function judgeCandidate(
   const letting = answering.find(({ visibility }) => visibility.shows(resource))
   const denied = answering.map(({ visibility }) => visibility.denialOf(resource)).find((each) => each !== undefined)
   const content = jsonOf(resource.members.bytes)
-  const heard = judged?.heard.findLast(({ question }) => question.resourceType === resourceType)
-  const rules = answering.some(({ permit }) => permit.reach) ? viewRules(heard, parts, content) : []
+  const asked = judged?.asked.findLast(({ question }) => question.resourceType === resourceType)
+  const rules = answering.some(({ permit }) => permit.reach) ? viewRules(asked, parts, content) : []
   const release = letting?.visibility.release(resource)
   const redacted = release ? redactedElements(allRules(parts.policy.document), content, jsonOf(release.bytes)) : []
   return {

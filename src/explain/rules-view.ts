@@ -3,42 +3,42 @@ import { isBundle } from '../fhir/interaction.ts'
 import type { PolicyDocument } from '../policy/language.ts'
 import { type Trace, trace } from '../policy/trace.ts'
 import type { RuleView } from './explanation.ts'
-import type { Overheard } from './overheard.ts'
 import type { ExplainParts } from './parts.ts'
+import type { RecordedQuestion } from './recorded-questions.ts'
 
 /** How every rule stands to what was asked, in the order of the file; with a resource, as it stands to that one. */
 export function viewRules(
-  heard: Overheard | undefined,
+  asked: RecordedQuestion | undefined,
   { policy, authority }: Pick<ExplainParts, 'policy' | 'authority'>,
   resource?: unknown,
 ): readonly RuleView[] {
   const { document } = policy
-  if (heard === undefined || document === undefined) return []
-  return traceOf(heard, document, authority, resource).map(viewRule)
+  if (asked === undefined || document === undefined) return []
+  return traceOf(asked, document, authority, resource).map(viewRule)
 }
 
 /**
  * What decided: the question that was denied for the reason that the decision gives, else the first one. Of a Bundle it
  * is the one about the Bundle as such.
  */
-export function decisive(heard: readonly Overheard[], decision: Decision): Overheard | undefined {
+export function decisive(asked: readonly RecordedQuestion[], decision: Decision): RecordedQuestion | undefined {
   const { interaction } = decision
-  if (isBundle(interaction)) return heard.find(({ question }) => question.interaction === interaction.kind)
-  if (decision.effect === 'permit') return asAsked(heard)
+  if (isBundle(interaction)) return asked.find(({ question }) => question.interaction === interaction.kind)
+  if (decision.effect === 'permit') return asAsked(asked)
   const { code, detail } = decision.reason
-  const denied = heard.filter(({ verdict }) => verdict.effect === 'deny')
+  const denied = asked.filter(({ verdict }) => verdict.effect === 'deny')
   return (
     denied.find(({ verdict }) => verdict.effect === 'deny' && verdict.code === code && verdict.detail === detail) ??
-    heard[0]
+    asked[0]
   )
 }
 
 /** What a search over several types asks, type by type, is one question about none in particular. */
-function asAsked(heard: readonly Overheard[]): Overheard | undefined {
-  const [first] = heard
+function asAsked(asked: readonly RecordedQuestion[]): RecordedQuestion | undefined {
+  const [first] = asked
   if (first === undefined) return undefined
   const { question } = first
-  const isOverTypes = heard.some(
+  const isOverTypes = asked.some(
     ({ question: { part, parameters, resourceType } }) =>
       part === 'asked' && parameters === question.parameters && resourceType !== question.resourceType,
   )
@@ -46,7 +46,7 @@ function asAsked(heard: readonly Overheard[]): Overheard | undefined {
 }
 
 function traceOf(
-  { question, principal, circumstances }: Overheard,
+  { question, principal, circumstances }: RecordedQuestion,
   document: PolicyDocument,
   authority: ExplainParts['authority'],
   resource: unknown,

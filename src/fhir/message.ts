@@ -1,5 +1,5 @@
 import type { Definitions } from './definitions/definitions.ts'
-import type { Pair } from './form.ts'
+import type { Pair } from './form-pairs.ts'
 import type { Preconditions, Preferences } from './interaction.ts'
 import type { JsonBody } from './json/strict.ts'
 import { isRefusal, type Refusal, refuse } from './refusal.ts'

@@ -6,7 +6,7 @@ import type { Config } from '../config/config.ts'
 import { callerOfClaims, noticeOfClaims } from '../explain/claimed-caller.ts'
 import type { Explanation } from '../explain/explanation.ts'
 import { explainPartsOf } from '../explain/parts.ts'
-import { explainPosted } from '../explain/posted.ts'
+import { explainPosted } from '../explain/posted-request.ts'
 import { defaultPolicy } from '../policy/document.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { AnswerError } from '../enforce/bundle/error.ts'
 import type { PageLink } from '../enforce/guard/envelope.ts'
 import { MAX_SEAL_LIFE_MS } from '../enforce/seal.ts'
-import { writeForm } from '../fhir/form.ts'
+import { writeForm } from '../fhir/form-pairs.ts'
 import type { PageInteraction, SingleInteraction } from '../fhir/interaction.ts'
 import { interpret } from '../fhir/interpret/interpret.ts'
 import { isRefusal, type Refusal, refuse } from '../fhir/refusal.ts'

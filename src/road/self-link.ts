@@ -1,4 +1,4 @@
-import { writeForm } from '../fhir/form.ts'
+import { writeForm } from '../fhir/form-pairs.ts'
 import type { SingleInteraction } from '../fhir/interaction.ts'
 import { addressOf } from '../fhir/write/request.ts'
 import type { RoadParts } from './parts.ts'

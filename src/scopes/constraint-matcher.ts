@@ -1,6 +1,6 @@
 import type { Definitions, SearchParameter } from '../fhir/definitions/definitions.ts'
-import { outermostElements } from '../fhir/outermost.ts'
-import { compilePath, type PathWalker, walk } from '../fhir/paths.ts'
+import { outermostElements } from '../fhir/outermost-elements.ts'
+import { compilePath, type PathWalker, walk } from '../fhir/path-walker.ts'
 import { type ReferenceReader, relativeReferences } from '../fhir/reference.ts'
 import { splitOr } from '../fhir/search/values.ts'
 import { readReferenceTest } from './constraint-reference.ts'

@@ -3,9 +3,9 @@ import type { Secret } from '../config/files/secret.ts'
 import { createAdmin } from './admin/admin.ts'
 import { barRoutes } from './admin/bars.ts'
 import type { AdminRoutes } from './admin/routes.ts'
-import { type Bound, bindAdmin } from './bound.ts'
+import { type Bound, bindAdmin } from './bound-listener.ts'
 import type { Gate } from './gate.ts'
-import { type PublicListener, type PublicSettings, startPublic } from './public.ts'
+import { type PublicListener, type PublicSettings, startPublic } from './public-listener.ts'
 
 /** The sections of the configuration that the server reads; `Config` has them all. */
 export interface StartSettings extends PublicSettings {

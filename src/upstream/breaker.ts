@@ -1,4 +1,4 @@
-import type { Verdict } from './verdict.ts'
+import type { Verdict } from './health-verdict.ts'
 
 export type BreakerState = 'closed' | 'open' | 'half-open'
 

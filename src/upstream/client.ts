@@ -1,14 +1,14 @@
 import type { Secret } from '../config/files/secret.ts'
 import type { Presence } from '../presence.ts'
 import { type BreakerSettings, type BreakerState, createBreaker } from './breaker.ts'
-import { createChoice } from './choose.ts'
+import { createChoice } from './choose-replica.ts'
 import { type FailureKind, isUpstreamFailure } from './failure.ts'
 import type { Health } from './health.ts'
+import type { Verdict } from './health-verdict.ts'
 import type { UpstreamRequest } from './message.ts'
 import { openPool } from './pool.ts'
 import { createReplica, type Replica } from './replica.ts'
 import type { Sent } from './send.ts'
-import type { Verdict } from './verdict.ts'
 
 export interface UpstreamSettings {
   /** Base of the FHIR server; its path is put before every request path. */

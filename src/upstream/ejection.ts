@@ -1,4 +1,4 @@
-import type { Verdict } from './verdict.ts'
+import type { Verdict } from './health-verdict.ts'
 
 /** Failures of one replica in a row after which it gets no requests for a while. */
 const FAILURES = 5

@@ -5,9 +5,9 @@ import { Deadlines } from './deadlines.ts'
 import { createEjection } from './ejection.ts'
 import { isUpstreamFailure } from './failure.ts'
 import { createHealth, type Health } from './health.ts'
+import { type Verdict, verdictOn } from './health-verdict.ts'
 import type { UpstreamFailure, UpstreamRequest } from './message.ts'
 import { type Outgoing, type Sent, send, type Watch } from './send.ts'
-import { type Verdict, verdictOn } from './verdict.ts'
 
 /** One of the servers that are the same FHIR server, with its own connections. */
 export interface Replica {

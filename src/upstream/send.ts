@@ -2,8 +2,8 @@ import type { Dispatcher } from 'undici'
 import type { Presence } from '../presence.ts'
 import { type Flow, ReceivedBody, type UpstreamBody } from './body.ts'
 import type { Deadlines, Waiting } from './deadlines.ts'
+import { endToEndHeaders, isEncoded } from './end-to-end-headers.ts'
 import { failureOf } from './failure.ts'
-import { endToEndHeaders, isEncoded } from './head.ts'
 import type { UpstreamFailure, UpstreamRequest, UpstreamResponse } from './message.ts'
 
 /** An answer whose body can also be had whole. */

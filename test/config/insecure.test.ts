@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { checkRuntime } from '../../src/config/runtime.ts'
+import { checkRuntime } from '../../src/config/check-runtime.ts'
 import { configOf, problemsIn, withRequired } from './files.ts'
 
 /** Each refuses to start without its switch, and is named at start with it. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { loadDefinitions } from '../../src/config/definitions/load-definitions.ts'
 import type { FhirVersion } from '../../src/fhir/definitions/definitions.ts'
-import { compilePath } from '../../src/fhir/paths.ts'
+import { compilePath } from '../../src/fhir/path-walker.ts'
 import { createReferenceReader } from '../../src/fhir/reference.ts'
 import { matcherFor } from '../../src/scopes/constraint-matcher.ts'
 import { readConstraints } from '../../src/scopes/constraints.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type BreakerState, createBreaker } from '../../src/upstream/breaker.ts'
+import { type Verdict, verdictOn } from '../../src/upstream/health-verdict.ts'
 import type { UpstreamFailure } from '../../src/upstream/message.ts'
-import { type Verdict, verdictOn } from '../../src/upstream/verdict.ts'
 
 function breakerAt(failures = 3) {
   let clock = 0

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest'
-import { createChoice } from '../../src/upstream/choose.ts'
+import { createChoice } from '../../src/upstream/choose-replica.ts'
 import { createEjection } from '../../src/upstream/ejection.ts'
 import { isUpstreamFailure } from '../../src/upstream/failure.ts'
 import type { UpstreamRequest } from '../../src/upstream/message.ts'

@@ -1,5 +1,5 @@
 import type { Definitions, SearchParameter } from '../../../src/fhir/definitions/definitions.ts'
-import { compilePath, type PathWalker, walk } from '../../../src/fhir/paths.ts'
+import { compilePath, type PathWalker, walk } from '../../../src/fhir/path-walker.ts'
 import type { Resource } from '../resource.ts'
 
 const walkers = new Map<string, PathWalker | undefined>()

@@ -2,8 +2,8 @@ import type { BundleInteraction } from '../../fhir/interaction.ts'
 import type { Question } from '../../policy/question.ts'
 import type { Verdict } from '../../policy/verdict.ts'
 import type { Decision } from '../decision.ts'
-import { questionAbout } from './case.ts'
 import { denyBy, joinTold, toldOf } from './denials.ts'
+import { questionAbout } from './policy-case.ts'
 
 /** What the policy is asked about a batch or transaction as such; its entries are asked about one by one. */
 export function envelope({ kind }: BundleInteraction): Question {

@@ -1,6 +1,6 @@
 import type { Question } from '../../policy/question.ts'
 import type { Verdict } from '../../policy/verdict.ts'
-import { type PolicyCase, questionAbout } from './case.ts'
+import { type PolicyCase, questionAbout } from './policy-case.ts'
 
 /**
  * What the policy says of resources that leave with an answer, by their type: what was asked for as the interaction,

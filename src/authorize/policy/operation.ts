@@ -2,13 +2,13 @@ import type { OperationInteraction } from '../../fhir/interaction.ts'
 import type { Permitted } from '../../policy/verdict.ts'
 import type { Obligation } from '../decision.ts'
 import { answersWithBundle } from '../operations.ts'
-import { isUnconditional, type Outcome, type PolicyCase } from './case.ts'
 import { maxResults } from './controls.ts'
 import { impossible } from './denials.ts'
-import { toldByGathering } from './gathered.ts'
-import { redactionsIn, redactionsOf } from './looks.ts'
+import { isUnconditional, type Outcome, type PolicyCase } from './policy-case.ts'
+import { toldByGathering } from './record-disclosure.ts'
 import { tellsRedacted } from './redacted-parameter.ts'
 import { checkBy } from './restriction.ts'
+import { redactionsIn, redactionsOf } from './search-disclosure.ts'
 
 /** Operations that look for resources by what they are given, in a way that is not read here. */
 const searching: ReadonlySet<string> = new Set(['match', 'find'])

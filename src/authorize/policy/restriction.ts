@@ -4,8 +4,8 @@ import type { Criterion } from '../../fhir/search/query.ts'
 import type { Denied, Duties, Verdict } from '../../policy/verdict.ts'
 import { type ConstraintMatcher, matcherFor } from '../../scopes/constraint-matcher.ts'
 import type { Authority } from '../authority.ts'
-import type { Check } from './case.ts'
 import { outsideOfNarrow } from './denials.ts'
+import type { Check } from './policy-case.ts'
 
 type Narrow = Duties['narrow']
 

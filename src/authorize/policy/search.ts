@@ -7,14 +7,14 @@ import type { Obligation } from '../decision.ts'
 import { narrowInclude } from '../narrow/include.ts'
 import { requirementsOf } from '../requirements.ts'
 import { withoutParts } from '../whole-resources.ts'
-import { type Held, isUnconditional, type Outcome, type PolicyCase } from './case.ts'
 import { least, maxResults, withCount } from './controls.ts'
 import { impossible } from './denials.ts'
 import { hidesRows, withFilling } from './fill.ts'
-import { followed } from './looked-at.ts'
-import { redactedLook, redactionsOf, refusedLook } from './looks.ts'
+import { type Held, isUnconditional, type Outcome, type PolicyCase } from './policy-case.ts'
 import { tellsRedacted } from './redacted-parameter.ts'
 import { criteriaOf } from './restriction.ts'
+import { redactedLook, redactionsOf, refusedLook } from './search-disclosure.ts'
+import { followed } from './searched-parameters.ts'
 
 /** A search on one type: what it looks into has to be permitted, and its rows are kept to what the policy leaves. */
 export function holdSearch(

@@ -1,8 +1,8 @@
 import type { Subscribed } from '../../fhir/interaction.ts'
 import type { Denied, Permitted } from '../../policy/verdict.ts'
-import { isUnconditional, type PolicyCase, questionAbout } from './case.ts'
 import { impossible } from './denials.ts'
-import { redactionsIn } from './looks.ts'
+import { isUnconditional, type PolicyCase, questionAbout } from './policy-case.ts'
+import { redactionsIn } from './search-disclosure.ts'
 
 /**
  * Why the policy does not let a Subscription have what it asks for: it is sent past the gateway, so everything of the

@@ -1,4 +1,4 @@
-import { writeForm } from '../../fhir/form.ts'
+import { writeForm } from '../../fhir/form-pairs.ts'
 import type { SearchInteraction, SingleInteraction } from '../../fhir/interaction.ts'
 import { criteriaPairs } from '../../fhir/write/search.ts'
 import type { Circumstances, Question } from '../../policy/question.ts'
@@ -6,12 +6,12 @@ import type { Denied, Permitted, Verdict } from '../../policy/verdict.ts'
 import type { Principal } from '../../scopes/principal.ts'
 import type { Authority } from '../authority.ts'
 import type { Decision, Obligation, Permit } from '../decision.ts'
-import { type Held, isHeld, type Outcome, type PolicyCase } from './case.ts'
 import { denyBy, toldOf } from './denials.ts'
 import { holdByKind } from './hold.ts'
 import { leavingOf } from './leaving.ts'
-import { redactionsIn } from './looks.ts'
+import { type Held, isHeld, type Outcome, type PolicyCase } from './policy-case.ts'
 import { questionOf } from './question-of.ts'
+import { redactionsIn } from './search-disclosure.ts'
 
 /**
  * What the policy leaves of a permit of the scopes: nothing, or less of it. It never adds any (policy.md §2: two

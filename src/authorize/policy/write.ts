@@ -12,10 +12,10 @@ import type { Label } from '../../policy/language.ts'
 import type { Denied, Permitted } from '../../policy/verdict.ts'
 import type { Obligation } from '../decision.ts'
 import { requirementsOf } from '../requirements.ts'
-import { type Check, isUnconditional, type Outcome, type PolicyCase, questionAbout } from './case.ts'
 import { impossible } from './denials.ts'
-import { redactedLook, redactionsOf, refusedAll, refusedLook } from './looks.ts'
+import { type Check, isUnconditional, type Outcome, type PolicyCase, questionAbout } from './policy-case.ts'
 import { checkBy } from './restriction.ts'
+import { redactedLook, redactionsOf, refusedAll, refusedLook } from './search-disclosure.ts'
 import { refusedSubscribed } from './subscribed.ts'
 
 type Write = CreateInteraction | UpdateInteraction | PatchInteraction | DeleteInteraction

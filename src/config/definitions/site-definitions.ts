@@ -1,5 +1,5 @@
 import type { Definitions } from '../../fhir/definitions/definitions.ts'
-import { compilePath } from '../../fhir/paths.ts'
+import { compilePath } from '../../fhir/path-walker.ts'
 import type { ConfigDocument } from '../config.ts'
 import { nearest } from '../problems/nearest.ts'
 import type { Path, Report } from '../problems/problem.ts'

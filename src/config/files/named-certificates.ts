@@ -1,6 +1,6 @@
 import type { Path, Problem, Report } from '../problems/problem.ts'
 import { under } from '../problems/problem.ts'
-import type { ReadSections } from '../rules.ts'
+import type { ReadSections } from '../rules-between-sections.ts'
 import { type CertificateFiles, checkCertificates } from './certificates.ts'
 import { MAX_FILE_BYTES, type ReadFile } from './read-file.ts'
 import type { Resolved } from './references.ts'

@@ -10,7 +10,7 @@ import { remarksOn } from '../policy/remarks.ts'
 import { resolvePolicy } from '../policy/resolve.ts'
 import { readSections, type Sections } from '../policy/sections.ts'
 import { readPolicyFiles } from '../policy/sources.ts'
-import { strangersIn } from '../policy/strangers.ts'
+import { untrustedIssuersIn } from '../policy/untrusted-issuers.ts'
 import type { Problem } from '../problems/problem.ts'
 import { reportOn } from '../problems/report.ts'
 import type { Surroundings } from './resolve.ts'
@@ -71,7 +71,7 @@ export function readPolicy(
     policy: policyOf(document, denial, paths, tests),
     text,
     problems,
-    warnings: [...remarksOn(policy, context), ...strangersIn(policy, context)],
+    warnings: [...remarksOn(policy, context), ...untrustedIssuersIn(policy, context)],
   }
 }
 

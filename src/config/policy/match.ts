@@ -6,7 +6,7 @@ import type { Path } from '../problems/problem.ts'
 import type { Context, Fault } from './context.ts'
 import { checkClients, checkNames, resolveNetworks, resolveSchedule, resolveTypes } from './names.ts'
 import { checkParameters } from './parameters.ts'
-import { checkPossible } from './possible.ts'
+import { checkMatchPossible } from './possible-match.ts'
 
 /** A match with the names of sets replaced by what they stand for; what it names is checked. */
 export function resolveMatch(written: WrittenMatch, path: Path, context: Context, fault: Fault): Match {
@@ -33,7 +33,7 @@ export function resolveMatch(written: WrittenMatch, path: Path, context: Context
       notSchedule === undefined ? undefined : resolveSchedule(notSchedule, at('notSchedule'), context, fault),
     params: params && withoutAbsent(params),
   })
-  checkPossible(match, path, fault)
+  checkMatchPossible(match, path, fault)
   return match
 }
 

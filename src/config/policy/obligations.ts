@@ -4,9 +4,9 @@ import type { WrittenObligation } from '../../policy/schema/obligation.ts'
 import type { Path } from '../problems/problem.ts'
 import { checkAttribute, type Root } from './attributes.ts'
 import type { Context, Fault } from './context.ts'
+import { checkDecidable } from './decidable-narrow.ts'
 import { readElement } from './elements.ts'
 import { checkCommonParameter } from './parameters.ts'
-import { checkTellable } from './tellable.ts'
 
 /** Values that are known before a search is sent. */
 const narrowRoots: readonly Root[] = ['token', 'client', 'user', 'request', 'env']
@@ -49,7 +49,7 @@ function narrowOf(
     const at = [...path, 'narrow', name]
     checkCommonParameter(name, types, at, context, fault)
     checkTemplate(value, at, fault)
-    checkTellable(name, value, types, at, context, fault)
+    checkDecidable(name, value, types, at, context, fault)
   }
   return entries
 }

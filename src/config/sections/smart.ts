@@ -5,7 +5,7 @@ import { isInertScope } from '../../scopes/scope.ts'
 import { text } from '../fields/text.ts'
 import { endpointUrl, urlText } from '../fields/url.ts'
 import type { Report } from '../problems/problem.ts'
-import { authMethods, grantTypes, isImplicit, isLaunchScope, smartCapabilities } from '../registered.ts'
+import { authMethods, grantTypes, isImplicit, isLaunchScope, smartCapabilities } from '../registered-names.ts'
 
 const URL = 'an http or https URL, or {base}/… for one below server.publicUrl'
 const BASE = '{base}'

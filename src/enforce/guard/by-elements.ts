@@ -1,6 +1,6 @@
 import type { Members } from '../../fhir/json/members.ts'
 import type { ResourceBytes } from '../bundle/top-level.ts'
-import { partOf } from './part-of.ts'
+import { partOf } from './parsed-elements.ts'
 
 /** The outermost elements by which resources of one type are judged. */
 export interface JudgedElements {

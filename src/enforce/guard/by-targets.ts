@@ -4,7 +4,7 @@ import { provenanceElements, provenanceTargets } from '../../fhir/compartment/pr
 import type { LiteralReference } from '../../fhir/reference.ts'
 import type { Grants } from '../../scopes/grants.ts'
 import type { ResourceBytes } from '../bundle/top-level.ts'
-import { partOf } from './part-of.ts'
+import { partOf } from './parsed-elements.ts'
 import { visibilityOf } from './visibility.ts'
 
 /** Finds which of these resources the caller may see, as `Type/id`. What cannot be found out is not among them. */

@@ -1,5 +1,5 @@
 import type { JudgeMember } from '../bundle/envelope.ts'
-import { echoes } from './echo.ts'
+import { echoes } from './self-link-echo.ts'
 import type { Visibility } from './visibility.ts'
 
 /** Makes the public address of a page out of the upstream's; undefined when it is no page of ours. */

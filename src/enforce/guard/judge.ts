@@ -6,7 +6,7 @@ import type { Grant, Grants } from '../../scopes/grants.ts'
 import type { Permission } from '../../scopes/scope.ts'
 import type { ResourceBytes } from '../bundle/top-level.ts'
 import { judgeByElements } from './by-elements.ts'
-import { partOf } from './part-of.ts'
+import { partOf } from './parsed-elements.ts'
 
 /** How resources of one type are judged for one caller: all alike, or each by what it says. */
 export interface Judge {

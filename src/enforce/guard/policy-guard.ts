@@ -9,7 +9,7 @@ import type { ConstraintMatcher } from '../../scopes/constraint-matcher.ts'
 import { AnswerError } from '../bundle/error.ts'
 import type { ResourceBytes } from '../bundle/top-level.ts'
 import { type NestedRedactions, redactResource } from '../redact/redact.ts'
-import { partOf } from './part-of.ts'
+import { partOf } from './parsed-elements.ts'
 
 /** A resource as it leaves under the policy. */
 export interface Release {

@@ -1,5 +1,5 @@
 import { type BundleEntryBytes, searchModeOf } from '../bundle/entry.ts'
-import { linkedRows } from './linked.ts'
+import { linkedRows } from './linked-rows.ts'
 import type { Visibility } from './visibility.ts'
 
 /** Counts the entries of one answer that leave, where there is a limit to them. */

@@ -1,6 +1,6 @@
 import type { Authority } from '../../authorize/authority.ts'
 import type { Obligation, Permit } from '../../authorize/decision.ts'
-import type { Pair } from '../../fhir/form.ts'
+import type { Pair } from '../../fhir/form-pairs.ts'
 import type { SingleInteraction } from '../../fhir/interaction.ts'
 import { criteriaPairs } from '../../fhir/write/search.ts'
 import type { Denied } from '../../policy/verdict.ts'
@@ -8,7 +8,7 @@ import type { Grants } from '../../scopes/grants.ts'
 import { searchModeOf } from '../bundle/entry.ts'
 import { idOf, type ResourceBytes } from '../bundle/top-level.ts'
 import { hidesAll, type Judge, judgeOf, judgeOfEach, showsAll } from './judge.ts'
-import type { LinkedBy } from './linked.ts'
+import type { LinkedBy } from './linked-rows.ts'
 import { type PolicyGuard, policyGuardOf, type Release } from './policy-guard.ts'
 
 /** What a decision lets out of one answer, as the guard asks it. */

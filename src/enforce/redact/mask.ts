@@ -1,5 +1,5 @@
 import type { Effort } from '../../fhir/patch/effort.ts'
-import { textOf } from '../../fhir/patch/same.ts'
+import { textOf } from '../../fhir/patch/same-value.ts'
 import { memberSlot, type Node, type ObjectNode, openNode } from '../../fhir/patch/tree.ts'
 import type { Redaction } from '../../policy/language.ts'
 import { AnswerError } from '../bundle/error.ts'

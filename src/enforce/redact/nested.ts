@@ -1,5 +1,5 @@
 import type { Effort } from '../../fhir/patch/effort.ts'
-import { textOf } from '../../fhir/patch/same.ts'
+import { textOf } from '../../fhir/patch/same-value.ts'
 import { openNode, type Slot } from '../../fhir/patch/tree.ts'
 import { AnswerError } from '../bundle/error.ts'
 

@@ -1,6 +1,6 @@
 import type { Obligation } from '../../authorize/decision.ts'
 import type { InertScope } from '../../scopes/scope.ts'
-import type { Plain } from '../plain.ts'
+import type { Plain } from '../plain-json.ts'
 import { typesText } from './query-text.ts'
 
 type Words = {

@@ -1,10 +1,10 @@
-import { readForm } from '../form.ts'
+import { readForm } from '../form-pairs.ts'
 import type { ConditionalReference } from '../interaction.ts'
 import type { JsonBody } from '../json/strict.ts'
 import { type Language, memberOf } from '../message.ts'
 import { isRefusal, type Refusal, refuse } from '../refusal.ts'
 import { readCondition } from '../search/read.ts'
-import { splitWrittenSearch } from '../search/written.ts'
+import { splitWrittenSearch } from '../search/written-search.ts'
 
 /**
  * Finds the references of a body that are searches. Servers resolve them with their own rights, so each is read like

@@ -1,4 +1,4 @@
-import { readForm } from '../form.ts'
+import { readForm } from '../form-pairs.ts'
 import type { HeaderLookup } from '../headers.ts'
 import { readPreconditions } from '../headers.ts'
 import { isId } from '../identifiers.ts'

@@ -1,6 +1,6 @@
 import type { Definitions } from '../definitions/definitions.ts'
-import { outermostElements } from '../outermost.ts'
-import { compilePath, type PathWalker, walk } from '../paths.ts'
+import { outermostElements } from '../outermost-elements.ts'
+import { compilePath, type PathWalker, walk } from '../path-walker.ts'
 import { literalOf, type ReferenceReader } from '../reference.ts'
 
 /** A search parameter by which a type belongs to a compartment, ready to be walked. */

@@ -1,6 +1,6 @@
 import { hasConditionalReference } from '../bundle/conditional-references.ts'
 import { readBundle } from '../bundle/read.ts'
-import { type Pair, readForm } from '../form.ts'
+import { type Pair, readForm } from '../form-pairs.ts'
 import {
   checkAcceptable,
   checkSteeringHeaders,

@@ -1,5 +1,5 @@
 import type { Definitions, OperationDefinition, OperationLevel } from '../definitions/definitions.ts'
-import type { Pair } from '../form.ts'
+import type { Pair } from '../form-pairs.ts'
 import type { OperationInteraction } from '../interaction.ts'
 import { commonOf, type Language, type Message, resourceOf } from '../message.ts'
 import { isRefusal, type Refusal, refuse } from '../refusal.ts'

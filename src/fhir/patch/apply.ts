@@ -9,7 +9,7 @@ import { readFhirPatch } from './fhirpath-patch-syntax.ts'
 import { applyJsonOperation } from './json-patch.ts'
 import { readJsonPatch } from './json-patch-syntax.ts'
 import { prune } from './prune.ts'
-import { textOf } from './same.ts'
+import { textOf } from './same-value.ts'
 import { documentSlot, type Slot } from './tree.ts'
 import { writeDocument } from './write.ts'
 

@@ -1,8 +1,8 @@
 import { setElement, spliceList } from './edits.ts'
 import { choiceName, type Element, isPrimitive } from './elements.ts'
 import { fail, isFailure, type PatchFailure } from './failure.ts'
-import { openAll } from './grow.ts'
 import { elementsAt, type PatchContext } from './locate.ts'
+import { openAll } from './node-parts.ts'
 import type { Node, ObjectNode } from './tree.ts'
 import type { Part, PartValue } from './value-part.ts'
 

@@ -3,7 +3,7 @@ import { type Refusal, refuse } from '../refusal.ts'
 import type { Effort } from './effort.ts'
 import { type ElementPath, readElementPath } from './fhirpath-syntax.ts'
 import { MAX_OPERATIONS } from './json-patch-syntax.ts'
-import { textOf } from './same.ts'
+import { textOf } from './same-value.ts'
 import { documentSlot, openObject } from './tree.ts'
 import { type Part, type PartValue, readParts } from './value-part.ts'
 

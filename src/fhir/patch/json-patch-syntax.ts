@@ -2,7 +2,7 @@ import type { JsonBody } from '../json/strict.ts'
 import { type Refusal, refuse } from '../refusal.ts'
 import type { Effort } from './effort.ts'
 import { type Pointer, readPointer } from './pointer.ts'
-import { textOf } from './same.ts'
+import { textOf } from './same-value.ts'
 import { documentSlot, type Node, type ObjectNode, openArray, openObject } from './tree.ts'
 
 /** The most operations in one patch, of either dialect. */

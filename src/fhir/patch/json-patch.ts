@@ -1,9 +1,9 @@
 import { type Effort, spend } from './effort.ts'
 import { fail, type PatchFailure } from './failure.ts'
-import { copyOf, fitsBelow, openAll } from './grow.ts'
 import type { JsonOperation } from './json-patch-syntax.ts'
+import { copyOf, fitsBelow, openAll } from './node-parts.ts'
 import { indexIn, isAbove, isSamePlace, type Pointer } from './pointer.ts'
-import { sameValue } from './same.ts'
+import { sameValue } from './same-value.ts'
 import { itemSlot, memberSlot, type Node, openNode, type Slot } from './tree.ts'
 
 /** Applies one operation (RFC 6902 §4) to the document in `root`, which must be thrown away when it fails. */

@@ -2,7 +2,7 @@ import { type Effort, PLACE_BYTES, spend } from './effort.ts'
 import { choiceName, type Element, type Elements, isPrimitive } from './elements.ts'
 import { fail, isFailure, type PatchFailure } from './failure.ts'
 import type { ElementPath, PathStep } from './fhirpath-syntax.ts'
-import { textOf } from './same.ts'
+import { textOf } from './same-value.ts'
 import { type Node, type ObjectNode, openArray, openObject, type Slot } from './tree.ts'
 
 /** What a FHIRPath Patch is read against: the FHIR version's elements, and what may still be spent. */

@@ -1,5 +1,5 @@
 import type { Effort } from './effort.ts'
-import { textOf } from './same.ts'
+import { textOf } from './same-value.ts'
 import { type Node, openArray, openObject, type Slot } from './tree.ts'
 
 /** A value as a part of Parameters carries it (parameters.html): by its type, as a resource, or put together from parts. */

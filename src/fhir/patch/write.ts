@@ -1,4 +1,4 @@
-import { slotsOf } from './grow.ts'
+import { slotsOf } from './node-parts.ts'
 import type { Node, Slot } from './tree.ts'
 
 const OBJECT_OPEN = Buffer.from('{')

@@ -1,5 +1,5 @@
 import type { FhirVersion } from '../definitions/definitions.ts'
-import type { Pair } from '../form.ts'
+import type { Pair } from '../form-pairs.ts'
 import { type Refusal, refuse } from '../refusal.ts'
 import { withPlus } from './values.ts'
 

@@ -1,4 +1,4 @@
-import { type Pair, readForm } from '../form.ts'
+import { type Pair, readForm } from '../form-pairs.ts'
 import type { Language } from '../message.ts'
 import { isRefusal, type Refusal, refuse } from '../refusal.ts'
 

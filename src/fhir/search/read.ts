@@ -1,5 +1,5 @@
 import type { Definitions } from '../definitions/definitions.ts'
-import type { Pair } from '../form.ts'
+import type { Pair } from '../form-pairs.ts'
 import { isRefusal, type Refusal, refuse } from '../refusal.ts'
 import { type ControlName, isClosed, readControl, saysNothing, searchControls } from './controls.ts'
 import { readCriterion, readPath } from './criterion.ts'

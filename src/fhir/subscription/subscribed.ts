@@ -1,10 +1,10 @@
-import { readForm } from '../form.ts'
+import { readForm } from '../form-pairs.ts'
 import type { Subscribed } from '../interaction.ts'
 import { type Language, memberOf } from '../message.ts'
 import { isRefusal, type Refusal, refuse } from '../refusal.ts'
 import type { SearchQuery } from '../search/query.ts'
 import { readCondition } from '../search/read.ts'
-import { splitWrittenSearch } from '../search/written.ts'
+import { splitWrittenSearch } from '../search/written-search.ts'
 
 const everything: SearchQuery = { criteria: [], includes: [], sort: [], controls: [], closed: [] }
 

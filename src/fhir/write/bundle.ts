@@ -1,4 +1,4 @@
-import { writeForm } from '../form.ts'
+import { writeForm } from '../form-pairs.ts'
 import type { BundleEntry, BundleInteraction, SingleInteraction } from '../interaction.ts'
 import { isRefusal } from '../refusal.ts'
 import { addressOf, type WrittenRequest } from './request.ts'

@@ -1,4 +1,4 @@
-import { type Pair, writeForm } from '../form.ts'
+import { type Pair, writeForm } from '../form-pairs.ts'
 import type {
   BundleInteraction,
   Interaction,

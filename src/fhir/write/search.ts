@@ -1,4 +1,4 @@
-import type { Pair } from '../form.ts'
+import type { Pair } from '../form-pairs.ts'
 import type { Criterion, Hop, Include, SearchQuery, SortKey } from '../search/query.ts'
 
 /** A search as the parameters that say it, in one order whatever the client's was. Closed parameters are never written. */

@@ -1,4 +1,4 @@
-import type { Overheard } from '../../explain/overheard.ts'
+import type { RecordedQuestion } from '../../explain/recorded-questions.ts'
 import { typeOf } from '../../policy/evaluate/facts.ts'
 import { TRUE } from '../../policy/evaluate/outcome.ts'
 import type { PolicyDocument, Rule } from '../../policy/language.ts'
@@ -30,7 +30,7 @@ export interface CoverageWatch {
    * @param resources those of the test; each question is looked at with those of its type.
    * @returns ids of the rules that fit, with any of them.
    */
-  see(asked: readonly Overheard[], resources: readonly unknown[]): ReadonlySet<string>
+  see(asked: readonly RecordedQuestion[], resources: readonly unknown[]): ReadonlySet<string>
   coverage(): Coverage
 }
 
@@ -41,7 +41,7 @@ export function watchCoverage(document: PolicyDocument | undefined, knowledge: K
   const held = new Set<string>()
   const failed = new Set<string>()
 
-  function look(asked: Overheard, resource: unknown): readonly string[] {
+  function look(asked: RecordedQuestion, resource: unknown): readonly string[] {
     const fitting: string[] = []
     for (const each of facts?.(asked, resource) ?? []) {
       for (const { rule, fits, branches } of probes) {

@@ -1,4 +1,4 @@
-import type { Overheard } from '../../explain/overheard.ts'
+import type { RecordedQuestion } from '../../explain/recorded-questions.ts'
 import { callerReader } from '../../policy/compile/caller.ts'
 import { compileRule } from '../../policy/compile/rule.ts'
 import { belongingKeys } from '../../policy/compile/tenants.ts'
@@ -59,7 +59,7 @@ export function probesOf(document: PolicyDocument, knowledge: Knowledge): readon
 export function factsReader(
   document: PolicyDocument,
   knowledge: Knowledge,
-): (asked: Overheard, resource: unknown) => readonly Facts[] {
+): (asked: RecordedQuestion, resource: unknown) => readonly Facts[] {
   const read = callerReader(document, knowledge)
   return ({ question, principal, circumstances }, resource) => {
     const caller = read(principal)

@@ -1,7 +1,7 @@
 import type { Config } from '../../config/config.ts'
 import { callerOfClaims } from '../../explain/claimed-caller.ts'
-import { type Overheard, overhearing } from '../../explain/overheard.ts'
 import type { ExplainParts } from '../../explain/parts.ts'
+import { type RecordedQuestion, recordingQuestions } from '../../explain/recorded-questions.ts'
 import { mediaTypeFor, type RequestLine, readRequestLine } from '../../explain/request-line.ts'
 import type { Answer, ClientMessage } from '../../message.ts'
 import { travel } from '../../pipeline.ts'
@@ -16,7 +16,7 @@ export interface Walked {
   /** The answer's body, parsed; undefined when there is none. */
   readonly body: unknown
   /** What the policy was asked on the way. */
-  readonly asked: readonly Overheard[]
+  readonly asked: readonly RecordedQuestion[]
 }
 
 const LOOPBACK = '127.0.0.1'
@@ -28,11 +28,11 @@ export async function walk(
   config: Config,
   parts: ExplainParts,
 ): Promise<Walked> {
-  const asked: Overheard[] = []
+  const asked: RecordedQuestion[] = []
   const claims = fixtures.tokens[test.token] ?? {}
   const caller = callerOfClaims(claims, withIssuer(config.issuers, claims.iss), parts.readScopes)
   const stored = resourcesOf(test).flatMap((name) => fixtures.resources[name] ?? [])
-  const rules = parts.authority.rules && overhearing(parts.authority.rules, asked)
+  const rules = parts.authority.rules && recordingQuestions(parts.authority.rules, asked)
   const road = roadParts(config, parts, { caller, now: test.now ?? now, stored, rules })
   const address = fixtures.env[test.env ?? '']?.address ?? LOOPBACK
   const body = typeof test.body === 'string' ? fixtures.resources[test.body] : test.body

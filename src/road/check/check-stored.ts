@@ -30,8 +30,8 @@ import type { Permission } from '../../scopes/scope.ts'
 import { isUpstreamFailure } from '../../upstream/failure.ts'
 import { lookUp, readOf } from '../forward/look-up.ts'
 import type { RoadParts } from '../parts.ts'
-import { pointsAtHidden } from './check-pointees.ts'
-import { pointsAside } from './check-pointers.ts'
+import { pointsAtHidden } from './points-at-hidden.ts'
+import { pointsOutside } from './points-outside.ts'
 
 type Change = UpdateInteraction | PatchInteraction | DeleteInteraction
 type InstanceOperation = OperationInteraction & { readonly type: string }
@@ -92,7 +92,7 @@ async function checkChange(
   const preconditions = { ifMatch: `W/"${stored.version}"` }
   const patient = patientOf(principal.grants, context)
   const isAside = async (written: unknown) =>
-    patient !== undefined && (await pointsAside(written, resource, context, principal, message, parts))
+    patient !== undefined && (await pointsOutside(written, resource, context, principal, message, parts))
   if (change.kind === 'update' && (await isAside(change.body.value))) return { deny: hiddenOf(permit) }
   if (change.kind !== 'patch') return { send: { ...permit, interaction: { ...change, preconditions } } }
 
@@ -141,7 +141,7 @@ async function checkWrite(
   const context = requirements.find(({ requirement }) => requirement.role === 'target')?.context
   if (interaction.kind !== 'create' || context === undefined || patientOf(principal.grants, context) === undefined)
     return { send: permit }
-  const isAside = await pointsAside(interaction.body.value, undefined, context, principal, message, parts)
+  const isAside = await pointsOutside(interaction.body.value, undefined, context, principal, message, parts)
   return isAside ? { deny: hiddenOf(permit) } : { send: permit }
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { PolicyCase } from '../../../src/authorize/policy/case.ts'
+import type { PolicyCase } from '../../../src/authorize/policy/policy-case.ts'
 import { refusedSubscribed } from '../../../src/authorize/policy/subscribed.ts'
 import type { Subscribed } from '../../../src/fhir/interaction.ts'
 import { compileRules } from '../../../src/policy/compile-rules.ts'

@@ -8,7 +8,7 @@ import type { Principal } from '../../scopes/principal.ts'
 import { circumstancesOf } from '../circumstances.ts'
 import { readOf } from '../forward/look-up.ts'
 import type { RoadParts } from '../parts.ts'
-import { seenOf } from './seen.ts'
+import { seenOf } from './visible-resources.ts'
 
 /** How many of them are looked up for one write. */
 const MOST_LOOKED_UP = 64

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { echoes } from '../../../src/enforce/guard/echo.ts'
+import { echoes } from '../../../src/enforce/guard/self-link-echo.ts'
 
 const patient = { name: 'patient', value: 'Patient/1' }
 const code = { name: 'code', value: 'a,b|c' }

@@ -1,4 +1,4 @@
-import type { PathWalker } from './paths.ts'
+import type { PathWalker } from './path-walker.ts'
 
 /**
  * The top-level elements that a walker looks at, as JSON spells them (json.html#choice). Undefined when one of its

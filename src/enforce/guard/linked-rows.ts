@@ -1,7 +1,7 @@
 import type { ReferenceReader } from '../../fhir/reference.ts'
 import type { BundleEntryBytes } from '../bundle/entry.ts'
 import { idOf, type ResourceBytes } from '../bundle/top-level.ts'
-import { readWhole } from './part-of.ts'
+import { readWhole } from './parsed-elements.ts'
 import { pointersIn } from './pointers-in.ts'
 
 /** How what came along is told from rows, and what belongs to them. */

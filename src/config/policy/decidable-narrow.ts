@@ -9,7 +9,7 @@ const PLACEHOLDER = /\$\{[^{}]*\}/g
  * Reports a `narrow` of which it cannot be told whether a resource fits: then nothing but the upstream's word would stand
  * for it. What an attribute will stand for is not known yet, so any kind of value that could be told is fine.
  */
-export function checkTellable(
+export function checkDecidable(
   parameter: string,
   value: string,
   types: readonly string[] | undefined,
@@ -21,13 +21,13 @@ export function checkTellable(
   const known = (types ?? [...fhir.definitions.resourceTypes]).filter(
     (type) => fhir.definitions.searchParameter(type, parameter) !== undefined,
   )
-  const untold = known.find((type) => !canBeTold(type, parameter, value, fhir))
+  const untold = known.find((type) => !isDecidable(type, parameter, value, fhir))
   if (untold === undefined) return
   const what = `cannot be checked on a resource of type ${untold}, so that only the server would hold it`
   fault(path, what, 'a token, reference or uri parameter, and values without prefix or modifier')
 }
 
-function canBeTold(type: string, parameter: string, value: string, { definitions }: FhirNames): boolean {
+function isDecidable(type: string, parameter: string, value: string, { definitions }: FhirNames): boolean {
   const definition = definitions.searchParameter(type, parameter)!
   const targets = definition.type === 'reference' ? concreteTypes(definitions, targetsOf(definition)) : []
   const fillings = value.includes('${') ? ['x', 'urn:x', ...targets.map((target) => `${target}/x`)] : ['']

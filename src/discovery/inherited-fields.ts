@@ -1,4 +1,4 @@
-import { authMethods, grantTypes, isImplicit, isLaunchScope } from '../config/registered.ts'
+import { authMethods, grantTypes, isImplicit, isLaunchScope } from '../config/registered-names.ts'
 import type { Document, IssuerDocument, Site } from './site.ts'
 
 /** Lists of an issuer are read so far. */

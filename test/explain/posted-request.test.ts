@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { callerOfClaims } from '../../src/explain/claimed-caller.ts'
-import { type Callers, explainPosted } from '../../src/explain/posted.ts'
+import { type Callers, explainPosted } from '../../src/explain/posted-request.ts'
 import { config, partsWith } from './explained.ts'
 
 const parts = partsWith(readFileSync(new URL('policy.yaml', import.meta.url), 'utf8'))

@@ -1,8 +1,8 @@
 import type { OperationInteraction } from '../../fhir/interaction.ts'
 import { typesOf } from '../operations.ts'
-import type { PolicyCase } from './case.ts'
-import { redactionsOf } from './looks.ts'
+import type { PolicyCase } from './policy-case.ts'
 import { tellsRedacted } from './redacted-parameter.ts'
+import { redactionsOf } from './search-disclosure.ts'
 
 /** `start` and `end` are dates of care (patient-operation-everything.html), whatever element says it. */
 const dated = new Set(['start', 'end'])

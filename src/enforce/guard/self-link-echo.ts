@@ -1,4 +1,4 @@
-import type { Pair } from '../../fhir/form.ts'
+import type { Pair } from '../../fhir/form-pairs.ts'
 
 /** Whether an upstream's self link names every one of these parameters with its value, so that it used them all. */
 export function echoes(selfUrl: string, parameters: readonly Pair[]): boolean {

@@ -2,10 +2,10 @@ import type { SearchQuery } from '../../fhir/search/query.ts'
 import type { Redaction } from '../../policy/language.ts'
 import type { Denied, Permitted } from '../../policy/verdict.ts'
 import type { Requirement } from '../requirement.ts'
-import { isUnconditional, type PolicyCase, questionAbout } from './case.ts'
 import { impossible } from './denials.ts'
-import { lookedAt } from './looked-at.ts'
+import { isUnconditional, type PolicyCase, questionAbout } from './policy-case.ts'
 import { tellsRedacted } from './redacted-parameter.ts'
+import { searchedParameters } from './searched-parameters.ts'
 
 /** What may be redacted, in resources of any type. */
 export function redactionsIn({ mayRedact, obligations }: Permitted): readonly Redaction[] {
@@ -61,7 +61,7 @@ export function redactedLook(
     }
     return found
   }
-  return lookedAt(query, types, definitions).find(({ type, parameter }) => tellsRedacted(parameter, of(type)))
+  return searchedParameters(query, types, definitions).find(({ type, parameter }) => tellsRedacted(parameter, of(type)))
     ?.parameter.code
 }
 

@@ -3,13 +3,17 @@ import { concreteTypes, targetsOf } from '../../fhir/search/parameters.ts'
 import type { Criterion, Hop, Include, SearchQuery } from '../../fhir/search/query.ts'
 
 /** A parameter of a type whose elements a search looks at: what it finds tells what they hold. */
-export interface LookedAt {
+export interface SearchedParameter {
   readonly type: string
   readonly parameter: SearchParameter
 }
 
 /** Everything that the criteria and the order of a search look at, at every hop of them. */
-export function lookedAt(query: SearchQuery, types: readonly string[], definitions: Definitions): readonly LookedAt[] {
+export function searchedParameters(
+  query: SearchQuery,
+  types: readonly string[],
+  definitions: Definitions,
+): readonly SearchedParameter[] {
   return [
     ...query.criteria.flatMap((criterion) => byCriterion(criterion, types, definitions)),
     ...query.sort.flatMap(({ hops, parameter }) => {
@@ -20,7 +24,7 @@ export function lookedAt(query: SearchQuery, types: readonly string[], definitio
 }
 
 /** The references that an include follows. */
-export function followed({ source, parameter }: Include, definitions: Definitions): readonly LookedAt[] {
+export function followed({ source, parameter }: Include, definitions: Definitions): readonly SearchedParameter[] {
   const types = source === '*' ? [...definitions.resourceTypes] : [source]
   if (parameter !== '*') return named(parameter, types, definitions)
   return types.flatMap((type) =>
@@ -35,7 +39,7 @@ function byCriterion(
   { hops, parameter, modifier }: Criterion,
   types: readonly string[],
   definitions: Definitions,
-): readonly LookedAt[] {
+): readonly SearchedParameter[] {
   const { found, ends } = along(hops, types, definitions)
   const last = ends.map((type) => ({ type, parameter: definitions.searchParameter(type, parameter.code) ?? parameter }))
   return [...found, ...last, ...within(parameter, modifier, definitions)]
@@ -54,7 +58,7 @@ function within(
   parameter: SearchParameter,
   modifier: string | undefined,
   definitions: Definitions,
-): readonly LookedAt[] {
+): readonly SearchedParameter[] {
   const membership = (types: readonly (keyof typeof membersOf)[]) =>
     types.flatMap((type) => membersOf[type].flatMap((code) => named(code, [type], definitions)))
   if (parameter.code === '_list') return membership(['List'])
@@ -69,7 +73,7 @@ function within(
 }
 
 /** The references by which resources of a type are parts of others (search.html#modifierbelow). */
-function hierarchyOf(type: string, definitions: Definitions): readonly LookedAt[] {
+function hierarchyOf(type: string, definitions: Definitions): readonly SearchedParameter[] {
   return definitions
     .searchParameters(type)
     .filter((each) => each.type === 'reference' && each.targets.includes(type))
@@ -77,7 +81,7 @@ function hierarchyOf(type: string, definitions: Definitions): readonly LookedAt[
 }
 
 function along(hops: readonly Hop[], types: readonly string[], definitions: Definitions) {
-  const found: LookedAt[] = []
+  const found: SearchedParameter[] = []
   let ends = types
   for (const hop of hops) {
     if (hop.kind === 'has') {
@@ -92,7 +96,7 @@ function along(hops: readonly Hop[], types: readonly string[], definitions: Defi
 }
 
 /** The parameter as it is on each of the types that have it. */
-function named(code: string, types: readonly string[], definitions: Definitions): readonly LookedAt[] {
+function named(code: string, types: readonly string[], definitions: Definitions): readonly SearchedParameter[] {
   return types.flatMap((type) => {
     const parameter = definitions.searchParameter(type, code)
     return parameter === undefined ? [] : [{ type, parameter }]

@@ -21,7 +21,7 @@ const MOST_POINTERS = 64
  * stored version pointed to already. What is another's, what no scope covers and what is not there are the same here, so that a server that
  * refuses dangling references (http.html#integrity) is not asked, and does not tell them apart.
  */
-export async function pointsAside(
+export async function pointsOutside(
   written: unknown,
   stored: unknown,
   context: ScopeContext,

@@ -5,7 +5,7 @@ import type { Item } from './item.ts'
 import type { JoinedPolicy } from './join.ts'
 
 /** Issuers that the policy names and the configuration does not trust: no token of theirs ever comes this far. */
-export function strangersIn(policy: JoinedPolicy, { issuers }: Context): readonly Problem[] {
+export function untrustedIssuersIn(policy: JoinedPolicy, { issuers }: Context): readonly Problem[] {
   if (issuers === undefined) return []
   const known = issuers
   const rules = [...(policy.rules ?? []), ...[...policy.tenantRules.values()].flat()]

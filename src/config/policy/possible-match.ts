@@ -7,7 +7,7 @@ const ofNoType: readonly PolicyInteraction[] = ['batch', 'transaction', 'capabil
 const withoutParameters: readonly PolicyInteraction[] = [...ofNoType, 'read', 'vread']
 
 /** Reports a match whose keys contradict each other, so that nothing can ever fit. */
-export function checkPossible(match: Match, path: Path, fault: Fault): void {
+export function checkMatchPossible(match: Match, path: Path, fault: Fault): void {
   const { interactions, operations, resources, relation, params } = match
   const only = (kinds: readonly PolicyInteraction[]) => interactions?.every((each) => kinds.includes(each)) ?? false
   if (operations !== undefined && interactions !== undefined && !interactions.some(callsOperation)) {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Interaction } from '../../src/fhir/interaction.ts'
-import { templateOf } from '../../src/fhir/template.ts'
+import { templateOf } from '../../src/fhir/route-template.ts'
 import fc from '../fixtures/fast-check.ts'
 import { get, languageOf, read, send } from '../fixtures/language.ts'
 import { request } from './arbitrary-request.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Pair, readForm, writeForm } from '../../src/fhir/form.ts'
+import { type Pair, readForm, writeForm } from '../../src/fhir/form-pairs.ts'
 import fc from '../fixtures/fast-check.ts'
 
 const pair = (name: string, value: string): Pair => ({ name, value })

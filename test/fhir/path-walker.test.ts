@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { loadDefinitions } from '../../src/config/definitions/load-definitions.ts'
 import type { CompartmentType, Definitions } from '../../src/fhir/definitions/definitions.ts'
-import { compilePath, walk } from '../../src/fhir/paths.ts'
+import { compilePath, walk } from '../../src/fhir/path-walker.ts'
 import { effortOf } from '../fixtures/effort.ts'
 
 const COMPARTMENTS: CompartmentType[] = ['Patient', 'Encounter', 'RelatedPerson', 'Practitioner', 'Device']

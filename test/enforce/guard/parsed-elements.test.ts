@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { partOf } from '../../../src/enforce/guard/part-of.ts'
+import { partOf } from '../../../src/enforce/guard/parsed-elements.ts'
 import { bytesOf } from './tried.ts'
 
 test('only the elements that are asked for are read', () => {
