@@ -19,7 +19,7 @@ export class LabelledCounter {
       ...{ name, help, labelNames, registers: [registry] },
       collect() {
         for (const each of series.all) {
-          if (each.count > 0) this.inc(each.labels, each.count)
+          this.inc(each.labels, each.count)
           each.count = 0
         }
       },

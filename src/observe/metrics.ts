@@ -41,6 +41,9 @@ export function createMetrics(settings: MetricsSettings) {
   // What never happened is 0 and not absent: the first time must show as a rise.
   for (const cause of ['inflight', 'delay']) instruments.shed.inc({ cause }, 0)
   for (const cause of ['total', 'address']) instruments.connectionsRefused.inc({ cause }, 0)
+  for (const result of ['success', 'failure', 'unchanged']) instruments.configReloads.inc({ result }, 0)
+  for (const action of ['passed', 'removed', 'redacted']) instruments.entries.add([action], 0)
+  for (const result of ['hit', 'miss']) instruments.tokenCache.add([result], 0)
 
   return {
     /** Prometheus' text exposition. */

@@ -151,7 +151,17 @@ test('a settled request is in flight no more', async () => {
 
 test('two gateways in one process do not count into each other', async () => {
   createMetrics(settings).record(exchange({ entriesPassed: 1 }), timing)
-  expect((await metrics.expose()).text).not.toContain('response_entries_total{')
+  expect(await lines()).toContain('gatehouse_response_entries_total{action="passed"} 0')
+})
+
+test.each([
+  'shed_total{cause="delay"}',
+  'connections_refused_total{cause="address"}',
+  'config_reloads_total{result="failure"}',
+  'response_entries_total{action="removed"}',
+  'token_cache_total{result="miss"}',
+])('%s is 0 before it first happens, so that the first time shows as a rise', async (series) => {
+  expect(await lines()).toContain(`gatehouse_${series} 0`)
 })
 
 test('ten thousand invented types and issuers make one series each', async () => {
