@@ -3,6 +3,7 @@ import { outermostElements } from '../fhir/outermost-elements.ts'
 import { compilePath, type PathWalker, walk } from '../fhir/path-walker.ts'
 import { type ReferenceReader, relativeReferences } from '../fhir/reference.ts'
 import { splitOr } from '../fhir/search/values.ts'
+import { readDateTest, toDates } from './constraint-date.ts'
 import { readReferenceTest } from './constraint-reference.ts'
 import { readTokenTest } from './constraint-token.ts'
 import { hasStrayResource, readParts } from './constraint-value.ts'
@@ -29,8 +30,9 @@ const MAX_VALUES = 64
  * resource constraints using search parameters"): each must hold, a comma parts values of which one must fit, and a
  * repeated name is one more that must hold (search.html#combining).
  *
- * What can be evaluated is equality of token, uri and reference parameters. Dates, numbers, texts, modifiers, chains,
- * `_has` and parameters that shape a result are unusable, and so is any value whose meaning is not certain.
+ * What can be evaluated is equality of token, uri and reference parameters, and ranges of date parameters. Numbers, texts,
+ * modifiers, chains, `_has` and parameters that shape a result are unusable, and so is any value whose meaning is not
+ * certain, and `_lastUpdated`, which every write moves.
  *
  * @param type a resource type, never `*`.
  * @param read reads the references of resources; by default relative ones only.
@@ -77,7 +79,7 @@ function readConstraint(
   if (/[:.]/.test(name)) return { unusable: `${name}: modifiers and chains are not evaluated` }
   const parameter = definitions.searchParameter(type, name)
   if (parameter === undefined) return { unusable: `${name} is not a search parameter of ${type}` }
-  const walker = parameter.expression === undefined ? undefined : compilePath(parameter.expression)
+  const walker = walkerOf(parameter)
   const elements = walker && outermostElements(walker)
   if (walker === undefined || elements === undefined) return { unusable: `${name} of ${type} cannot be evaluated` }
 
@@ -90,6 +92,12 @@ function readConstraint(
     fits.push(test)
   }
   return { walker, elements, fits }
+}
+
+function walkerOf({ code, type, expression }: SearchParameter): PathWalker | undefined {
+  if (expression === undefined || code === '_lastUpdated') return undefined
+  const walker = compilePath(expression)
+  return walker && type === 'date' ? toDates(walker) : walker
 }
 
 function readTest(
@@ -106,6 +114,8 @@ function readTest(
       return readTokenTest(parts)
     case 'reference':
       return readReferenceTest(text, parameter, definitions, read)
+    case 'date':
+      return readDateTest(text)
     case 'uri':
       return text === '' ? undefined : (found) => found === text
     default:

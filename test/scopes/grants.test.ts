@@ -144,7 +144,7 @@ describe('what is not held', () => {
     ['what the patient context grants, as user', ['patient/*.cruds'], 'user', 'Patient', 'r'],
     [
       'what a granular scope that cannot be evaluated grants',
-      ['user/Observation.rs?date=2020'],
+      ['user/Observation.rs?date=ap2020'],
       'user',
       'Observation',
       'r',
@@ -157,7 +157,7 @@ describe('what is not held', () => {
 
 describe('what grants nothing is reported, with why', () => {
   test.each([
-    ['user/Observation.rs?date=2020', 'constraint-not-evaluable'],
+    ['user/Observation.rs?date=ap2020', 'constraint-not-evaluable'],
     ['patient/Observation.rs?_sort=date', 'constraint-not-evaluable'],
     ['patient/*.rs?category=a', 'constraint-not-evaluable'],
     ['user/Unknown.rs', 'unknown-type'],

@@ -26,7 +26,7 @@ export function confineConstraints(
       if (interaction.type === undefined) return asIs(interaction, { kind: 'drop-total' })
       const query = constrainQuery(interaction.query, interaction.type, held, authority)
       if (query === undefined) return confineUnlike(interaction, interaction.type, held, authority)
-      return asIs({ ...interaction, query }, { kind: 'constrain', by: held.map(({ scope }) => scope.text) })
+      return constrained({ ...interaction, query }, interaction.type, held, authority)
     }
     case 'create':
       return confineCreate(interaction, undefined, held, authority)
@@ -53,8 +53,25 @@ function confineUnlike(
 ): Confinement {
   const named = held.find(({ scope }) => scope.constraints.every((constraint) => names(interaction.query, constraint)))
   const query = named && constrainQuery(interaction.query, type, [named], authority)
-  if (query === undefined) return unconfinable('a search that names none of several granular scopes')
-  return asIs({ ...interaction, query }, { kind: 'constrain', by: named ? [named.scope.text] : [] })
+  if (named === undefined || query === undefined)
+    return unconfinable('a search that names none of several granular scopes')
+  return constrained({ ...interaction, query }, type, [named], authority)
+}
+
+/** A server finds by dates what it takes them for in its own time zone; the guard lets out what is in range in any. */
+function constrained(
+  interaction: SearchInteraction,
+  type: string,
+  held: readonly Grant[],
+  { definitions }: Authority,
+): Confinement {
+  const constraints = held.flatMap(({ scope }) => scope.constraints)
+  const isByDate = constraints.some(({ parameter }) => definitions.searchParameter(type, parameter)?.type === 'date')
+  return asIs(
+    interaction,
+    { kind: 'constrain', by: held.map(({ scope }) => scope.text) },
+    ...(isByDate ? [{ kind: 'drop-total' as const }] : []),
+  )
 }
 
 /** Whether a criterion asks for values of the constraint and nothing else; a code may be named without its system. */

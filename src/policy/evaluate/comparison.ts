@@ -1,9 +1,9 @@
+import { readPeriod } from '../../fhir/period.ts'
 import type { Comparison } from '../language.ts'
 import { isInside, readAddress, readNetwork } from '../network.ts'
 import type { Knowledge } from '../rule-book.ts'
 import { plainOf } from './attribute.ts'
 import { FALSE, type Outcome, outcomeOf, TRUE, UNKNOWN } from './outcome.ts'
-import { readPeriod } from './period.ts'
 
 /** Compares the values of an attribute with those of an operand; neither is empty. */
 export type Compare = (values: readonly unknown[], operands: readonly unknown[]) => Outcome

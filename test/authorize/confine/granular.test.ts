@@ -40,6 +40,22 @@ describe('without a body', () => {
       'GET /Observation/$lastn?patient=p2',
       'GET Observation/$lastn?patient=p2&_tag=a, drop-total',
     ],
+    [
+      'user/Observation.rs?date=ge2024',
+      'GET /Observation?code=x',
+      'GET Observation?code=x&date=ge2024, constrain by user/Observation.rs?date=ge2024, drop-total',
+    ],
+    [
+      'user/Observation.rs?date=ge2024 user/Observation.rs?date=lt2020',
+      'GET /Observation',
+      'GET Observation?date=ge2024,lt2020, constrain by user/Observation.rs?date=ge2024 user/Observation.rs?date=lt2020, drop-total',
+    ],
+    [
+      'user/Observation.rs?date=ge2024 user/Observation.rs?_tag=a',
+      'GET /Observation?date=ge2024',
+      'GET Observation?date=ge2024&date=ge2024, constrain by user/Observation.rs?date=ge2024, drop-total',
+    ],
+    ['user/Observation.rs?date=ge2024', 'GET /Patient?_has:Observation:subject:code=x', 'SCOPE_MISSING'],
     ['user/*.rs?_tag=a', 'GET /Patient/p2/$everything', 'GET Patient/p2/$everything, drop-total'],
     ['user/*.rs?_tag=a', 'GET /?_id=1', 'GET ?_id=1, drop-total'],
     ['user/Observation.rs?_id=|a', 'GET /Observation?code=x', 'CANNOT_BE_CONFINED'],

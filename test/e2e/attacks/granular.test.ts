@@ -91,6 +91,46 @@ describe('a granular scope to search beside a plain one to read', () => {
   })
 })
 
+describe('a granular scope to what was found since May', () => {
+  const since = 'patient/Observation.cruds?date=ge2023-05'
+  const before = ['"id":"p01-vital11"', '"id":"p01-bp"', '"id":"x-derived"', '"total":']
+  const asked: readonly Attack[] = [
+    { send: 'GET /Observation/p01-lab1', status: 200 },
+    { send: 'GET /Observation/p01-bp', status: 404 },
+    { send: 'GET /Observation/p01-bp/_history', status: 404 },
+    { send: 'GET /Observation/x-derived', status: 404 },
+    { send: 'GET /Observation', status: 200, shows: ['"id":"p01-lab1"', '"id":"p01-vital21"'] },
+    { send: 'GET /Observation?_summary=count', status: 200 },
+    { send: 'GET /Observation?date=lt2023-05', status: 200 },
+    { send: 'GET /Observation?date=lt2023-08', status: 200, shows: ['"id":"p01-lab1"'] },
+    { send: 'GET /Observation?_id=p01-bp,p01-lab1', status: 200, shows: ['"id":"p01-lab1"'] },
+    { send: 'GET /Observation/$lastn?max=9', status: 200, shows: ['"id":"p01-lab1"'] },
+    { send: 'GET /Patient?_revinclude=Observation:subject', status: 200, shows: ['"id":"p01-lab1"'] },
+    { send: 'GET /Patient?_has:Observation:patient:date=lt2023-05', status: 403, received: 'none' },
+  ]
+  test.each(asked)('$send', (each) =>
+    holdsAgainst(world, {
+      scopes: `${since} patient/Patient.rs`,
+      hides: each.send.startsWith('GET /Patient') ? before.slice(0, -1) : before,
+      ...each,
+    }),
+  )
+
+  const found = (on: object, id?: string) => ({
+    ...{ resourceType: 'Observation', status: 'final', code: { text: 'x' }, ...(id && { id }) },
+    ...{ subject: { reference: 'Patient/p01' }, ...on },
+  })
+  const writes: readonly Attack[] = [
+    { send: 'POST /Observation', body: found({ effectiveDateTime: '2023-06-01' }), status: 201 },
+    { send: 'POST /Observation', body: found({ effectiveDateTime: '2023-04-01' }), status: 403, received: 'none' },
+    { send: 'POST /Observation', body: found({}), status: 403, received: 'none' },
+    { send: 'PUT /Observation/p01-lab2', body: found({ effectiveDateTime: '2020' }, 'p01-lab2'), status: 404 },
+    { send: 'PUT /Observation/p01-bp', body: found({ effectiveDateTime: '2024' }, 'p01-bp'), status: 404 },
+    { send: 'DELETE /Observation/p01-bp', status: 404 },
+  ]
+  test.each(writes)('$send $status', (each) => holdsAgainst(world, { scopes: since, ...each }))
+})
+
 describe('writing within granular scopes', () => {
   const lab = (id: string | undefined, category: string) => ({
     resourceType: 'Observation',

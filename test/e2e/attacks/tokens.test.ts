@@ -55,7 +55,7 @@ describe('odd scopes', () => {
     ...['patient/Observation.rs?', 'patient/Observation.rs?category', 'patient/Observation.rs?category='],
     ...['patient/Observation.rs?code:in=urn:x', 'patient/Observation.rs?category:not=laboratory'],
     ...['patient/Observation.rs?subject.name=x', 'patient/Observation.rs?_has:Group:member:_id=x'],
-    ...['patient/Observation.rs?date=gt2000', 'patient/Observation.rs?_filter=x', 'patient/Observation.rs?unknown=x'],
+    ...['patient/Observation.rs?date=ap2000', 'patient/Observation.rs?_filter=x', 'patient/Observation.rs?unknown=x'],
     ...['patient/Observation.rs?category=%', 'patient/*.rs?category=laboratory', 'patient/Observation.rs?_count=1'],
     ...['patient/Patient.rs', 'patient/Observation.cud', 'patient/Observation.write', 'launch/patient', 'openid'],
     ...['user/Patient.rs', 'system/Patient.rs', 'patient/Observation.r%73', 'patient/Observation.rs%20'],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { readPeriod } from '../../../src/policy/evaluate/period.ts'
+import { readPeriod } from '../../src/fhir/period.ts'
 
 const DAY = 86_400_000
 
