@@ -1,4 +1,4 @@
-import type { PathWalker } from '../fhir/paths.ts'
+import type { PathWalker } from '../fhir/path-walker.ts'
 import { type Period, readPeriod } from '../fhir/period.ts'
 import { isRecord } from './constraint-value.ts'
 
