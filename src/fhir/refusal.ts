@@ -70,6 +70,8 @@ export interface Refusal {
   readonly detail: string
   /** The Bundle entry it was found in. */
   readonly entry?: number
+  /** Of METHOD_NOT_ALLOWED: the methods that are, where the path is known. */
+  readonly allowed?: readonly string[]
 }
 
 export function refuse(code: RefusalCode, detail: string, entry?: number): Refusal {

@@ -17,11 +17,17 @@ describe('a refusal', () => {
   test.each(Object.keys(refusals) as RefusalCode[])('%s', (code) => {
     const { status, issue, show } = refusals[code]
     const answer = refusalAnswer(refuse(code, 'identifier=123-45-6789', 3))
+    const headers = code === 'METHOD_NOT_ALLOWED' ? { ...json, allow: 'GET, HEAD, POST, PUT, PATCH, DELETE' } : json
     expect({ ...answer, body: answer.body.toString() }).toEqual({
       status,
-      headers: json,
+      headers,
       body: bytes('error', issue, show),
     })
+  })
+
+  test('of a method names those that the path has', () => {
+    const answer = refusalAnswer({ refused: 'METHOD_NOT_ALLOWED', allowed: ['GET', 'HEAD'] })
+    expect(answer.headers.allow).toBe('GET, HEAD')
   })
 })
 

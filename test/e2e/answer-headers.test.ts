@@ -66,6 +66,15 @@ describe.each(answers)('an answer by %s (%i)', (_name, status, method, target, a
   })
 })
 
+test.each([
+  ['DELETE', '/metadata', 'GET, HEAD'],
+  ['PUT', '/Patient/p01/_history', 'GET, HEAD'],
+  ['OPTIONS', '/Patient/p01', 'GET, HEAD, PUT, PATCH, DELETE'],
+])('%s %s is told what may be asked there: %s', async (method, target, allowed) => {
+  const { status, headers } = await road.ask(method, target, token, {})
+  expect([status, headers.get('allow')]).toEqual([405, allowed])
+})
+
 test('a failure of the server can be read by a page as well', async () => {
   road.fhir.misbehave({ html: true })
   const told = await road.ask('GET', '/Patient/p01', token, { headers: { origin: APP } })

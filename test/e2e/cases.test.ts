@@ -27,7 +27,7 @@ afterAll(async () => {
 const toldHeaders = new Set([
   ...['content-type', 'content-length', 'transfer-encoding', 'connection', 'keep-alive', 'date', 'vary', 'etag'],
   ...['last-modified', 'location', 'www-authenticate', 'x-request-id', 'x-content-type-options', 'x-intermediary'],
-  ...['cache-control', 'content-security-policy'],
+  ...['cache-control', 'content-security-policy', 'allow'],
 ])
 
 describe.each([...new Set(cases.map(({ table }) => table))])('%s', (table) => {
@@ -40,6 +40,7 @@ describe.each([...new Set(cases.map(({ table }) => table))])('%s', (table) => {
     expect(headerOf(answer, 'x-request-id')).toMatch(/^[0-9a-f-]{36}$/)
     expect(road.upstream.leftovers).toEqual([])
     saysNothingOfTheServer(answer)
+    expect(headerOf(answer, 'allow') !== undefined).toBe(each.expect.refused === 'METHOD_NOT_ALLOWED')
     if (each.expect.refused !== undefined) {
       expect({ status: answer.status, received: receivedBy(road) }).toEqual({
         status: refusals[each.expect.refused].status,

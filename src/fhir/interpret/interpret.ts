@@ -16,6 +16,7 @@ import { isRefusal, type Refusal, refuse } from '../refusal.ts'
 import { findPlace } from '../route.ts'
 import { readIfNoneExist } from '../search/if-none-exist.ts'
 import type { Target } from '../target.ts'
+import { allowedMethods } from './allowed-methods.ts'
 import { interpretMessage } from './message.ts'
 
 /** An HTTP request, its target already decoded and its repeated headers already refused. */
@@ -34,6 +35,13 @@ const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'])
  * same answer. What has no certain meaning is a Refusal with its status, and must not be forwarded.
  */
 export function interpret(request: ClientRequest, language: Language): Interaction | Refusal {
+  const read = readInteraction(request, language)
+  if (!isRefusal(read) || read.refused !== 'METHOD_NOT_ALLOWED') return read
+  const place = findPlace(request.target.segments, language.definitions)
+  return isRefusal(place) ? read : { ...read, allowed: allowedMethods(place, language.definitions) }
+}
+
+function readInteraction(request: ClientRequest, language: Language): Interaction | Refusal {
   if (!methods.has(request.method)) return refuse('METHOD_NOT_ALLOWED', 'not a method of FHIR')
   const message = readMessage(request, language)
   if (isRefusal(message)) return message

@@ -22,9 +22,9 @@ export function interpretOperation(
   const { definitions } = language
   if (method !== 'GET' && method !== 'POST')
     return refuse('METHOD_NOT_ALLOWED', 'an operation is called by GET or POST')
-  const level = place.id !== undefined ? 'instance' : place.type !== undefined ? 'type' : 'system'
+  const level = levelOf(place)
   const known = operationsAt(definitions, place.name, level, place.type)
-  if (method === 'GET' && known.length > 0 && known.every(({ affectsState }) => affectsState)) {
+  if (method === 'GET' && changesState(known)) {
     return refuse('METHOD_NOT_ALLOWED', 'an operation that changes state is called by POST')
   }
   const parameters = readParameters(message.pairs, place, known, language)
@@ -46,6 +46,19 @@ export function interpretOperation(
     ...(body && { body }),
     ...commonOf(message),
   }
+}
+
+/** Whether all that is known of an operation says that it changes something. */
+export function isCalledByPostAlone(place: OperationPlace, definitions: Definitions): boolean {
+  return changesState(operationsAt(definitions, place.name, levelOf(place), place.type))
+}
+
+function changesState(known: readonly OperationDefinition[]): boolean {
+  return known.length > 0 && known.every(({ affectsState }) => affectsState)
+}
+
+function levelOf({ type, id }: OperationPlace): OperationLevel {
+  return id !== undefined ? 'instance' : type !== undefined ? 'type' : 'system'
 }
 
 /** The definitions that fit a name, level and type. Defined elsewhere is not defined here. */
