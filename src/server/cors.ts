@@ -5,6 +5,7 @@ import type { FlatHeaders } from './response-headers.ts'
 import { type CorsSettings, mountOf, resourceMetadataPath } from './settings.ts'
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
+/** What a page may send, or its browser stops the request: what the road reads, and what common libraries add of themselves. */
 const ALLOWED = [
   'Authorization',
   'Accept',
@@ -17,6 +18,10 @@ const ALLOWED = [
   'X-Request-Id',
   'X-Correlation-Id',
   'DPoP',
+  'traceparent',
+  'tracestate',
+  'Cache-Control',
+  'X-Requested-With',
 ]
 const EXPOSED = [
   'Location',

@@ -66,6 +66,13 @@ describe('preflight', () => {
       .poll(() => gate.lines.at(-1))
       .toMatchObject({ id, template: 'OPTIONS preflight', status: 204, outcome: 'permitted' })
   })
+  test.each(['Authorization', 'Content-Type', 'If-Match', 'Prefer', 'DPoP', 'traceparent', 'Cache-Control'])(
+    'lets a page send %s',
+    async (name) => {
+      const { headers } = await preflight(server.url, APP)
+      expect(headers.get('access-control-allow-headers')?.split(', ')).toContain(name)
+    },
+  )
   test.each(['https://evil.example', 'null'])('of %s gets no permission', async (origin) => {
     const response = await preflight(server.url, origin)
     expect(response.headers.get('access-control-allow-origin')).toBeNull()
