@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { EndOfTurn } from '../end-of-turn.ts'
 import type { Answer, AnswerBody } from '../message.ts'
 import { answerHeaders, type FlatHeaders } from './response-headers.ts'
 
@@ -39,14 +40,18 @@ export function respond(
   } else {
     const sent = empty ? null : body
     if (unread) return endAfterRequest(request, response, sent)
-    if (sent !== null) {
-      response.end(sent)
-      return true
-    }
+    leaving.add({ response, body: sent })
+    return true
   }
-  response.end()
+  leaving.add({ response, body: null })
   return true
 }
+
+/** Answers that are there whole. To end one whose client has left meanwhile does nothing. */
+const leaving = new EndOfTurn<{ response: ServerResponse; body: Buffer | string | null }>(({ response, body }) => {
+  if (body === null) response.end()
+  else response.end(body)
+})
 
 async function endAfterRequest(request: IncomingMessage, response: ServerResponse, body: Buffer | string | null) {
   response.flushHeaders()

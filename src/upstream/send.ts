@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici'
+import { EndOfTurn } from '../end-of-turn.ts'
 import type { Presence } from '../presence.ts'
 import { type Flow, ReceivedBody, type UpstreamBody } from './body.ts'
 import type { Deadlines, Waiting } from './deadlines.ts'
@@ -55,9 +56,15 @@ export function send(
     return Promise.resolve(ABORTED)
   }
   return new Promise((resolve) => {
-    pool.dispatch(outgoing, new Sending(heads, presence, watch, resolve))
+    leaving.add({ pool, outgoing, sending: new Sending(heads, presence, watch, resolve) })
   })
 }
+
+const leaving = new EndOfTurn<{ pool: Dispatcher; outgoing: Outgoing; sending: Sending }>(
+  ({ pool, outgoing, sending }) => {
+    pool.dispatch(outgoing, sending)
+  },
+)
 
 /** One request on its way, as its connection and its deadline know it. */
 class Sending implements Dispatcher.DispatchHandler, Flow, Waiting {

@@ -29,6 +29,16 @@ async function onlyConnection() {
   return { upstream, client, closed, stillServes }
 }
 
+test('leaving in the turn in which it was asked leaves nothing to send', async () => {
+  const { upstream, client, stillServes } = await onlyConnection()
+  const leaving = new Presence()
+  const answer = client.send(slow, leaving)
+  leaving.leave()
+  expect(await answer).toMatchObject({ failed: 'aborted' })
+  await stillServes()
+  expect(upstream.received.map(({ line }) => line)).toEqual(['GET /fhir/Patient/1'])
+})
+
 test('leaving before the head frees the connection', async () => {
   const { upstream, client, closed, stillServes } = await onlyConnection()
   const leaving = new Presence()
