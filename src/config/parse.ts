@@ -12,6 +12,7 @@ import { problemsOf, silent } from './problems/issues.ts'
 import { type Problem, sortProblems } from './problems/problem.ts'
 import { reportOn } from './problems/report.ts'
 import { checkRules, type ReadSections } from './rules-between-sections.ts'
+import { remarksOnVariables } from './unexpanded.ts'
 
 /** A configuration to run with and what is probably not meant in it, or everything that is wrong with it in reading order. */
 export type ConfigResult =
@@ -65,7 +66,7 @@ export function parseConfig({ file, text }: NamedText, surroundings: ParseSurrou
     insecure,
   })
   const remarks = remarksOnNamed(resolved, around.readFile, source, around.now ?? Date.now())
-  return { config, warnings: [...remarks, ...policy.warnings, ...candidate.warnings] }
+  return { config, warnings: [...remarksOnVariables(source), ...remarks, ...policy.warnings, ...candidate.warnings] }
 }
 
 /**

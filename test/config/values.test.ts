@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { CANARY, configOf } from './files.ts'
+import { formatProblem } from '../../src/config/problems/problem.ts'
+import { CANARY, configOf, read, withRequired } from './files.ts'
 
 const server = (keys: string) =>
   configOf(`server: { publicUrl: https://fhir.example.org/fhir, listen: { host: localhost }, ${keys} }`).server
@@ -100,6 +101,16 @@ test.each([
 ])('without a burst, %d requests a second are as many at once as in a second', (rps, burst) => {
   const { rateLimit } = configOf(`rateLimit: { default: { rps: ${rps} }, unauthenticated: { rps: ${rps} } }`)
   expect([rateLimit.default?.burst, rateLimit.unauthenticated?.burst]).toEqual([burst, burst])
+})
+
+test('the environment is put into no text, and where that was probably meant it is said', () => {
+  const result = read(withRequired(`smart:\n  token_endpoint: https://id.example.org/\${TOKEN}`))
+  if ('problems' in result) throw new Error(result.problems.map(formatProblem).join('\n'))
+  expect(result.config.smart.token_endpoint).toContain('TOKEN')
+  expect(result.warnings.map(formatProblem)).toEqual([
+    'gatehouse.yaml:2:19: smart.token_endpoint: names a variable of the environment, which is not put there ' +
+      '(expected the value itself; only secrets can be taken from the environment, by { env: NAME })',
+  ])
 })
 
 test('the configuration cannot be changed', () => {
