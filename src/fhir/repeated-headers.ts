@@ -1,6 +1,9 @@
 import { type Refusal, refuse } from './refusal.ts'
 
-/** Headers of which two would be read differently by different servers; each changes what is done or to whom. */
+/**
+ * Headers of which two would be read differently by different servers; each changes what is done or to whom. `Prefer` is none:
+ * its lines are one list (RFC 7240 §2), in which a contradiction is refused.
+ */
 const single = new Set([
   'accept-charset',
   'authorization',
@@ -16,7 +19,6 @@ const single = new Set([
   'if-none-exist',
   'if-none-match',
   'if-unmodified-since',
-  'prefer',
   'transfer-encoding',
 ])
 

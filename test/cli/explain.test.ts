@@ -73,7 +73,12 @@ describe('the exit code tells the decision, and nothing is asked of anyone', () 
     ['a patch', ['PATCH /Patient/1', '--body', 'FILE:patch.json'], 3, 'with json-patch of'],
     ['a form', ['POST /Patient/_search?name=a', '--body', 'FILE:form'], 0, 'form name=a&birthdate=2000-01-01'],
     ['a header', ['GET /Patient/1', '--header', 'Accept: application/fhir+xml'], 3, 'NOT_ACCEPTABLE'],
-    ['two of a header', ['GET /Patient/1', '--header', 'Prefer: a', '--header', 'prefer: b'], 3, 'HEADER_DUPLICATE'],
+    [
+      'two of a header',
+      ['GET /Patient/1', '--header', 'If-Match: a', '--header', 'if-match: b'],
+      3,
+      'HEADER_DUPLICATE',
+    ],
     ['an address', ['GET /Patient/1', '--address', '10.20.1.5'], 0, 'permit: SCOPE_COVERS'],
     ['a moment', ['GET /Patient/1', '--now', '2026-03-02T08:00:00Z'], 0, 'permit: SCOPE_COVERS'],
     ['all rules', ['GET /Patient/1', '--all-rules'], 0, 'no rules: the scopes decide'],

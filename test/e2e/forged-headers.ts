@@ -66,6 +66,12 @@ export const forgedHeaders: readonly HostileMessage[] = [
   refused(400, 'Authorization: Bearer @TOKEN'),
   refused(400, 'AUTHORIZATION: Basic YTph'),
   refused(400, 'Prefer: handling=strict', 'Prefer: handling=lenient'),
+  {
+    name: 'preferences on two lines',
+    parts: [get(['Prefer: handling=strict', 'Prefer: return=minimal'])],
+    statuses: [200],
+    received: ['GET Patient/1'],
+  },
   refused(400, 'If-None-Match: W/"1"', 'If-None-Match: W/"2"'),
   refused(400, 'If-Modified-Since: x'),
   refused(400, 'If-Match: W/"1"', 'if-match: W/"1"'),

@@ -62,7 +62,18 @@ test('over several types a code has to be a parameter of one kind', () => {
 })
 
 test('a header with one meaning comes once, in whatever case; others may come again', () => {
-  const once = ['If-Match', 'W/"1"', 'Accept', 'a', 'accept', 'b']
+  const once = [
+    'If-Match',
+    'W/"1"',
+    'Accept',
+    'a',
+    'accept',
+    'b',
+    'Prefer',
+    'return=minimal',
+    'prefer',
+    'respond-async',
+  ]
   expect(checkRepeatedHeaders(once)).toBeUndefined()
   expect(checkRepeatedHeaders([...once, 'IF-MATCH', 'W/"2"'])).toMatchObject({
     refused: 'HEADER_DUPLICATE',
