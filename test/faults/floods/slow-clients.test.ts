@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs'
+import { setTimeout as pause } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { startIssuer } from '../../../demo/issuer/issuer.ts'
 import { freePort } from '../../fixtures/gateway.ts'
@@ -9,8 +10,9 @@ import { honestReads, percentile } from './honest.ts'
 /** Connections of each of three kinds. */
 const EACH = 500
 const READS = 1000
-/** One measurement in five that holds is enough: what else the machine does only ever makes answers later. */
+/** One measurement in five that holds is enough, each the least of three: what else the machine does only makes answers later. */
 const ROUNDS = 5
+const TIMES = 3
 const MiB = 1024 * 1024
 
 test('1,500 slow clients at most double the 99th percentile of honest ones', { timeout: 420_000 }, async () => {
@@ -39,11 +41,16 @@ test('1,500 slow clients at most double the 99th percentile of honest ones', { t
     },
   })
   const token = await issuer.mint({ scope: 'user/*.cruds' })
-  const measure = async () => percentile(await honestReads(`${base}/Patient/p01`, token, READS), 0.99)
+  const read = () => honestReads(`${base}/Patient/p01`, token, READS)
+  const measure = async () => {
+    const each: number[] = []
+    for (let i = 0; i < TIMES; i++) each.push(percentile(await read(), 0.99))
+    return Math.min(...each)
+  }
   let attack: Program | undefined
   try {
     // Until what is measured is compiled: a slow baseline would prove nothing.
-    for (let i = 0; i < 4; i++) await measure()
+    for (let i = 0; i < 4; i++) await read()
     const rounds: { readonly baseline: number; readonly flooded: number }[] = []
     while (rounds.length < ROUNDS && !rounds.some(({ baseline, flooded }) => flooded <= 2 * baseline)) {
       const baseline = await measure()
@@ -51,8 +58,10 @@ test('1,500 slow clients at most double the 99th percentile of honest ones', { t
       attack = await startProgram('test/faults/floods/slow-clients.ts', {
         args: [String(port), String(EACH), token],
       })
-      // The first moments are the opening of the connections, not what they do by staying.
-      await settled(() => honestReads(`${base}/Patient/p01`, token, READS))
+      // The first moments are the opening of the connections, and what the kernel takes for the readers that do not read;
+      // not what they do by staying.
+      await settled(read)
+      await standstill(new URL('/sent', upstream.ready))
       const flooded = await measure()
       expect(readdirSync(`/proc/${gateway.pid}/fd`).length).toBeGreaterThan(EACH * 2.5)
       expect(memoryOf(gateway.pid, 'VmRSS') - memory).toBeLessThan(1024 * MiB)
@@ -75,5 +84,15 @@ async function settled(run: () => Promise<unknown>): Promise<void> {
       () => true,
     )
     if (!refused) return
+  }
+}
+
+/** Waits until the server sends nothing more, for a minute at most. */
+async function standstill(sent: URL): Promise<void> {
+  let before: string | undefined
+  for (const since = performance.now(); performance.now() - since < 60_000; await pause(500)) {
+    const now = await (await fetch(sent)).text()
+    if (now === before) return
+    before = now
   }
 }
