@@ -23,6 +23,7 @@ export function authorizeBundle(bundle: BundleInteraction, decide: (entry: Singl
       reason,
       requirements,
       entries,
+      entry: denied.interaction,
       ...(style !== undefined && { style }),
       ...(stepUp !== undefined && { stepUp }),
     }

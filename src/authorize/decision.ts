@@ -121,6 +121,8 @@ export interface Deny {
   readonly reason: Reason
   readonly requirements: readonly Judged[]
   readonly entries?: readonly (Decision | undefined)[]
+  /** Of a transaction: the entry for which it is denied. */
+  readonly entry?: Interaction
   readonly policy?: PolicyTold
   /** How the rule that denies wants it to look; absent = the policy's `denial` decides. */
   readonly style?: DenialStyle

@@ -47,19 +47,19 @@ const hiding: ReadonlySet<DenialStyle> = new Set(['not-found', 'empty-bundle', '
 /**
  * Chooses by the denial policy how a deny looks: 403, 404, 401, or an empty Bundle where the request would be answered
  * with one (elsewhere 404). A rule of the policy may choose for itself, and a stronger login that would do is asked for
- * as such (RFC 9470 §3). A create is about nothing that could be hidden, and its caller knows what it says: it is 403
- * where others are 404. Nothing of the decision's reason is told but, for a want of scopes, the scopes that are
+ * as such (RFC 9470 §3). A create, and a transaction with one, is about nothing that could be hidden, and its caller
+ * knows what it says: it is 403 where others are 404. Nothing of the decision's reason is told but, for a want of scopes, the scopes that are
  * missing (RFC 6750 §3.1), which follow from the request alone.
  */
 export function denialOf(deny: Deny, telling: Telling): Denial {
-  const { cause, interaction } = deny
+  const { cause, interaction, entry = interaction } = deny
   const resourceType = 'type' in interaction ? interaction.type : undefined
   if (deny.stepUp !== undefined) {
     const challenge = telling.challenges.stepUp(deny.stepUp)
     return { style: 'unauthorized', ...withHeaders(unauthorized, { 'www-authenticate': challenge }) }
   }
   const wanted = deny.style ?? styleFor(telling.policy, { cause, resourceType, interaction: interaction.kind })
-  const chosen = interaction.kind === 'create' && hiding.has(wanted) ? 'forbidden' : wanted
+  const chosen = entry.kind === 'create' && hiding.has(wanted) ? 'forbidden' : wanted
   const style = telling.iua === true && chosen === 'forbidden' ? 'unauthorized' : chosen
   return { style, ...answerIn(style, deny, telling) }
 }

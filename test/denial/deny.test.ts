@@ -67,6 +67,8 @@ describe('hidden and empty-bundle: as if there were nothing', () => {
     }
     const ruled = { ...deny('create', 'policy'), style: 'not-found' } as const
     expect(denialOf(ruled, telling)).toMatchObject({ status: 403, style: 'forbidden' })
+    const within = { ...deny('transaction', 'compartment'), entry: interactions.create }
+    expect(denialOf(within, telling)).toMatchObject({ status: 403, style: 'forbidden' })
   })
 
   test('without a self link there is no link', () => {

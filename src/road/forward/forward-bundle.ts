@@ -43,7 +43,13 @@ export async function forwardBundle(
       if (entry === undefined) continue
       if (!('effect' in entry)) return settled(exchange, entry)
       if (entry.effect === 'deny')
-        return denied(exchange, { ...entry, interaction: bundle }, principal, parts.base, parts)
+        return denied(
+          exchange,
+          { ...entry, interaction: bundle, entry: entry.interaction },
+          principal,
+          parts.base,
+          parts,
+        )
       const absent = await checkRead(entry, message, exchange, parts)
       if (absent) return absent
     }
