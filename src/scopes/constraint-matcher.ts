@@ -13,6 +13,8 @@ import type { Scope } from './scope.ts'
 export interface ConstraintMatcher {
   /** The top-level elements it looks at, beside `resourceType`: nothing else of a resource need be parsed. */
   readonly elements: readonly string[]
+  /** Whether every server finds the same by it: dates without a time zone are in whichever the server has. */
+  readonly isExact: boolean
   /** Whether a resource (parsed JSON of any shape) is of the type and fits every constraint. */
   matches(resource: unknown): boolean
 }
@@ -52,6 +54,7 @@ export function matcherFor(
   }
   return {
     elements: [...new Set(criteria.flatMap(({ elements }) => elements))],
+    isExact: criteria.every(({ type }) => type !== 'date'),
     matches: (resource) =>
       isOfType(resource, type) &&
       criteria.every(
@@ -63,6 +66,7 @@ export function matcherFor(
 }
 
 interface Criterion {
+  readonly type: SearchParameter['type']
   readonly walker: PathWalker
   readonly elements: readonly string[]
   /** One of them must hold for one value of the element. */
@@ -91,7 +95,7 @@ function readConstraint(
     if (test === undefined) return { unusable: `a value of ${name} (${parameter.type}) cannot be evaluated` }
     fits.push(test)
   }
-  return { walker, elements, fits }
+  return { type: parameter.type, walker, elements, fits }
 }
 
 function walkerOf({ code, type, expression }: SearchParameter): PathWalker | undefined {

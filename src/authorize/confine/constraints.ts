@@ -26,7 +26,7 @@ export function confineConstraints(
       if (interaction.type === undefined) return asIs(interaction, { kind: 'drop-total' })
       const query = constrainQuery(interaction.query, interaction.type, held, authority)
       if (query === undefined) return confineUnlike(interaction, interaction.type, held, authority)
-      return constrained({ ...interaction, query }, interaction.type, held, authority)
+      return constrained({ ...interaction, query }, interaction.type, held)
     }
     case 'create':
       return confineCreate(interaction, undefined, held, authority)
@@ -55,22 +55,16 @@ function confineUnlike(
   const query = named && constrainQuery(interaction.query, type, [named], authority)
   if (named === undefined || query === undefined)
     return unconfinable('a search that names none of several granular scopes')
-  return constrained({ ...interaction, query }, type, [named], authority)
+  return constrained({ ...interaction, query }, type, [named])
 }
 
-/** A server finds by dates what it takes them for in its own time zone; the guard lets out what is in range in any. */
-function constrained(
-  interaction: SearchInteraction,
-  type: string,
-  held: readonly Grant[],
-  { definitions }: Authority,
-): Confinement {
-  const constraints = held.flatMap(({ scope }) => scope.constraints)
-  const isByDate = constraints.some(({ parameter }) => definitions.searchParameter(type, parameter)?.type === 'date')
+/** Where the server may find more than the guard lets out, it counts more as well. */
+function constrained(interaction: SearchInteraction, type: string, held: readonly Grant[]): Confinement {
+  const isExact = held.every(({ constraint }) => constraint?.(type)?.isExact)
   return asIs(
     interaction,
     { kind: 'constrain', by: held.map(({ scope }) => scope.text) },
-    ...(isByDate ? [{ kind: 'drop-total' as const }] : []),
+    ...(isExact ? [] : [{ kind: 'drop-total' as const }]),
   )
 }
 

@@ -17,11 +17,11 @@ export function criteriaOf(narrow: Narrow, type: string, { definitions }: Author
   return criteria.some((each) => isRefusal(each)) ? undefined : (criteria as readonly Criterion[])
 }
 
-/** Tells whether a resource itself fits `narrow`; undefined when that cannot be told of this type. */
+/** Tells whether a resource itself fits `narrow`; undefined when that cannot be told of this type as any server would tell it. */
 export function matcherOf(narrow: Narrow, type: string, authority: Authority): ConstraintMatcher | undefined {
-  if (narrow.length === 0) return { elements: [], matches: () => true }
+  if (narrow.length === 0) return { elements: [], isExact: true, matches: () => true }
   const matcher = matcherFor(type, narrow, authority.definitions, authority.readReference)
-  return 'unusable' in matcher ? undefined : matcher
+  return 'unusable' in matcher || !matcher.isExact ? undefined : matcher
 }
 
 /**

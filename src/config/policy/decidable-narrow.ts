@@ -33,6 +33,7 @@ function isDecidable(type: string, parameter: string, value: string, { definitio
   const fillings = value.includes('${') ? ['x', 'urn:x', ...targets.map((target) => `${target}/x`)] : ['']
   return fillings.some((filling) => {
     const filled = value.replaceAll(PLACEHOLDER, filling)
-    return !('unusable' in matcherFor(type, [{ parameter, value: filled }], definitions))
+    const matcher = matcherFor(type, [{ parameter, value: filled }], definitions)
+    return 'isExact' in matcher && matcher.isExact
   })
 }
