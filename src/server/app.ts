@@ -5,6 +5,9 @@ import { corsHeaders, registerCors } from './cors.ts'
 import type { Dispatch } from './dispatch.ts'
 import { type CorsSettings, mountOf, resourceMetadataPath } from './settings.ts'
 
+/** Without OPTIONS: where everything is the mount, the CORS plug-in has that route. */
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
+
 export interface AppSettings {
   readonly publicUrl: Readonly<URL>
   readonly upstreamUrl: Readonly<URL>
@@ -65,7 +68,7 @@ export async function createApp(
   app.addHook('onRequest', hand)
   app.setNotFoundHandler(hand)
   await app.register(httpProxy, {
-    prefix: mount === '' ? '/' : mount,
+    ...(mount === '' ? { prefix: '/', httpMethods: METHODS } : { prefix: mount }),
     upstream: settings.upstreamUrl.origin,
     proxyPayloads: false,
     websocket: false,
