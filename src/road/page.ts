@@ -13,6 +13,7 @@ import { scopeContexts } from '../scopes/scope.ts'
 import type { Asked } from './ask.ts'
 import { type PackedText, pack, unpack } from './page-text.ts'
 import type { RoadParts } from './parts.ts'
+import { atBase } from './self-link.ts'
 
 /** Where a page begins. */
 export interface PageStart {
@@ -116,7 +117,7 @@ function sealing(interaction: SingleInteraction, principal: Principal | undefine
     const token = page && parts.sealer.seal(page, boundTo(principal), parts.now() + MAX_SEAL_LIFE_MS)
     // Without its link nobody would know that there is more.
     if (token === undefined) throw new AnswerError('too-large', 'the address of a further page')
-    return `${parts.base}?_page=${token}`
+    return atBase(parts.base, `?_page=${token}`)
   }
 }
 

@@ -15,7 +15,7 @@ import { checkStored, hiddenOf } from '../check/check-stored.ts'
 import { seenOf } from '../check/visible-resources.ts'
 import { type PageStart, pageLinks, refuseUnpageable, unknownPage } from '../page.ts'
 import type { RoadParts } from '../parts.ts'
-import { selfLink } from '../self-link.ts'
+import { atBase, selfLink } from '../self-link.ts'
 import { ask } from './ask-upstream.ts'
 import { filled, MOST_TIME, wantedOf } from './filled-page.ts'
 import { upstreamRequest } from './upstream-request.ts'
@@ -38,7 +38,7 @@ export async function forward(
   const interaction = send.interaction as SingleInteraction
   // What the policy adds is not the caller's to know.
   const shown = (send.reach?.shown ?? interaction) as SingleInteraction
-  const self = page ? `${parts.base}${message.target.slice(message.target.indexOf('?'))}` : selfOf(shown, parts)
+  const self = page ? atBase(parts.base, message.target.slice(message.target.indexOf('?'))) : selfOf(shown, parts)
   const unpageable = page === undefined ? refuseUnpageable(shown, self) : undefined
   if (unpageable) return refused(exchange, unpageable)
   const wanted = wantedOf(send)
