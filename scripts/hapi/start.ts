@@ -21,13 +21,13 @@ export interface HapiOptions {
   readonly anyIds?: boolean
 }
 
-const startMillis = 180_000
+const startMillis = 300_000
 const stopMillis = 5_000
 
 /**
  * Starts a real HAPI FHIR JPA server (H2 in memory, empty; R4 unless said otherwise) on a loopback port and resolves
  * once `GET /metadata` answers 200. The first start on a machine fetches the server with Maven. Throws, with the end of
- * the log, when the server cannot be fetched, ends, or is not ready within three minutes.
+ * the log, when the server cannot be fetched, ends, or is not ready within five minutes.
  */
 export async function startHapi(options: HapiOptions = {}): Promise<HapiServer> {
   ensureTools()
