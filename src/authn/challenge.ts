@@ -5,6 +5,7 @@ const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]+$/
 /** Characters of the list of scopes: a header has room for a hint, not for a catalogue. */
 const MAX_SCOPES_LENGTH = 1024
 
+const BEARER = 'Bearer realm="fhir"'
 const INVALID_TOKEN = 'error="invalid_token", error_description="The access token is not valid"'
 
 /** How a token came, and what proofs of possession may be signed with. */
@@ -19,17 +20,15 @@ export interface DpopOffer {
  * A 401 names both schemes; the error stands with the one that was used.
  */
 export function challengeFor(failure: AuthenticationFailure, offer?: DpopOffer): string | undefined {
-  const dpop = `DPoP algs="${offer === undefined ? '' : [...offer.algorithms].join(' ')}"`
+  const dpop = dpopScheme(offer?.algorithms ?? [])
   const withDpop = (bearer: string) => (offer === undefined ? bearer : `${bearer}, ${dpop}`)
   switch (failure.challenge) {
     case 'bare':
-      return withDpop('Bearer realm="fhir"')
+      return withDpop(BEARER)
     case 'invalid_request':
-      return 'Bearer realm="fhir", error="invalid_request", error_description="The request is not valid"'
+      return `${BEARER}, error="invalid_request", error_description="The request is not valid"`
     case 'invalid_token':
-      return offer?.scheme === 'dpop'
-        ? `${dpop}, ${INVALID_TOKEN}, Bearer realm="fhir"`
-        : withDpop(`Bearer realm="fhir", ${INVALID_TOKEN}`)
+      return offer?.scheme === 'dpop' ? `${dpop}, ${INVALID_TOKEN}, ${BEARER}` : withDpop(`${BEARER}, ${INVALID_TOKEN}`)
     case 'invalid_dpop_proof':
     case 'use_dpop_nonce':
       return `${dpop}, error="${failure.challenge}", error_description="${failure.show.replace(/\.$/, '')}"`
@@ -51,6 +50,15 @@ export function insufficientScopeChallenge(scopes: readonly string[]): string {
     if (longer.length > MAX_SCOPES_LENGTH) break
     listed = longer
   }
-  const challenge = 'Bearer realm="fhir", error="insufficient_scope"'
+  const challenge = `${BEARER}, error="insufficient_scope"`
   return listed === '' ? challenge : `${challenge}, scope="${listed}"`
+}
+
+/** A challenge to a valid token, for a caller whose token is bound to a key: in the scheme that it is sent by (RFC 9449 §7.1). */
+export function inDpopScheme(challenge: string, algorithms: Iterable<string>): string {
+  return challenge.startsWith(BEARER) ? dpopScheme(algorithms) + challenge.slice(BEARER.length) : challenge
+}
+
+function dpopScheme(algorithms: Iterable<string>): string {
+  return `DPoP algs="${[...algorithms].join(' ')}"`
 }

@@ -1,4 +1,4 @@
-import { challengeFor, insufficientScopeChallenge } from '../authn/challenge.ts'
+import { challengeFor, inDpopScheme, insufficientScopeChallenge } from '../authn/challenge.ts'
 import { type AuthenticationFailure, authenticationFailures } from '../authn/failure.ts'
 import { stepUpChallenge } from '../authn/step-up-challenge.ts'
 import type { Deny } from '../authorize/decision.ts'
@@ -62,7 +62,10 @@ export function denied(exchange: Exchange, deny: Deny, principal: Principal, sel
   const contexts = principal.grants.byContext.keys()
   const denial = denialOf(deny, { policy: parts.denial, iua: parts.iua, challenges, contexts, self })
   exchange.denialStyle = denial.style
-  return finish(exchange, 'denied', denial)
+  const challenge = denial.headers['www-authenticate']
+  if (challenge === undefined || principal.confirmation?.jkt === undefined) return finish(exchange, 'denied', denial)
+  const challenged = { 'www-authenticate': inDpopScheme(challenge, parts.binding.algorithms) }
+  return finish(exchange, 'denied', withHeaders(denial, challenged))
 }
 
 /** A request that was permitted but comes to nothing: there is no such record, or its condition does not hold. */

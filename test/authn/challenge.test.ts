@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { challengeFor, insufficientScopeChallenge } from '../../src/authn/challenge.ts'
+import { challengeFor, inDpopScheme, insufficientScopeChallenge } from '../../src/authn/challenge.ts'
 import { type AuthenticationCode, authenticationFailures, fail } from '../../src/authn/failure.ts'
 
 /** RFC 6750 §3 with RFC 9110 §11.6.1: quoted attributes without quotes or backslashes in them, realm once. */
@@ -58,6 +58,12 @@ describe('challenges', () => {
 })
 
 describe('insufficient scope', () => {
+  test('of a token that is bound to a key is told in the scheme of such tokens', () => {
+    expect(inDpopScheme(insufficientScopeChallenge(['user/Patient.r']), ['ES256', 'PS256'])).toBe(
+      'DPoP algs="ES256 PS256", error="insufficient_scope", scope="user/Patient.r"',
+    )
+  })
+
   test('names the scopes that would do', () => {
     expect(insufficientScopeChallenge(['user/Observation.rs', 'system/Patient.r'])).toBe(
       'Bearer realm="fhir", error="insufficient_scope", scope="user/Observation.rs system/Patient.r"',

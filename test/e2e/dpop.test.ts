@@ -83,6 +83,16 @@ describe('a token bound to a key', () => {
     }
   })
 
+  test('that grants too little is told so in its own scheme', async () => {
+    const narrow = await issuer.mint({ scope: 'user/Patient.c', sub: 'someone', client_id: 'app', cnf })
+    const answer = await ask(one, { authorization: `DPoP ${narrow}`, dpop: proof({ token: narrow }) })
+    expect(answer).toMatchObject({
+      status: 403,
+      challenge: expect.stringMatching(/^DPoP algs="ES256 [^"]+", error="insufficient_scope", scope="user\/Patient\.r/),
+    })
+    expect(upstream.asked()).toEqual([])
+  })
+
   const foreign = proofKey()
   test.each([
     [
@@ -162,7 +172,7 @@ test('a proof used on one replica is not good on the other', async () => {
   upstream.clear()
   const again = await ask(two, headers)
   expect(again).toMatchObject({ status: 401, challenge: expect.stringContaining('invalid_dpop_proof') })
-  expect(two.logged.at(-1)).toMatchObject({ reason: 'PROOF_REPLAYED' })
+  await expect.poll(() => two.logged.at(-1)).toMatchObject({ reason: 'PROOF_REPLAYED' })
   expect(upstream.asked()).toEqual([])
 })
 
@@ -200,7 +210,7 @@ describe('where a nonce is asked for', () => {
 test('a client whose tokens must be bound gets nowhere with one that is not', async () => {
   const unbound = await issuer.mint({ scope: 'user/*.rs', client_id: 'strict' })
   expect(await ask(asking, { authorization: `Bearer ${unbound}` })).toMatchObject({ status: 401 })
-  expect(asking.logged.at(-1)).toMatchObject({ reason: 'BINDING_REQUIRED' })
+  await expect.poll(() => asking.logged.at(-1)).toMatchObject({ reason: 'BINDING_REQUIRED' })
   expect(upstream.asked()).toEqual([])
   expect(await ask(asking, { authorization: `Bearer ${free}` })).toMatchObject({ status: 200 })
 })
