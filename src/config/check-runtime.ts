@@ -25,7 +25,7 @@ export function checkRuntime(
     problems.push({
       path: 'NODE_TLS_REJECT_UNAUTHORIZED',
       what: 'must not be 0: no certificate would be verified',
-      expected: 'NODE_EXTRA_CA_CERTS with the authority that signed them',
+      expected: 'NODE_EXTRA_CA_CERTS with the certificate authority instead',
     })
   }
   return problems

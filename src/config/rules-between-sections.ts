@@ -32,5 +32,5 @@ export function checkRules(sections: ReadSections, report: Report): void {
 
 function checkPorts(server: number, admin: number, report: Report): void {
   if (server !== admin || server === 0) return
-  report.problem(['admin', 'listen', 'port'], 'is the port of server.listen', 'a port of its own')
+  report.problem(['admin', 'listen', 'port'], 'is also the port of server.listen', 'another port')
 }

@@ -18,19 +18,20 @@ const jsonTypes = new Set(['application/fhir+json', 'application/json', 'text/js
  */
 export function readContentType(header: HeaderLookup, version: FhirVersion): BodyForm | Refusal {
   const encoding = header('content-encoding')
-  if (encoding !== undefined && encoding.toLowerCase() !== 'identity') return refuse('MEDIA_TYPE', 'a content encoding')
+  if (encoding !== undefined && encoding.toLowerCase() !== 'identity')
+    return refuse('MEDIA_TYPE', 'the body has a content encoding')
   const text = header('content-type')
-  if (text === undefined) return refuse('MEDIA_TYPE', 'no content type')
+  if (text === undefined) return refuse('MEDIA_TYPE', 'the body has no content type')
   const match = mediaType.exec(text.trim())
-  if (!match) return refuse('MEDIA_TYPE', 'a content type that cannot be read')
+  if (!match) return refuse('MEDIA_TYPE', 'the content type cannot be read')
   const parameters = readMediaParameters(match[2] ?? '')
-  if (!parameters) return refuse('MEDIA_TYPE', 'a media type parameter twice')
+  if (!parameters) return refuse('MEDIA_TYPE', 'a parameter of the content type is given twice')
   const charset = parameters.get('charset')
   if (charset !== undefined && charset.toLowerCase() !== 'utf-8')
-    return refuse('MEDIA_TYPE', 'a charset other than UTF-8')
+    return refuse('MEDIA_TYPE', 'the charset is not UTF-8')
   const fhirVersion = parameters.get('fhirversion')
   if (fhirVersion !== undefined && fhirVersion !== mimeVersions[version]) {
-    return refuse('MEDIA_TYPE', `another FHIR version; this is ${mimeVersions[version]}`)
+    return refuse('MEDIA_TYPE', `fhirVersion of the content type is not ${mimeVersions[version]}`)
   }
   switch (match[1]?.toLowerCase()) {
     case 'application/fhir+json':
@@ -41,7 +42,7 @@ export function readContentType(header: HeaderLookup, version: FhirVersion): Bod
     case 'application/x-www-form-urlencoded':
       return 'form'
     default:
-      return refuse('MEDIA_TYPE', 'not a JSON media type')
+      return refuse('MEDIA_TYPE', 'the content type is not JSON')
   }
 }
 

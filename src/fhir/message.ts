@@ -41,14 +41,14 @@ export function commonOf(message: Message): Pick<Message, 'head' | 'prefer' | 'p
 
 /** The resource in the body, its `resourceType` checked; `expected` absent = any. */
 export function resourceOf(message: Message, expected?: string): JsonBody | Refusal {
-  if (message.body === undefined) return refuse('BODY_REQUIRED', 'no body')
-  if (message.body.form !== 'resource') return refuse('MEDIA_TYPE', 'not a FHIR resource')
+  if (message.body === undefined) return refuse('BODY_REQUIRED', 'the request has no body')
+  if (message.body.form !== 'resource') return refuse('MEDIA_TYPE', 'the body is not a FHIR resource')
   const type = memberOf(message.body.json.value, 'resourceType')
-  if (typeof type !== 'string') return refuse('RESOURCE_MISMATCH', 'no resourceType')
+  if (typeof type !== 'string') return refuse('RESOURCE_MISMATCH', 'the body has no resourceType')
   if (hasLookalike(message.body.json.value))
-    return refuse('RESOURCE_MISMATCH', 'a name that is resourceType or id but for its case')
+    return refuse('RESOURCE_MISMATCH', 'a member is spelled like resourceType or id in another case')
   if (expected !== undefined && type !== expected)
-    return refuse('RESOURCE_MISMATCH', 'another resource type than the address says')
+    return refuse('RESOURCE_MISMATCH', 'the resource type of the body is not that of the URL')
   return message.body.json
 }
 

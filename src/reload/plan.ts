@@ -34,5 +34,5 @@ function heldChanges(a: Config['admin']['listen'], b: Config['admin']['listen'],
 }
 
 function onlyByRestart(key: string): string {
-  return `${key} changes only by a restart`
+  return `${key} can only change with a restart`
 }

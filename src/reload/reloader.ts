@@ -63,7 +63,7 @@ export function createReloader(parts: ReloaderParts): Reloader {
   async function run(): Promise<Reloaded> {
     const reloaded = await change().catch((error: unknown) => {
       log.fault(error)
-      return refused(['a fault, which the log names'])
+      return refused(['an internal fault; the log has the details'])
     })
     stale = reloaded.result === 'refused'
     tell(reloaded)

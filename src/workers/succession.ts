@@ -28,12 +28,12 @@ export function createSuccession({ crew, launchWith, door: first }: SuccessionOp
 
   async function takeUp(next: Config, sources: readonly Source[]): Promise<Prepared> {
     const followed = await crew.takeUp(launchWith(next, sources, door), sources)
-    return followed ? () => {} : { problems: ['no worker can take it up'] }
+    return followed ? () => {} : { problems: ['no worker can apply the new configuration'] }
   }
 
   async function replace(inForce: Config, next: Config, sources: readonly Source[]): Promise<Prepared> {
     const opened = await doorFor(inForce.server.listen, next.server.listen)
-    if (opened === undefined) return { problems: ['server.listen cannot be opened'] }
+    if (opened === undefined) return { problems: ['the address of server.listen cannot be opened'] }
     const started = await crew.replace(launchWith(next, sources, opened), workerCount(next.server.workers))
     const useless = 'failed' in started ? opened : door
     if (opened !== door) await useless.close()

@@ -52,7 +52,7 @@ describe('check', () => {
     const file = join(directory, 'gatehouse.yaml')
     writeFileSync(file, lines.join('\n'))
     const result = loadConfig(file)
-    const expected = { what: 'expired on 2021-01-01', expected: 'a renewed one in time' }
+    const expected = { what: 'expired on 2021-01-01', expected: 'a renewed certificate in time' }
     expect(result).toMatchObject({
       warnings: [
         { file, line: 3, path: 'server.tls.cert', ...expected },

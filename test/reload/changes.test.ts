@@ -50,7 +50,10 @@ test.each([
   ['compartment', { compartment: { subjectOnly: false } }],
 ])('a policy for another %s is not taken up', async (key, sections) => {
   const { status, json } = await reloadWith(sections)
-  expect({ status, problems: json.problems }).toEqual({ status: 422, problems: [`${key} changes only by a restart`] })
+  expect({ status, problems: json.problems }).toEqual({
+    status: 422,
+    problems: [`${key} can only change with a restart`],
+  })
 })
 
 test('a comment is no change of what is in force', async () => {

@@ -39,11 +39,11 @@ async function whenReady(): Promise<void> {
 }
 
 test.each([
-  ['the store', { store: { redis: { url: 'redis://127.0.0.1:9' } } }, 'store changes only by a restart'],
+  ['the store', { store: { redis: { url: 'redis://127.0.0.1:9' } } }, 'store can only change with a restart'],
   [
     'the operators address',
     { admin: { listen: { host: '127.0.0.1', port: 9 } } },
-    'admin.listen changes only by a restart',
+    'admin.listen can only change with a restart',
   ],
 ])('a reload that changes %s is refused', async (_what, sections, detail) => {
   const [refused, starts] = [sayings('not reloaded, the old configuration stays'), sayings('worker starts')]

@@ -18,7 +18,11 @@ export function checkSiteDefinitions(upstream: Upstream, definitions: Definition
     checkTypes(parameter.targets, at('targets'), definitions, report)
     const taken = parameter.base.find((type) => definitions.searchParameter(type, parameter.code) !== undefined)
     if (taken !== undefined) {
-      report.problem(at('code'), `is already a search parameter of the specification on ${taken}`, 'a code of its own')
+      report.problem(
+        at('code'),
+        `is already a search parameter that FHIR defines for ${taken}`,
+        'a code that FHIR does not use',
+      )
     }
     if (parameter.expression !== undefined && compilePath(parameter.expression) === undefined) {
       report.problem(

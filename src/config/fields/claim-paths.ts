@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 const EXPECTED =
-  'the name of a claim, dotted to go deeper, or a list of them; a list within it goes deeper step by step'
+  'the name of a claim, or a list of such names; for a member inside a claim, names joined by dots, or a list in the list'
 
 /** One place in a token: a name, dotted to go deeper, or the steps themselves, for names that have dots. */
 export type ClaimPath = string | readonly string[]

@@ -33,7 +33,9 @@ export function remarksOnNamed(
     [{ name: 'cert', path: cert }, ...(authorities === undefined ? [] : [authorities])].flatMap(({ name, path }) => {
       const contents = path === undefined ? undefined : readFile(path, MAX_FILE_BYTES)
       const what = contents && 'bytes' in contents ? remarkOnValidity(contents.bytes, now) : undefined
-      return what === undefined ? [] : [source.at([...at, name], 'value', { what, expected: 'a renewed one in time' })]
+      return what === undefined
+        ? []
+        : [source.at([...at, name], 'value', { what, expected: 'a renewed certificate in time' })]
     }),
   )
 }

@@ -47,7 +47,9 @@ export function createAliases(): Aliases {
   function excessOf(repeats: number): string | undefined {
     if (isTooMuch || (repeats <= MAX_ALIASES && repeated <= MAX_REPEATED)) return undefined
     isTooMuch = true
-    return repeats > MAX_ALIASES ? `at most ${MAX_ALIASES}` : `at most ${MAX_REPEATED} values by aliases`
+    return repeats > MAX_ALIASES
+      ? `at most ${MAX_ALIASES} times for one anchor`
+      : `at most ${MAX_REPEATED} repeated values in all`
   }
 
   return {

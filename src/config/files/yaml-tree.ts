@@ -45,7 +45,7 @@ export function readTree({ contents }: Pick<Document, 'contents'>): YamlTree {
   function walk(node: unknown, level: number): Walked {
     if (!isNode(node)) return NOTHING
     if (isAlias(node)) return follow(node, level)
-    if (node.tag !== undefined) refuse(node, 'a tag is used', 'plain YAML without !tags')
+    if (node.tag !== undefined) refuse(node, 'a YAML tag is used', 'a value without a tag such as !secret')
     const end = aliases.begin(node)
     const walked = isScalar(node) ? { ...NOTHING, data: node.value } : walkCollection(node as YAMLMap | YAMLSeq, level)
     end(walked)
@@ -55,12 +55,17 @@ export function readTree({ contents }: Pick<Document, 'contents'>): YamlTree {
   function follow(alias: Alias, level: number): Walked {
     const followed = aliases.follow(alias)
     if (followed === undefined) {
-      refuse(alias, 'an alias points at nothing before it', 'an anchor that is complete')
+      refuse(alias, 'an alias has no anchor before it', 'an anchor (&name) that ends before the alias (*name)')
       return NOTHING
     }
     const { excess, ...walked } = followed
     if (excess !== undefined) {
-      faults.push({ offset: startOf(contents), what: 'uses its aliases too often', expected: excess, breaks: true })
+      faults.push({
+        offset: startOf(contents),
+        what: 'repeats a block by alias too often',
+        expected: excess,
+        breaks: true,
+      })
     }
     if (level + walked.levels > MAX_LEVELS) refuseDepth(alias)
     return walked
@@ -110,7 +115,7 @@ export function readTree({ contents }: Pick<Document, 'contents'>): YamlTree {
       } else known.set(key.value, pair)
       if (typeof key.value === 'string') return key.value
     }
-    faults.push({ offset: at, what: 'a key is not text', expected: 'a name', breaks: true })
+    faults.push({ offset: at, what: 'a key is not text', expected: 'a name; a number needs quotes', breaks: true })
     return undefined
   }
 

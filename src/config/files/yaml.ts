@@ -87,12 +87,17 @@ function bounded(faults: readonly Fault[]): readonly Fault[] {
 /** Only the kind of fault is said. */
 function describeFault({ code }: YAMLError): Pick<Fault, 'what' | 'expected'> {
   if (code === 'RESOURCE_EXHAUSTION') return TOO_DEEP
-  if (code === 'MULTIPLE_DOCS') return { what: 'a second document begins', expected: 'one document in a file' }
+  if (code === 'MULTIPLE_DOCS')
+    return { what: 'a second document begins', expected: 'one document per file, so no --- here' }
   if (code === 'TAB_AS_INDENT') return { what: 'a tab is used for indentation', expected: 'spaces' }
-  if (code === 'BAD_INDENT') return { what: 'the indentation does not fit', expected: 'keys of one map in one column' }
+  if (code === 'BAD_INDENT')
+    return { what: 'the indentation is inconsistent', expected: 'all keys of a map in the same column' }
   if (code === 'MISSING_CHAR') return { what: 'a quote, bracket or separator is missing', expected: 'valid YAML' }
   if (code === 'BLOCK_AS_IMPLICIT_KEY') {
-    return { what: 'a map begins on the line of its key', expected: "a new line, or quotes around text with ': '" }
+    return {
+      what: 'a map begins on the line of its key',
+      expected: "the map on a new line, or quotes around text that has ': ' in it",
+    }
   }
   if (code === 'BAD_SCALAR_START')
     return { what: 'text begins with a reserved character', expected: 'quotes around it' }

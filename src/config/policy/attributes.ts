@@ -48,6 +48,6 @@ export function checkAttribute(
 function checkMember(name: string, member: string | undefined, length: number, at: Path, fault: Fault): void {
   if (member === undefined || length > 2) fault(at, 'does not name a single member', `request.${name}. and one name`)
   else if (name === 'headers' && credentials.has(member.toLowerCase())) {
-    fault(at, 'looks at a credential', 'an attribute of token, which was verified')
+    fault(at, 'would read a credential', 'an attribute of token, which has been verified')
   }
 }

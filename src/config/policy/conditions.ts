@@ -20,7 +20,7 @@ export function resolveCondition(
 ): Condition {
   const inner = (each: Condition, at: Path) => resolveCondition(each, at, roots, context, fault, depth + 1)
   if (depth > MAX_DEPTH) {
-    fault(path, 'is nested too deeply', `at most ${MAX_DEPTH} conditions in each other`)
+    fault(path, 'is nested too deeply', `at most ${MAX_DEPTH} levels of conditions`)
     return condition
   }
   if ('all' in condition) return { all: condition.all.map((each, index) => inner(each, [...path, 'all', index])) }

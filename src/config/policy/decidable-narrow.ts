@@ -23,8 +23,8 @@ export function checkDecidable(
   )
   const untold = known.find((type) => !isDecidable(type, parameter, value, fhir))
   if (untold === undefined) return
-  const what = `cannot be checked on a resource of type ${untold}, so that only the server would hold it`
-  fault(path, what, 'a token, reference or uri parameter, and values without prefix or modifier')
+  const what = `cannot be checked on a resource of type ${untold}, so the restriction would rest on the FHIR server alone`
+  fault(path, what, 'a token, reference or uri parameter, with a value without prefix or modifier')
 }
 
 function isDecidable(type: string, parameter: string, value: string, { definitions }: FhirNames): boolean {

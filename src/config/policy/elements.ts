@@ -20,9 +20,10 @@ export function readElement(
 ): Redaction {
   const [type = '', ...steps] = text.split('.')
   const path = steps.map((step) => step.replace(/\[x\]$/, ''))
-  if (kept.has(path[0] ?? '')) fault(at, 'cannot be taken out', 'an element of the content')
+  if (kept.has(path[0] ?? ''))
+    fault(at, 'cannot be redacted: every resource must keep it', 'an element of the content, such as Patient.address')
   else if (types !== undefined && types.length > 0 && !types.includes(type)) {
-    fault(at, `is of ${type}, which is not a type of the rule`, 'elements of types in `resources`')
+    fault(at, `is of ${type}, which the rule does not list under resources`, 'an element of a type in `resources`')
   } else if (fhir?.definitions.isResourceType(type)) {
     const missing = missingStep(type, path, fhir.elements())
     if (missing !== undefined) {

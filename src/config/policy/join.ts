@@ -78,7 +78,7 @@ function checkIds(rules: readonly Item<WrittenRule>[], problems: Problem[]): voi
 function twice(item: Item<unknown>, first: Item<unknown>, mark: 'key' | 'value'): Problem {
   const { file, line } = first.yaml.at(first.path, 'key', { what: '' })
   return item.yaml.at(item.path, mark, {
-    what: `is defined already (${file}:${line})`,
-    expected: 'each name once in all files of the policy',
+    what: `is already defined at ${file}:${line}`,
+    expected: 'each name only once in all files of the policy',
   })
 }

@@ -45,7 +45,7 @@ function interactionsOf(
   if (written === undefined) return undefined
   const named = written.filter((name) => name !== '*')
   if (named.length === written.length) return named
-  if (named.length > 0) fault(path, 'names some interactions and all of them', "['*'] alone, or names alone")
+  if (named.length > 0) fault(path, "names '*' and other interactions", "either ['*'] or names without '*'")
   return undefined
 }
 
@@ -55,7 +55,12 @@ function checkOperations(written: readonly string[] | undefined, path: Path, { f
     // Bulk export is an operation of another specification than the core (Bulk Data Access).
     if (name === 'export' || fhir.definitions.operations(name).length > 0) continue
     const near = nearest(name, fhir.operations)
-    fault([...path, index], 'is no operation', 'an operation of FHIR or of upstream.operations, without $', near)
+    fault(
+      [...path, index],
+      'is not a known operation',
+      'the name of an operation of FHIR or from upstream.operations, without $',
+      near,
+    )
   }
 }
 

@@ -48,7 +48,12 @@ export function resolveSchedule(
     const set = context.schedules.get(each)
     if (set !== undefined) return set.value ?? []
     const at = typeof written === 'string' ? path : [...path, index]
-    fault(at, 'is not a set of schedules', 'a name of sets.schedules', context.near(each, context.schedules.keys()))
+    fault(
+      at,
+      'is not the name of a set of schedules',
+      'a name from sets.schedules',
+      context.near(each, context.schedules.keys()),
+    )
     return []
   })
 }
@@ -61,7 +66,7 @@ export function resolveTypes(written: readonly string[], path: Path, context: Co
       context.used.resources.add(text)
       return set.value ?? []
     }
-    if (text === '*') fault([...path, index], 'is not a resource type', 'no `resources` at all for every type')
+    if (text === '*') fault([...path, index], 'is not a resource type', 'no `resources` key, which means every type')
     else checkType(text, [...path, index], context, fault)
     return [text]
   })
@@ -94,8 +99,8 @@ export function checkNames(
       context.used[kind].add(name)
       continue
     }
-    const what = kind === 'roles' ? 'is not a role of the policy' : 'is not a tier of the policy'
-    const expected = kind === 'roles' ? 'a name of roles' : 'a name of limits.tiers'
+    const what = kind === 'roles' ? 'is not a role of this policy' : 'is not a tier of this policy'
+    const expected = kind === 'roles' ? 'a name from roles' : 'a name from limits.tiers'
     fault([...path, index], what, expected, context.near(name, context[kind].keys()))
   }
 }

@@ -32,7 +32,7 @@ const rows: readonly Row[] = [
   ...['denialStyle', 'searchDenialStyle'].map((name) => ({
     path: ['defaults', name],
     what: 'is not a key of this language',
-    expected: 'denial.default.policy, which is the style of all refusals by rules',
+    expected: 'denial.default.policy, which sets the style of all refusals by rules',
   })),
   ...ofRules(['match', 'labels'], { expected: LABELS }),
   ...ofRules(['match', 'confidentiality'], { expected: LABELS }),

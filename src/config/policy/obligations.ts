@@ -94,7 +94,8 @@ type Placed = readonly { readonly obligation: WrittenObligation; readonly at: Pa
 
 function stepUpOf(each: Placed, fault: Fault): StepUp | undefined {
   const asked = each.filter(({ obligation }) => obligation.stepUp !== undefined)
-  for (const { at } of asked.slice(1)) fault([...at, 'stepUp'], 'is asked for twice', 'one stepUp in a rule')
+  for (const { at } of asked.slice(1))
+    fault([...at, 'stepUp'], 'occurs twice in this rule', 'at most one stepUp per rule')
   const [first] = asked
   const stepUp = first?.obligation.stepUp
   return stepUp === undefined ? undefined : { acr: stepUp.acr ?? [], maxAge: stepUp.maxAge }

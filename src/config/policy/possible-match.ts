@@ -11,13 +11,17 @@ export function checkMatchPossible(match: Match, path: Path, fault: Fault): void
   const { interactions, operations, resources, relation, params } = match
   const only = (kinds: readonly PolicyInteraction[]) => interactions?.every((each) => kinds.includes(each)) ?? false
   if (operations !== undefined && interactions !== undefined && !interactions.some(callsOperation)) {
-    fault([...path, 'operations'], 'can never fit: interactions has no operation', 'operation among interactions')
+    fault(
+      [...path, 'operations'],
+      'can never fit: `interactions` does not include operation or export',
+      'operation in `interactions`, or no `operations`',
+    )
   }
   if (resources !== undefined && only(ofNoType)) {
-    fault([...path, 'resources'], 'can never fit: these interactions are of no type', 'no `resources`')
+    fault([...path, 'resources'], 'can never fit: these interactions have no resource type', 'no `resources`')
   }
   if (relation !== undefined && only(ofNoType)) {
-    fault([...path, 'relation'], 'can never fit: these interactions are of no resource', 'no `relation`')
+    fault([...path, 'relation'], 'can never fit: these interactions have no resource', 'no `relation`')
   }
   if (params?.any !== undefined && only(withoutParameters)) {
     fault([...path, 'params', 'any'], 'can never fit: these interactions have no search parameters', 'no `params`')
@@ -38,6 +42,6 @@ function checkExcluded({ roles, notRoles, networks, notNetworks, params }: Match
   ]
   for (const { wanted, excluded, at, key } of rows) {
     if (wanted === undefined || excluded === undefined || !wanted.every((each) => excluded.includes(each))) continue
-    fault([...path, ...at], `can never fit: it excludes all of ${key}`, 'something that is left')
+    fault([...path, ...at], `can never fit: it excludes all of ${key}`, 'at least one value that is not excluded')
   }
 }

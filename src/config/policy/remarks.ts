@@ -19,14 +19,19 @@ export function remarksOn(policy: JoinedPolicy, { used }: Context): readonly Pro
 function unused(items: Named<unknown>, used: ReadonlySet<string>, what: string): readonly Problem[] {
   return [...items]
     .filter(([name]) => !used.has(name))
-    .map(([, { yaml, path }]) => yaml.at(path, 'key', { what, expected: 'a use of it, or to be left out' }))
+    .map(([, { yaml, path }]) => yaml.at(path, 'key', { what, expected: 'something that uses it, or its removal' }))
 }
 
 function overlapping(schedules: Named<readonly Window[]>): readonly Problem[] {
   return [...schedules.values()].flatMap(({ value = [], yaml, path }) =>
     value.flatMap((window, index) =>
       value.slice(0, index).some((earlier) => overlap(earlier, window))
-        ? [yaml.at([...path, index], 'value', { what: 'overlaps earlier hours of the set', expected: 'hours apart' })]
+        ? [
+            yaml.at([...path, index], 'value', {
+              what: 'overlaps hours listed before it in this set',
+              expected: 'hours that do not overlap',
+            }),
+          ]
         : [],
     ),
   )

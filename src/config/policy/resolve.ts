@@ -85,11 +85,19 @@ function resolveTenant(
   const { issuers, clients, when, limits, allowPermits } = tenant
   checkClients(clients, ['clients'], context, fault)
   if (rules.length > 0 && policy.rules === undefined) {
-    fault(['rules'], 'have nothing to add to: the policy has no rules', '`rules` of the policy itself')
+    fault(
+      ['rules'],
+      'cannot be added to a policy without rules of its own',
+      '`rules` at the top level of the policy too',
+    )
   }
   for (const [index, { effect }] of rules.entries()) {
     if (effect === 'deny' || allowPermits) continue
-    fault(['rules', index, 'effect'], 'is a permit of a tenant', 'deny, or allowPermits: true for this tenant')
+    fault(
+      ['rules', index, 'effect'],
+      'is a permit, but this tenant may only deny',
+      'deny, or allowPermits: true for this tenant',
+    )
   }
   return {
     ...{ issuers, clients, rules },

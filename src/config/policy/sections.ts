@@ -13,7 +13,7 @@ import { type Item, type ItemReader, itemReader } from './item.ts'
 import { takeOutNotYet } from './not-yet.ts'
 import type { PolicyFile } from './sources.ts'
 
-const map = () => z.record(z.string(), z.unknown(), { error: 'a map with a name for each' }).prefault({})
+const map = () => z.record(z.string(), z.unknown(), { error: 'a map with a name for each entry' }).prefault({})
 
 /** The sections without what is in them, which is read part by part. */
 const shells = {
@@ -100,7 +100,12 @@ export function readSections({ yaml, isMain }: PolicyFile, problems: Problem[]):
 /** What holds for the whole policy is said in one place. */
 function refuseHead(yaml: YamlSource, data: Readonly<Record<string, unknown>>, problems: Problem[]): void {
   for (const name of Object.keys(head).filter((name) => Object.hasOwn(data, name))) {
-    problems.push(yaml.at([name], 'key', { what: 'is about the whole policy', expected: 'it in the main file' }))
+    problems.push(
+      yaml.at([name], 'key', {
+        what: 'applies to the whole policy',
+        expected: 'this section in the main file, not in an included one',
+      }),
+    )
   }
 }
 

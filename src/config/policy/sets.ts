@@ -14,7 +14,12 @@ export function checkSets(policy: JoinedPolicy, { fhir, near }: Context, problem
   for (const [name, item] of policy.resources) {
     const fault = faultsOf(item, problems)
     if (definitions.isResourceType(name)) {
-      problems.push(item.yaml.at(item.path, 'key', { what: 'is a resource type as well', expected: 'another name' }))
+      problems.push(
+        item.yaml.at(item.path, 'key', {
+          what: 'is also the name of a resource type',
+          expected: 'another name for the set',
+        }),
+      )
     }
     for (const [index, type] of (item.value ?? []).entries()) {
       if (definitions.isResourceType(type)) continue

@@ -71,13 +71,13 @@ export function readPolicyFiles(name: string, absolute: string, around: Surround
 
   function faultOf(absolute: string, including: Including | undefined) {
     if (files.some((file) => file.absolute === absolute)) {
-      return { what: 'is part of the policy already', expected: 'each file once, and no cycle' }
+      return { what: 'is already part of the policy', expected: 'each file once, without cycles' }
     }
     if ((including?.depth ?? 0) > MAX_DEPTH) {
-      return { what: 'is included too deeply', expected: `at most ${MAX_DEPTH} files in a row` }
+      return { what: 'is included too deeply', expected: `at most ${MAX_DEPTH} levels of include` }
     }
     if (files.length < MAX_FILES) return undefined
-    return { what: 'is one file too many', expected: `at most ${MAX_FILES} files` }
+    return { what: 'would be one file too many', expected: `at most ${MAX_FILES} files in a policy` }
   }
 
   visit(name, absolute, undefined)

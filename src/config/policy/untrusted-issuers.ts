@@ -19,7 +19,10 @@ export function untrustedIssuersIn(policy: JoinedPolicy, { issuers }: Context): 
     return (named ?? []).flatMap((issuer, index) => {
       if (known.includes(issuer)) return []
       const near = nearest(issuer, known)
-      const text = { what: 'is not an issuer of the configuration', expected: 'an issuer of `issuers`' }
+      const text = {
+        what: 'is not a configured issuer',
+        expected: 'an issuer that gatehouse.yaml lists under `issuers`',
+      }
       const told = near === undefined ? text : { ...text, suggestion: near }
       return [yaml.at([...path, ...below, index], 'value', told)]
     })

@@ -99,13 +99,13 @@ export function checkServer(server: z.output<typeof serverSchema>, report: Repor
     else
       report.problem(
         ['listen', 'host'],
-        'would serve plain text beyond this machine',
+        'would serve plain text to other machines',
         'server.tls, a loopback address, or server.allowPlainText: true',
       )
   }
   if (publicUrl.protocol === 'http:' && !isLoopback(publicUrl.hostname)) {
     if (allowPlainText)
       report.insecure('server.publicUrl is http (server.allowPlainText): clients send their tokens in plain text')
-    else report.problem(['publicUrl'], 'is an http URL beyond this machine', 'https, or server.allowPlainText: true')
+    else report.problem(['publicUrl'], 'is an http URL of another machine', 'https, or server.allowPlainText: true')
   }
 }

@@ -101,10 +101,10 @@ export function checkSmart(smart: Smart, definitions: Definitions, report: Repor
   refuse(
     'grant_types_supported',
     (grant) => grant === 'implicit' || grant === 'password',
-    'is a grant that nobody may use any more (RFC 9700)',
+    'is a grant type that must no longer be used (RFC 9700)',
     'authorization_code or client_credentials',
   )
-  refuse('response_types_supported', isImplicit, 'hands tokens to the browser (RFC 9700 §2.1.2)', 'code')
+  refuse('response_types_supported', isImplicit, 'returns tokens through the browser (RFC 9700 §2.1.2)', 'code')
   refuse(
     'token_endpoint_auth_signing_alg_values_supported',
     (algorithm) => algorithm === 'none',
@@ -128,6 +128,6 @@ function checkSpelling(
   for (const [index, value] of values.entries()) {
     const meant = value.toLowerCase()
     if (registered.has(value) || !registered.has(meant)) continue
-    report.problem([field, index], 'is not spelled as registered', 'small letters', meant)
+    report.problem([field, index], 'is not spelled as registered', 'lower-case letters', meant)
   }
 }

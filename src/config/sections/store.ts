@@ -41,7 +41,7 @@ export function checkStore(store: z.output<typeof storeSchema>, report: Report):
   if (store === 'memory') return
   const { url, username, password } = store.redis
   if (username !== undefined && password === undefined) {
-    report.problem(['redis', 'username'], 'has no password', 'store.redis.password beside it')
+    report.problem(['redis', 'username'], 'needs a password', 'store.redis.password as well')
   }
   if (url.protocol === 'redis:' && !isLoopback(url.hostname)) {
     const also = password === undefined ? '' : ' and the password is'

@@ -104,12 +104,16 @@ export function checkUpstream(upstream: z.output<typeof upstreamSchema>, report:
   const bases = [upstream.url, ...upstream.replicas].map(({ href }) => href)
   for (const [index, base] of upstream.replicas.entries()) {
     if (bases.indexOf(base.href) <= index) {
-      report.problem(['replicas', index], 'is named above already', 'each base once, without that of upstream.url')
+      report.problem(['replicas', index], 'is already listed above', 'each base URL once, and not that of upstream.url')
     }
   }
   for (const [index, operation] of upstream.operations.entries()) {
     if (upstream.operations.slice(0, index).some((earlier) => overlap(earlier, operation))) {
-      report.problem(['operations', index], 'is opened above already', 'one entry for each name, level and type')
+      report.problem(
+        ['operations', index],
+        'is already opened by an entry above',
+        'only one entry for each name, level and type',
+      )
     }
   }
 }

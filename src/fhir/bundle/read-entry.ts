@@ -61,7 +61,7 @@ function readRequest(
   if (message.place.at === 'metadata') return refuse('ENTRY_URL', 'metadata inside a Bundle')
   const interaction = interpretMessage(message, language)
   if (!isRefusal(interaction) && !fits(memberOf(item, 'fullUrl'), interaction)) {
-    return refuse('ENTRY_MALFORMED', 'fullUrl is the address of another resource')
+    return refuse('ENTRY_MALFORMED', 'fullUrl is the URL of another resource')
   }
   if (isRefusal(interaction) || !('body' in interaction) || interaction.body === undefined) return interaction
   const references = readConditionalReferences(interaction.body, language)
@@ -115,11 +115,11 @@ function readMessage(item: unknown, bundle: JsonBody, language: Language): Messa
 /** An entry may hold what a request is made of and nothing else; strings are strings, so that no reader can take them otherwise. */
 function checkMembers(item: unknown): Refusal | undefined {
   const request = memberOf(item, 'request')
-  if (typeof request !== 'object' || request === null) return refuse('ENTRY_MALFORMED', 'an entry without a request')
+  if (typeof request !== 'object' || request === null) return refuse('ENTRY_MALFORMED', 'the entry has no request')
   if (!Object.keys(item as object).every((name) => entryMembers.has(name)))
-    return refuse('ENTRY_MALFORMED', 'an unknown member of an entry')
+    return refuse('ENTRY_MALFORMED', 'the entry has an unknown member')
   if (!Object.keys(request).every((name) => requestMembers.has(name)))
-    return refuse('ENTRY_MALFORMED', 'an unknown member of a request')
+    return refuse('ENTRY_MALFORMED', 'entry.request has an unknown member')
   for (const name of ['ifNoneMatch', 'ifModifiedSince', 'ifMatch', 'ifNoneExist']) {
     const value = memberOf(request, name)
     if (value !== undefined && typeof value !== 'string')

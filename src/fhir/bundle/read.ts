@@ -29,7 +29,7 @@ export function readBundle(message: Message, language: Language): BundleInteract
     if (kind === 'transaction' && isRefusal(entry.interaction)) return { ...entry.interaction, entry: index }
     // References between entries are resolved by fullUrl, so in a transaction it names one entry (bundle.html, bdl-7).
     if (kind === 'transaction' && entry.fullUrl !== undefined) {
-      if (fullUrls.has(entry.fullUrl)) return refuse('ENTRY_MALFORMED', 'a fullUrl that another entry has', index)
+      if (fullUrls.has(entry.fullUrl)) return refuse('ENTRY_MALFORMED', 'another entry has the same fullUrl', index)
       fullUrls.add(entry.fullUrl)
     }
     entries.push(entry)

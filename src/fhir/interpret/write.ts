@@ -39,8 +39,7 @@ export function interpretUpdate(
   const written = writtenOf(message, type, language)
   if (isRefusal(written)) return written
   const bodyId = memberOf(written.body.value, 'id')
-  if (id !== undefined && bodyId !== id)
-    return refuse('RESOURCE_MISMATCH', 'the id of the body is not the id of the address')
+  if (id !== undefined && bodyId !== id) return refuse('RESOURCE_MISMATCH', 'the id of the body is not that of the URL')
   return { kind: 'update', type, ...written, ...address, ...commonOf(message) }
 }
 

@@ -131,7 +131,8 @@ export function readStrict(bytes: Buffer, limits: JsonLimits): JsonBody | Refusa
       name = string.text
       at = string.end + 1
     }
-    if (object[name] !== undefined) return refuse('BODY_DUPLICATE_KEY', `a name twice, second at byte ${at}`)
+    if (object[name] !== undefined)
+      return refuse('BODY_DUPLICATE_KEY', `a name occurs twice in an object, again at byte ${at}`)
     at = skipSpace(bytes, at)
     if (bytes[at] !== COLON) return malformed('expected a colon', at)
     at = skipSpace(bytes, at + 1)

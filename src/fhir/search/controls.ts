@@ -45,7 +45,8 @@ export function saysNothing(pair: Pair): boolean {
 /** Checks one control parameter; undefined when `allowed` does not list it. */
 export function readControl(pair: Pair, allowed: readonly ControlName[]): Pair | Refusal | undefined {
   if (!allowed.includes(pair.name)) return undefined
-  if (!grammars[pair.name]?.test(pair.value)) return refuse('PARAMETER_INVALID', `the value of ${pair.name}`)
+  if (!grammars[pair.name]?.test(pair.value))
+    return refuse('PARAMETER_INVALID', `the value of ${pair.name} is not valid`)
   return pair.name === '_since' || pair.name === '_at' ? { name: pair.name, value: withPlus(pair.value) } : pair
 }
 
@@ -58,7 +59,7 @@ export function readOnlyControls(pairs: readonly Pair[], allowed: readonly Contr
   for (const pair of pairs) {
     if (pair.value === '' && allowed.includes(pair.name)) continue
     const control = readControl(pair, allowed)
-    if (control === undefined) return refuse('PARAMETER_UNKNOWN', 'a parameter that this interaction does not have')
+    if (control === undefined) return refuse('PARAMETER_UNKNOWN', 'a parameter that this interaction does not take')
     if ('refused' in control) return control
     if (controls.some(({ name }) => name === control.name))
       return refuse('QUERY_MALFORMED', `${control.name} is given twice`)

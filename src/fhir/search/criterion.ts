@@ -42,7 +42,7 @@ export function readCriterion(
   if (values.length > limits.orValues) return refuse('TOO_MANY_PARAMETERS', `more than ${limits.orValues} OR-ed values`)
   for (const value of values) {
     if (value === '' || hasStrayEscape(value) || !isValueOf(parameter, modifier, value)) {
-      return refuse('PARAMETER_INVALID', `a value of ${parameter.code}`)
+      return refuse('PARAMETER_INVALID', `a value of ${parameter.code} is not valid`)
     }
   }
   return { hops, parameter, ...(modifier !== undefined && { modifier }), values }

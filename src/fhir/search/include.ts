@@ -28,7 +28,7 @@ export function readInclude(
   definitions: Definitions,
 ): Include | Refusal {
   const match = form.exec(value)
-  if (!match) return refuse('PARAMETER_INVALID', `a value of ${name}`)
+  if (!match) return refuse('PARAMETER_INVALID', `a value of ${name} is not valid`)
   const [, source = '', parameter, target] = match
   const direction = name.startsWith('_rev') ? 'revinclude' : 'include'
   const iterate = name.includes(':')

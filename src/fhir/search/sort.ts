@@ -24,11 +24,11 @@ export function readSort(
       continue
     }
     const path = name.startsWith('_has')
-      ? refuse('PARAMETER_INVALID', 'a sort by _has')
+      ? refuse('PARAMETER_INVALID', '_sort by _has is not supported')
       : readPath(name, bases, definitions, limits)
     if (isRefusal(path)) return path
-    if (orderless.has(path.parameter.code)) return refuse('PARAMETER_INVALID', 'a sort key that has no order')
-    if (path.modifier !== undefined) return refuse('PARAMETER_INVALID', 'a sort key with a modifier')
+    if (orderless.has(path.parameter.code)) return refuse('PARAMETER_INVALID', '_sort by a parameter that has no order')
+    if (path.modifier !== undefined) return refuse('PARAMETER_INVALID', '_sort by a parameter with a modifier')
     keys.push({ descending, hops: path.hops, parameter: path.parameter.code })
   }
   return keys.length > limits.orValues ? refuse('TOO_MANY_PARAMETERS', 'too many sort keys') : keys

@@ -10,7 +10,7 @@ export function hidesRows({ effect, match, when, obligations }: Rule): Omit<Rule
   }
   return {
     what: 'permits searches whose results are hidden one by one by `when`',
-    expected: 'obligations with narrow, so that the server does not find them, or a separate rule for search',
+    expected: 'a narrow obligation, so that the server does not find them, or a separate rule for searches',
   }
 }
 

@@ -32,7 +32,7 @@ export function neverFits(
 ): Finding | undefined {
   const { match, when, notAfter } = rule
   if (notAfter !== undefined && notAfter <= now)
-    return { what: 'has expired: notAfter is in the past', expected: 'no such rule' }
+    return { what: 'has expired: notAfter is in the past', expected: 'a later notAfter, or no such rule' }
   if (rule.effect === 'deny') return undefined
   if (match.roles?.every((role) => !callers.roles.has(role))) {
     return { what: 'never fits: nobody can have its roles', expected: 'roles whose conditions can hold' }
@@ -41,7 +41,7 @@ export function neverFits(
     return { what: 'never fits: none of its clients is active', expected: 'clients with the status active' }
   }
   if (match.tiers?.every((tier) => !callers.tiers.has(tier))) {
-    return { what: 'never fits: no client has its tiers', expected: 'tiers that clients have' }
+    return { what: 'never fits: no client has its tiers', expected: 'tiers that some client has' }
   }
   if (when !== undefined && contradicts(when)) {
     return { what: 'never fits: its conditions contradict each other', expected: 'conditions that can hold together' }

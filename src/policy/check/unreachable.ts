@@ -22,7 +22,7 @@ export function findUnreachable(placed: readonly PlacedRule[], roles: Roles): Re
     if (deny === undefined) continue
     const { id, place } = deny.rule
     const what = `is unreachable: the deny "${id}" (${place.file}:${place.line}) covers it`
-    found.set(permit.rule, { what, expected: 'a narrower deny, or no such permit' })
+    found.set(permit.rule, { what, expected: 'a narrower deny, or no permit that it covers' })
   }
   return found
 }

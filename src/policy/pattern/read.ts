@@ -25,7 +25,8 @@ const LANGUAGE =
  * linear in the text. It has to fit the whole text; `^` in front and `$` behind are taken and say no more than that.
  */
 export function readPattern(text: string): PatternNode | PatternFault {
-  if (text.length > MAX_LENGTH) return { fault: 'is too long a pattern', expected: `at most ${MAX_LENGTH} characters` }
+  if (text.length > MAX_LENGTH)
+    return { fault: 'is too long for a pattern', expected: `at most ${MAX_LENGTH} characters` }
   const points = [...text.replace(/^\^/, '').replace(/(?<!\\)\$$/, '')]
   const reader = { points, at: 0 }
   const found = points.length === 0 ? undefined : readChoice(reader, 0)

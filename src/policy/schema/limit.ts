@@ -30,8 +30,8 @@ export const limitSchema = z
   })
   .refine(({ rps, burst }) => burst === undefined || rps !== undefined, {
     path: ['burst'],
-    error: 'rps beside it',
-    params: { what: 'says how many at once, but not how many per second' },
+    error: 'rps as well',
+    params: { what: 'limits how many at once, but not how many per second' },
     when: isFaultless,
   })
   .meta({ id: 'Limit' })

@@ -11,9 +11,10 @@ import { instantSchema } from './time.ts'
 export const ruleSchema = z
   .strictObject(
     {
-      id: written(/^[a-z0-9][a-z0-9-]{0,63}$/, 'a name of small letters, digits and -, such as care-read').describe(
-        'Name of the rule, unique in the whole policy.',
-      ),
+      id: written(
+        /^[a-z0-9][a-z0-9-]{0,63}$/,
+        'a name of lower-case letters, digits and -, such as care-read',
+      ).describe('Name of the rule, unique in the whole policy.'),
       effect: z.enum(['permit', 'deny']).describe('What it says; a deny wins over every permit.'),
       description: line('a sentence').optional().describe('What it is for.'),
       reason: line('a sentence').optional().describe('Why, for logs and audit; never told to the caller.'),
@@ -39,8 +40,8 @@ export const ruleSchema = z
   })
   .refine(({ effect, obligations }) => effect === 'permit' || obligations === undefined, {
     path: ['obligations'],
-    error: 'obligations on permits alone',
-    params: { what: 'belong to a deny, which lets nothing out that they could be done to' },
+    error: 'obligations on permits only',
+    params: { what: 'are on a deny, which lets nothing out that they could apply to' },
   })
   .meta({ id: 'Rule' })
 

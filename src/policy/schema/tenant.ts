@@ -23,8 +23,8 @@ export const tenantSchema = z
     { error: 'a map with issuers, clients or when' },
   )
   .refine(({ issuers, clients, when }) => issuers !== undefined || clients !== undefined || when !== undefined, {
-    error: 'issuers, clients or when',
-    params: { what: 'does not say whose it is' },
+    error: 'at least one of issuers, clients and when',
+    params: { what: 'does not say which callers it is for' },
     when: isFaultless,
   })
 

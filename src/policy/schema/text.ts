@@ -32,7 +32,7 @@ export function name(expected = NAMED) {
 
 /** A map from names to `value`. */
 export function named<Value extends z.ZodType>(value: Value, keyForm: RegExp = NAME, expected: string = NAMED) {
-  return z.record(written(keyForm, expected), value, { error: 'a map with a name for each' })
+  return z.record(written(keyForm, expected), value, { error: 'a map with a name for each entry' })
 }
 
 /** For checks of a whole map: what they miss may be what was just found to be wrong. */

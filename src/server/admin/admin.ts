@@ -42,7 +42,7 @@ export function createAdmin(gate: Operated, settings: AdminSettings): Server {
   }
 
   async function answer(request: IncomingMessage): Promise<AdminReply> {
-    if (request.headers.origin !== undefined) return json(403, { error: 'not for web pages' })
+    if (request.headers.origin !== undefined) return json(403, { error: 'requests with an Origin header are refused' })
     if (request.url?.startsWith('/admin/')) {
       if (settings.token === undefined) return json(404, { error: 'not found' })
       if (!holds(request.headers.authorization, settings.token)) {

@@ -47,8 +47,8 @@ export function readBarRequest(
     return { error: 'the body is not an object', expected: 'a JSON object, or no body' }
   }
   const { for: life, until: end, issuedBefore, reason, ...unknown } = (body ?? {}) as Record<string, unknown>
-  if (Object.keys(unknown).length > 0) return { error: 'there is a key that is not known', expected: KEYS.join(', ') }
-  if (life !== undefined && end !== undefined) return { error: 'both for and until are given', expected: 'one of them' }
+  if (Object.keys(unknown).length > 0) return { error: 'the body has an unknown key', expected: KEYS.join(', ') }
+  if (life !== undefined && end !== undefined) return { error: 'for and until are both given', expected: 'one of them' }
   const until = endOf(life, end, now)
   if (until === undefined || until <= now || until > now + MAX_LIFE) {
     return life === undefined
@@ -59,7 +59,7 @@ export function readBarRequest(
   if (issuedBefore !== undefined && before === undefined)
     return { error: 'issuedBefore is not valid', expected: TIME_FORM }
   if (before !== undefined && place.kind === 'address') {
-    return { error: 'issuedBefore is not for addresses', expected: 'for, until and reason only' }
+    return { error: 'issuedBefore cannot be used for addresses', expected: 'for, until and reason only' }
   }
   if (reason !== undefined && (typeof reason !== 'string' || reason.length > MAX_REASON || !isPlainText(reason))) {
     return { error: 'reason is not valid', expected: `a text of 1 to ${MAX_REASON} characters, on one line` }

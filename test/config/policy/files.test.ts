@@ -34,7 +34,7 @@ describe('included files', () => {
     const many = Object.fromEntries(names.map((name) => [name, HEAD]))
     const main = `${HEAD}include: [${names.join(', ')}]\n`
     expect(problemsIn(withRequired('policy: p.yaml'), { ...many, 'p.yaml': main })).toEqual([
-      expect.stringContaining('include[99]: is one file too many'),
+      expect.stringContaining('include[99]: would be one file too many'),
     ])
   })
 })
@@ -98,8 +98,8 @@ rules: [{ id: r, effect: permit, match: { issuers: [https://id.example.org, "htt
   const found = read(withRequired('policy: p.yaml'), { 'p.yaml': text })
   if ('problems' in found) throw new Error(JSON.stringify(found.problems))
   expect(found.warnings.map(({ line, path, what, suggestion }) => [line, path, what, suggestion]).sort()).toEqual([
-    [3, 'clients.a.issuers[1]', 'is not an issuer of the configuration', 'https://id.example.org'],
-    [4, 'tenants.t.issuers[0]', 'is not an issuer of the configuration', undefined],
-    [5, 'rules[0].match.issuers[1]', 'is not an issuer of the configuration', undefined],
+    [3, 'clients.a.issuers[1]', 'is not a configured issuer', 'https://id.example.org'],
+    [4, 'tenants.t.issuers[0]', 'is not a configured issuer', undefined],
+    [5, 'rules[0].match.issuers[1]', 'is not a configured issuer', undefined],
   ])
 })

@@ -73,7 +73,7 @@ describe('a large policy', () => {
     const uses = 'x, '.repeat(25_000)
     const text = `${HEAD}x: &a [${uses}]\nrules: [${'*a, '.repeat(45)}]\n`
     expect(problemsIn(withRequired('policy: p.yaml'), { 'p.yaml': text })).toEqual([
-      'p.yaml:1:1: uses its aliases too often (expected at most 1000000 values by aliases)',
+      'p.yaml:1:1: repeats a block by alias too often (expected at most 1000000 repeated values in all)',
     ])
   })
 })

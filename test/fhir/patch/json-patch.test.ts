@@ -46,7 +46,7 @@ test.each<[name: string, stored: object, patch: object[], after: object | string
 })
 
 test('A.13: a name twice in an operation does not pass the strict reading', () => {
-  expect(() => jsonPatch({ a: 1 }, '[{"op":"add","path":"/b","value":1,"op":"remove"}]')).toThrow('a name twice')
+  expect(() => jsonPatch({ a: 1 }, '[{"op":"add","path":"/b","value":1,"op":"remove"}]')).toThrow('a name occurs twice')
 })
 
 test.each<[name: string, stored: unknown, patch: unknown, after: string]>([

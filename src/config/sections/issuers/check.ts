@@ -46,7 +46,7 @@ function checkPlainText(entry: IssuersDocument[number], index: number, report: R
     } else {
       report.problem(
         [index, ...path],
-        'is an http URL beyond this machine',
+        'is an http URL of another machine',
         'https, or allowPlainText: true for this issuer',
       )
     }
