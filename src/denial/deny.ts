@@ -41,15 +41,12 @@ const unauthorized = outcomeAnswer({ status: 401, issue: 'login', show: 'Access 
  */
 export const notFoundAnswer: OwnAnswer = outcomeAnswer(failures.UPSTREAM_NOT_FOUND)
 
-/** Styles that look as if there were nothing. */
-const hiding: ReadonlySet<DenialStyle> = new Set(['not-found', 'empty-bundle', 'hidden'])
-
 /**
  * Chooses by the denial policy how a deny looks: 403, 404, 401, or an empty Bundle where the request would be answered
  * with one (elsewhere 404). A rule of the policy may choose for itself, and a stronger login that would do is asked for
  * as such (RFC 9470 §3). A create, and a transaction with one, is about nothing that could be hidden, and its caller
- * knows what it says: it is 403 where others are 404. Nothing of the decision's reason is told but, for a want of scopes, the scopes that are
- * missing (RFC 6750 §3.1), which follow from the request alone.
+ * knows what it says: `hidden` is 403 there. Nothing of the decision's reason is told but, for a want of scopes, the
+ * scopes that are missing (RFC 6750 §3.1), which follow from the request alone.
  */
 export function denialOf(deny: Deny, telling: Telling): Denial {
   const { cause, interaction, entry = interaction } = deny
@@ -59,7 +56,7 @@ export function denialOf(deny: Deny, telling: Telling): Denial {
     return { style: 'unauthorized', ...withHeaders(unauthorized, { 'www-authenticate': challenge }) }
   }
   const wanted = deny.style ?? styleFor(telling.policy, { cause, resourceType, interaction: interaction.kind })
-  const chosen = entry.kind === 'create' && hiding.has(wanted) ? 'forbidden' : wanted
+  const chosen = entry.kind === 'create' && wanted === 'hidden' ? 'forbidden' : wanted
   const style = telling.iua === true && chosen === 'forbidden' ? 'unauthorized' : chosen
   return { style, ...answerIn(style, deny, telling) }
 }
