@@ -10,7 +10,7 @@ const CLIENTS = 8
 let behind: Awaited<ReturnType<typeof startBehind>>
 let token: string
 
-vi.setConfig({ testTimeout: 120_000 + TIMES * 60_000 })
+vi.setConfig({ testTimeout: 120_000 + TIMES * 180_000 })
 
 beforeAll(async () => {
   behind = await startBehind()
