@@ -1,5 +1,6 @@
 import { type CryptoKey, importJWK, type JWK } from 'jose'
 import { keyShape } from './algorithm.ts'
+import { isFactorable } from './weak-modulus.ts'
 
 /** One public key for one algorithm: a key that two algorithms may use is two of these. */
 export interface VerificationKey {
@@ -18,7 +19,7 @@ const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k']
 
 /**
  * The keys that `jwk` gives for the allowed algorithms (RFC 7517 §4, RFC 7518 §6): of the right type and curve, for signatures,
- * RSA between 2048 and 8192 bits. A key that is not usable gives none: sets hold encryption keys and kinds of keys still to be invented.
+ * RSA between 2048 and 8192 bits, with no exponent or modulus that lets others sign. A key that is not usable gives none: sets hold encryption keys and kinds of keys still to be invented.
  * A key published together with its private part gives none either.
  *
  * @param known keys of the previous set; a key found there is taken over instead of imported anew, so that it stays the same object.
@@ -53,9 +54,10 @@ function publicMaterial(jwk: Readonly<Record<string, unknown>>, algorithm: strin
   if (shape.kty === 'RSA') {
     const { n, e } = jwk
     if (typeof n !== 'string' || typeof e !== 'string' || e.length > MAX_EXPONENT_LENGTH) return undefined
-    const bits = bitLength(Buffer.from(n, 'base64url'))
+    const modulus = Buffer.from(n, 'base64url')
+    const bits = bitLength(modulus)
     if (bits < MIN_RSA_BITS || bits > MAX_RSA_BITS || !isExponent(Buffer.from(e, 'base64url'))) return undefined
-    return { kty: 'RSA', n, e }
+    return isFactorable(modulus) ? undefined : { kty: 'RSA', n, e }
   }
   const { x, y } = jwk
   if (shape.crv === undefined || jwk.crv !== shape.crv || typeof x !== 'string') return undefined

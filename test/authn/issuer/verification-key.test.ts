@@ -25,6 +25,15 @@ describe('keys of a set', () => {
     expect(await algorithmsOf(jwk)).toEqual(algorithms)
   })
 
+  /** `k · M + 65537^a mod M`, M being the product of the first 126 primes: so both factors look there, and so their product does. */
+  function likeRoca(): string {
+    const numbers = Array.from({ length: 700 }, (_, at) => at + 2)
+    const primes = numbers.filter((number) => numbers.every((each) => each >= number || number % each !== 0))
+    const product = primes.reduce((all, prime) => all * BigInt(prime), 1n)
+    const modulus = (65537n ** 1000n % product) + (product << 1080n)
+    return Buffer.from(modulus.toString(16).padStart(514, '0'), 'hex').toString('base64url')
+  }
+
   const foreign = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   test.each([
     ['RSA of 1024 bits', rsa(1024)],
@@ -34,6 +43,7 @@ describe('keys of a set', () => {
     ],
     ['RSA of 16384 bits', { ...rsa2048, n: Buffer.alloc(2048, 255).toString('base64url') }],
     ['RSA with a huge exponent', { ...rsa2048, e: Buffer.alloc(256, 255).toString('base64url') }],
+    ['RSA of a chip whose keys can be factored', { ...rsa2048, n: likeRoca() }],
     ['RSA with an exponent under which all signatures fit', { ...rsa2048, e: 'AQ' }],
     ['RSA with the same behind zeros', { ...rsa2048, e: 'AAAB' }],
     ['RSA with an even exponent', { ...rsa2048, e: 'AQAC' }],
