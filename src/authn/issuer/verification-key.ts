@@ -19,8 +19,8 @@ const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k']
 
 /**
  * The keys that `jwk` gives for the allowed algorithms (RFC 7517 §4, RFC 7518 §6): of the right type and curve, for signatures,
- * RSA between 2048 and 8192 bits, with no exponent or modulus that lets others sign. A key that is not usable gives none: sets hold encryption keys and kinds of keys still to be invented.
- * A key published together with its private part gives none either.
+ * RSA between 2048 and 8192 bits, with no exponent or modulus that lets others sign. A key that is not usable gives none: sets
+ * hold encryption keys and kinds of keys still to be invented. A key published together with its private part gives none either.
  *
  * @param known keys of the previous set; a key found there is taken over instead of imported anew, so that it stays the same object.
  */
