@@ -121,7 +121,7 @@ export async function createGate(
   }
 }
 
-/** Says once for each verified token which kinds of its scopes grant nothing; words that are no resource scopes need no telling. */
+/** Counts and logs, once for each verified token, which kinds of its scopes grant nothing; `openid` and the like are expected. */
 function reportIgnored({ inert }: Grants, metrics: Metrics, log: Log): void {
   const kinds = inert.map(({ why }) => why).filter((why) => why !== 'not-a-resource-scope')
   for (const why of kinds) metrics.scopeIgnored(why)

@@ -24,7 +24,7 @@ export interface Attempt {
   readonly obligations: readonly Obligation[]
 }
 
-/** Takes out what may be left away, looks what is missing, and keeps the rest within reach. */
+/** Takes out what may be left out, finds which permissions are missing, and keeps the rest within reach. */
 export function attempt(
   interaction: SingleInteraction,
   { grants }: Principal,

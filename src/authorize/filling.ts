@@ -20,7 +20,7 @@ export interface Filling {
   readonly size: number
 }
 
-/** @returns undefined for what has no pages, such as a count. @param most matches that may be on a page. */
+/** @param most matches that may be on a page. @returns undefined for what has no pages, such as a count. */
 export function fillingOf(interaction: SearchInteraction | HistoryInteraction, most?: number): Filling | undefined {
   const controls = controlsOf(interaction)
   const asked = controls.find(({ name }) => name === '_count')?.value

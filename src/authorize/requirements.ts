@@ -83,7 +83,7 @@ function subscribed({ subscribed }: CreateInteraction | UpdateInteraction): read
   return [...own, ...queryRequirements(subscribed.query)]
 }
 
-/** A patch that tests a value (`test`), copies or moves one, or selects by FHIRPath, tells the value by how it ends. An op that is none is read as the worst. */
+/** A patch that tests a value (`test`), copies or moves one, or selects by FHIRPath, reveals the value by its outcome. An unknown `op` is treated as the worst. */
 function readsValues({ dialect, body }: PatchInteraction): boolean {
   if (dialect === 'fhirpath-patch') return true
   const steps = Array.isArray(body.value) ? body.value : []

@@ -10,7 +10,7 @@ export const smartCapabilities: ReadonlySet<string> = new Set([
   ...['permission-v1', 'permission-v2', 'smart-app-state'],
 ])
 
-/** Grant types without the two that nobody may use any more (RFC 9700 §2.1.2, §2.4). */
+/** Grant types, without the two that must no longer be used (RFC 9700 §2.1.2, §2.4). */
 export const grantTypes: ReadonlySet<string> = new Set([
   ...['authorization_code', 'client_credentials', 'refresh_token'],
   'urn:ietf:params:oauth:grant-type:device_code',
@@ -25,7 +25,7 @@ export const authMethods: ReadonlySet<string> = new Set([
   ...['tls_client_auth', 'self_signed_tls_client_auth'],
 ])
 
-/** Scopes that no resource has and that clients ask for all the same (SMART App Launch 2.2, "Scopes and Launch Context"). */
+/** Scopes that clients ask for although they are about no resource (SMART App Launch 2.2, "Scopes and Launch Context"). */
 const launchScope = /^(?:launch(?:\/[a-z]+)?|openid|fhirUser|profile|online_access|offline_access)$/
 
 export function isLaunchScope(scope: string): boolean {

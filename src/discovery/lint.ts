@@ -8,7 +8,7 @@ export type { Finding }
 
 /**
  * What is missing, contradictory or was left out of the SMART document (SMART App Launch 2.2, "Conformance"). The document
- * is served all the same: a client may do without.
+ * is served anyway: a client may not need what is missing.
  *
  * @param document as it is served.
  * @param metadata the issuer's; undefined when only the configuration is known, and then what the issuer may add is not missed.

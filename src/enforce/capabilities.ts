@@ -6,7 +6,7 @@ import { publicRest } from './capabilities/rest.ts'
 import { publicTerminology } from './capabilities/terminology.ts'
 import { readResource } from './guard/resource.ts'
 
-/** Patches that the gateway reads; XML is none of them. */
+/** Patches that the gateway reads; it does not read XML. */
 const patchFormats: ReadonlySet<string> = new Set(['application/json-patch+json', 'application/fhir+json'])
 
 /**

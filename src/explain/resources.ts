@@ -18,7 +18,7 @@ export interface Candidate {
   readonly resource: ResourceBytes
 }
 
-/** Reads a resource; the fault, in words, when it is none. */
+/** Reads a resource, or says in words why it is not one. */
 export function readCandidate(file: string, bytes: Buffer): Candidate | { readonly fault: string } {
   try {
     const resource = readTopLevel(bytes, answerLimits)

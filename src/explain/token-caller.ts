@@ -7,7 +7,7 @@ import type { Caller } from './judge.ts'
 
 /**
  * Verifies a token as the gateway does, with the given key set in the place of the issuer's: nothing is fetched.
- * KEYS_UNAVAILABLE means that `keySet` is none.
+ * KEYS_UNAVAILABLE means that `keySet` is not a JWK Set.
  *
  * @param keySet a JWK Set (RFC 7517 §5) as bytes.
  * @param now when it is presented, milliseconds since the epoch.

@@ -43,7 +43,7 @@ export function createReferenceReader(ownBases: readonly string[]): ReferenceRea
 /** Reads relative references only: there are no bases to know absolute ones by. */
 export const relativeReferences = createReferenceReader([])
 
-/** The text of a Reference; undefined for anything that is none, such as a whole resource in its place. */
+/** The text of a Reference; undefined for anything else, such as a whole resource in its place. */
 export function literalOf(value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
   if (Object.hasOwn(value, 'resourceType') || !Object.hasOwn(value, 'reference')) return undefined

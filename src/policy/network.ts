@@ -10,7 +10,7 @@ export interface Network {
 const MAPPED = 0xffff_0000_0000n
 const MAPPED_PREFIX = 96
 
-/** An IPv4 or IPv6 address (RFC 4291 §2.2), or undefined. One with a zone, a port or a leading zero is none. */
+/** An IPv4 or IPv6 address (RFC 4291 §2.2), or undefined. Text with a zone, a port or a leading zero is not accepted. */
 export function readAddress(text: string): Address | undefined {
   if (text.length > 45) return undefined
   if (!text.includes(':')) {

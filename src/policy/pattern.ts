@@ -24,7 +24,7 @@ export function compilePattern(text: string): Pattern | PatternFault {
 }
 
 /**
- * The test of a pattern that was checked when the policy was read; one that is faulty all the same fits nothing
+ * The test of a pattern that was checked when the policy was read; one that is faulty nevertheless fits nothing
  * that could be told. The answer is undefined where `fits` gives none.
  */
 export function patternTest(text: string): (value: string) => boolean | undefined {

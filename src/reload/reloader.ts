@@ -15,7 +15,7 @@ export interface ReloaderParts {
   readonly plan: MakePlan
   /**
    * Makes everything ready for a configuration that was planned.
-   * @returns what puts it in force, or what stands against it
+   * @returns what puts it in force, or why that is not possible
    */
   prepare(config: Config): Prepared | Promise<Prepared>
   readonly log: Pick<Log, 'info' | 'warn' | 'error' | 'fault'>

@@ -20,7 +20,7 @@ const CONTACT_SYSTEMS = new Set(['phone', 'fax', 'email', 'pager', 'url', 'sms',
  * Reads `code`, `system|code`, `|code` or `system|` (search.html#token) into a test of one value of an element.
  * Codes and systems are compared exactly. A code element has no system to compare, so a test that names one fails there.
  *
- * @param parts the value split at its `|`, unescaped; undefined when it is none of the four forms.
+ * @param parts the value split at its `|`, unescaped; undefined when it has none of the four forms.
  */
 export function readTokenTest(parts: readonly string[]): ((value: unknown) => boolean) | undefined {
   const wanted = readWanted(parts)

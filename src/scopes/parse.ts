@@ -20,7 +20,7 @@ const V1: Readonly<Record<string, string>> = { read: 'rs', write: 'cud', '*': 'c
  * v1 permissions become their v2 meaning (`read` is `rs`, `write` is `cud`, `*` is `cruds`).
  *
  * Any text may come in. What is not exactly a resource scope of a known type is inert: launch and identity scopes, URIs and
- * words without `/` and `.` as `not-a-resource-scope`; what looks like a resource scope but is none as `malformed`.
+ * words without `/` and `.` as `not-a-resource-scope`; what looks like a resource scope but is not one as `malformed`.
  *
  * @param isResourceType names of the FHIR version's concrete resource types.
  */

@@ -77,7 +77,7 @@ function refuseHead(
   if (size !== undefined) return refuseMessage(message, size)
   // Node also takes HTTP/0.9 and HTTP/2.0 on a request line, and reads them as 1.0.
   if (request.httpVersionMajor !== 1) return refuseMessage(message, 'TARGET_MALFORMED')
-  // RFC 9112 §3.2: an HTTP/1.1 request without Host is malformed, and so is one whose Host is none.
+  // RFC 9112 §3.2: an HTTP/1.1 request without Host is malformed, and so is one whose Host is not a host.
   const { host } = request.headers
   if (host === undefined ? request.httpVersion !== '1.0' : !HOST.test(host))
     return refuseMessage(message, 'HEADER_MALFORMED')

@@ -72,7 +72,7 @@ export function abandon(body: AnswerBody): true {
 }
 
 async function stream(response: ServerResponse, body: Exclude<AnswerBody, string | Buffer | null>): Promise<boolean> {
-  // The loop below may be waiting for the upstream when the client leaves; its connection must come free all the same.
+  // The loop below may be waiting for the upstream when the client leaves; its connection must be released even so.
   const leave = () => body.destroy?.()
   response.once('close', leave)
   try {

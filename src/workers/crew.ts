@@ -10,13 +10,13 @@ export interface CrewOptions extends Pick<PlacesOptions, 'now' | 'later'> {
 
 /** The workers that share the port, each in its numbered place. */
 export interface Crew {
-  /** Starts `count` workers. Settles when all listen, or with what stands against it; then none is left. */
+  /** Starts `count` workers. Settles when all listen, or with why they do not; then none is left. */
   start(launch: Launch, count: number): Promise<Started>
   /** Starts successors for all, and only when every one of them listens lets the old ones drain. */
   replace(launch: Launch, count: number): Promise<Started>
   /**
-   * Has all take up what differs in live keys alone, while they run. Those that cannot are replaced by what `launch`
-   * starts, as is everyone later.
+   * Has all workers take up, while they run, a configuration that differs in live keys only. Those that cannot are replaced
+   * by what `launch` starts, and so is every worker that is lost later.
    * @returns false when none can: then nothing has changed
    */
   takeUp(launch: Launch, sources: readonly Source[]): Promise<boolean>
@@ -27,7 +27,7 @@ export interface Crew {
   kill(): void
 }
 
-/** So often may a worker die during the first start. */
+/** How often a worker may die during the first start. */
 const ATTEMPTS = 3
 
 /** Starts workers, keeps as many running as there should be, and has all of them follow a change together. */

@@ -26,7 +26,7 @@ const CHANGE_LIMIT = 70_000
 const COMMIT_LIMIT = 5000
 const DRAIN_SLACK = 5000
 
-/** Says once how workers are made: like this process, with output and messages of their own. */
+/** Sets, once, how workers are started: like this process, with output and messages of their own. */
 export function setUpCluster(): void {
   // JSON: a call of the store costs half of what it does with structured clones.
   cluster.setupPrimary({ serialization: 'json', stdio: ['ignore', 'pipe', 'inherit', 'ipc'] })
@@ -141,7 +141,7 @@ function takerAt(worker: Worker): Taker {
   }
 }
 
-/** The other end of the channel is closed: the process has ended, and will be heard to have. */
+/** The other end of the channel is closed: the process has ended, and its `close` event will follow. */
 function hasGone({ code }: NodeJS.ErrnoException): boolean {
   return code === 'EPIPE' || code === 'ECONNRESET' || code === 'ERR_IPC_CHANNEL_CLOSED'
 }

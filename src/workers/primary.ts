@@ -22,8 +22,8 @@ import { createSuccession } from './succession.ts'
 import { workerCount } from './worker-count.ts'
 
 /**
- * `gatehouse serve` with several workers: holds the operators' listener, the shared store and the workers, and stands in
- * the way of no request. Resolves with the exit code.
+ * `gatehouse serve` with several workers: holds the operators' listener, the shared store and the workers. No request passes
+ * through this process. Resolves with the exit code.
  */
 export async function runPrimary(file: string, initial: Config, sources: readonly Source[]): Promise<number> {
   const output = standardOutput()

@@ -10,7 +10,7 @@ const OTHER_USES: Readonly<Record<string, ReadonlySet<string>>> = {
   tokenName: new Set(['id_token', 'refresh_token']),
 }
 
-/** Whether the claims say that the token is none for a resource server, whatever its header says (RFC 8725 §3.12). */
+/** Whether the claims say that the token is not meant for a resource server, whatever its header says (RFC 8725 §3.12). */
 export function isOtherToken(claims: Claims): boolean {
   return Object.entries(OTHER_USES).some(([name, uses]) => {
     const use = claims[name]

@@ -1,7 +1,7 @@
 import { type AuthenticationFailure, fail, isAuthenticationFailure } from '../failure.ts'
 import type { Answered, QuestionProblem } from './question.ts'
 
-/** What an issuer says of a token: its members while it is active. `inactive` is an answer; a failure is none. */
+/** What an issuer says of a token: its members while it is active. `inactive` is an answer; a failure is not. */
 export type Told = Answered | 'inactive' | AuthenticationFailure
 
 export interface Introspector {

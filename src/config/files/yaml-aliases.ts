@@ -2,7 +2,7 @@ import type { Alias, Node } from 'yaml'
 
 /** Enough for any honest reuse of a block, far too little for an alias bomb. */
 const MAX_ALIASES = 50
-/** How many values aliases may put anew where they stand. */
+/** How many values all aliases together may repeat. */
 const MAX_REPEATED = 1_000_000
 
 /** A value, and what it comes to where it is written out, with its aliases. */

@@ -133,7 +133,7 @@ export function startOf(node: Node | null): number {
   return node?.range?.[0] ?? 0
 }
 
-/** Of a key that is there twice the last value counts; no name reaches the prototype. */
+/** Where a key occurs twice the last value counts; no name reaches the prototype. */
 function set(data: Record<string, unknown>, name: string, value: unknown): void {
   if (name !== '__proto__') data[name] = value
   else Object.defineProperty(data, name, { value, writable: true, enumerable: true, configurable: true })

@@ -17,7 +17,7 @@ export interface YamlSource {
   at(path: Path, mark: Mark, text: Pick<Problem, 'what' | 'expected' | 'suggestion'>): Problem
 }
 
-/** Nobody mends more at a time, and one mistake often makes a fault of every line behind it. */
+/** Nobody fixes more at a time, and one mistake often makes every later line look faulty. */
 const MAX_FAULTS = 20
 
 /**

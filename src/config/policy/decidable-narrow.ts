@@ -6,8 +6,8 @@ import type { Context, Fault, FhirNames } from './context.ts'
 const PLACEHOLDER = /\$\{[^{}]*\}/g
 
 /**
- * Reports a `narrow` of which it cannot be told whether a resource fits: then nothing but the upstream's word would stand
- * for it. What an attribute will stand for is not known yet, so any kind of value that could be told is fine.
+ * Reports a `narrow` that the gateway cannot check on a resource: the restriction would rest on the upstream alone. The value of
+ * an attribute is not known yet, so the parameter passes when some kind of value could be checked.
  */
 export function checkDecidable(
   parameter: string,

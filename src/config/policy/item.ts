@@ -5,7 +5,7 @@ import { problemsOf, silent } from '../problems/issues.ts'
 import type { Path, Problem } from '../problems/problem.ts'
 import { withoutFaults } from './prune.ts'
 
-/** A part of a policy and where it is written. Without `value` it is faulty, but its name is known all the same. */
+/** A part of a policy and where it is written. Without `value` it is faulty, but its name still counts as defined. */
 export interface Item<Value> {
   readonly value: Value | undefined
   readonly yaml: YamlSource

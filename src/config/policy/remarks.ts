@@ -4,7 +4,7 @@ import type { Context } from './context.ts'
 import type { Named } from './item.ts'
 import type { JoinedPolicy } from './join.ts'
 
-/** What is allowed and probably not meant: names that nothing uses, hours that overlap within one set. */
+/** What is allowed but probably a mistake: names that nothing uses, hours that overlap within one set. */
 export function remarksOn(policy: JoinedPolicy, { used }: Context): readonly Problem[] {
   return [
     ...unused(policy.networks, used.networks, 'no rule or client uses this set'),

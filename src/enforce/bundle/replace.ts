@@ -2,7 +2,7 @@ import type { Members } from '../../fhir/json/members.ts'
 import { type Edit, splice } from '../../fhir/json/splice.ts'
 import { type BundleEntryBytes, membersOf } from './entry.ts'
 
-/** What to write for a part of an entry that is there: other text, or `null` to leave the member out. Absent: as it is. */
+/** What to write in place of a part that the entry has: other text, or `null` to leave the member out. Absent: as it is. */
 export interface EntryChanges {
   readonly fullUrl?: string | null
   /** `response.location` (bundle-definitions.html#Bundle.entry.response.location). */

@@ -13,7 +13,7 @@ export function texts(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : []
 }
 
-/** A code or name such as `history-instance`, `4.0.1`, `_id` or `$meta`; free text is none. */
+/** A code or name such as `history-instance`, `4.0.1`, `_id` or `$meta`; not free text. */
 export function code(value: unknown): string | undefined {
   return typeof value === 'string' && /^[$_]?[A-Za-z0-9][A-Za-z0-9._+/-]{0,63}$/.test(value) ? value : undefined
 }

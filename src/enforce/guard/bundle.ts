@@ -28,7 +28,7 @@ export function guardBundle({ visibility, links, pageLink, self, count }: Bundle
   })
 }
 
-/** The same for a Bundle that is there whole, such as a search's in the answer of a batch. @throws AnswerError */
+/** The same for a Bundle that is in memory as a whole, such as a search's in the answer of a batch. @throws AnswerError */
 export function guardBundleBytes(bytes: Buffer, guard: BundleGuard): Buffer {
   const rewriter = guardBundle(guard)
   return Buffer.concat([...rewriter.push(bytes), ...rewriter.end()])

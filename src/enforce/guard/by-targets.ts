@@ -16,7 +16,7 @@ interface Surroundings {
   readonly lookUp?: LookUp | undefined
 }
 
-/** So much is asked of the upstream for one answer; a Provenance of more stays hidden. */
+/** How many targets are looked up for one answer; a Provenance with more stays hidden. */
 const MAX_TARGETS = 10
 
 /**

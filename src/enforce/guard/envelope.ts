@@ -46,7 +46,7 @@ function linksOf(given: readonly Link[], self: string, pageLink: PageLink): read
   return [{ relation: 'self', url: self }, ...others]
 }
 
-/** The links of a Bundle; what is none is left out. */
+/** The links of a Bundle; anything that is not a link is left out. */
 export function readLinks(value: Buffer): readonly Link[] {
   const given: unknown = JSON.parse(value.toString())
   return Array.isArray(given) ? given.filter(isLink) : []

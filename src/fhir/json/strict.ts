@@ -34,7 +34,7 @@ const BareObject = function BareObject() {} as unknown as new () => JsonObject
 BareObject.prototype = Object.freeze(Object.create(null))
 
 /**
- * Reads one JSON document (RFC 8259), strictly, in one pass without recursion: what two readers could take differently is refused.
+ * Reads one JSON document (RFC 8259) strictly, in one pass without recursion. What two readers could read differently is refused.
  *
  * Beyond what `JSON.parse` refuses: bytes that are not UTF-8 or begin with a byte order mark (§8.1), a name twice in one object
  * compared after unescaping (§4), escapes of half a surrogate pair (§8.2), numbers that no double holds, of more than

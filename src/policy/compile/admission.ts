@@ -19,7 +19,7 @@ export function admissionOf({ clients }: PolicyDocument): Admission {
   }
 }
 
-/** What is no network holds no address. */
+/** Networks that cannot be read are left out, so that no address is in them. */
 export function networksOf(texts: readonly string[]): readonly Network[] {
   return texts.map(readNetwork).filter((network) => network !== undefined)
 }

@@ -10,7 +10,7 @@ export type ReadCaller = (principal: Principal) => Caller
 
 /**
  * Roles are held when their condition surely holds, and those that a held role inherits are held with it. A client is
- * known by its id; who has none is none of those listed.
+ * known by its id; a caller without one is not among those listed.
  */
 export function callerReader({ roles, clients }: PolicyDocument, knowledge: Knowledge): ReadCaller {
   const conditions = Object.entries(roles).map(([name, { from }]) => ({

@@ -23,7 +23,7 @@ export interface Matching {
   readonly clock: (now: number) => LocalTime
 }
 
-/** The keys that `match` gives, cheap ones first. All have to hold; an absent key is none. */
+/** The keys that `match` gives, cheap ones first. All have to hold; an absent key always does. */
 export function matchKeys(match: Match, { knowledge, clock }: Matching): readonly Key[] {
   const { relation, params } = match
   return [

@@ -16,7 +16,7 @@ export interface Standing {
   readonly narrow: Duties['narrow']
 }
 
-/** Interactions that are about no resource: what depends on one never comes to pass. */
+/** Interactions that concern no resource: a rule that depends on a resource never fits them. */
 const withoutResource: ReadonlySet<string> = new Set(['batch', 'transaction', 'capabilities'])
 
 /** The rules that fit or may yet fit; one that surely does not has no say. */
@@ -40,7 +40,7 @@ export function settled(standings: readonly Standing[], facts: Facts): readonly 
   })
 }
 
-/** What is not sure to be absent or untold forbids. */
+/** A deny that holds, or that cannot be told because something is absent: both forbid. */
 export function isDenying({ compiled: { rule }, outcome }: Standing): boolean {
   return rule.effect === 'deny' && (outcome & FALSE) === 0
 }

@@ -18,8 +18,8 @@ const MOST_POINTERS = 64
 
 /**
  * Whether a record that is to be written for one patient points to anything that its caller may not see, beyond what the
- * stored version pointed to already. What is another's, what no scope covers and what is not there are the same here, so that a server that
- * refuses dangling references (http.html#integrity) is not asked, and does not tell them apart.
+ * stored version already pointed to. Records of others, records that no scope covers and records that do not exist all count the
+ * same, so a server that refuses dangling references (http.html#integrity) is never asked and cannot reveal which is which.
  */
 export async function pointsOutside(
   written: unknown,

@@ -13,7 +13,7 @@ export interface Readiness {
   readonly dependencies: Readonly<Record<string, Dependency['state']>>
 }
 
-/** Whether traffic should be sent here, and what stands against it. */
+/** Whether traffic should be sent here, and if not, why. */
 export function readinessOf(dependencies: readonly Dependency[], draining: boolean): Readiness {
   const states = Object.fromEntries(dependencies.map(({ name, state }) => [name, state]))
   if (draining) return { ready: false, state: 'draining', dependencies: states }

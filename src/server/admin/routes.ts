@@ -81,7 +81,7 @@ async function readJson(request: IncomingMessage, limit: number): Promise<JsonBo
   if (body === 'too-large') return { reply: failure(413, 'the body is too large', `at most ${limit} bytes`) }
   if (typeof body === 'string') return { reply: failure(408, 'the body did not arrive', 'a JSON object') }
   if (body.length === 0) return { value: undefined }
-  // Strictly: of a name that is there twice, two readers take different values.
+  // Strictly: where a name occurs twice, two readers may take different values.
   const read = readStrict(body, { depth: MAX_DEPTH })
   if (isRefusal(read)) return { reply: failure(400, `the body cannot be read: ${read.detail}`, 'a JSON object') }
   return { value: read.value }
