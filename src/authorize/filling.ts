@@ -1,9 +1,9 @@
 import type { CompartmentType, Definitions } from '../fhir/definitions/definitions.ts'
 import type { HistoryInteraction, SearchInteraction, SingleInteraction } from '../fhir/interaction.ts'
+import { least } from '../policy/least.ts'
 import type { Authority } from './authority.ts'
 import type { Obligation } from './decision.ts'
 import { narrowInclude } from './narrow/include.ts'
-import { least } from './policy/controls.ts'
 import { controlsOf } from './whole-resources.ts'
 
 /** Matches on a page where the client leaves it to the server; the server's own number is not known here. */

@@ -9,12 +9,6 @@ export function withCount<I extends SingleInteraction>(interaction: I, most: num
   return withPageSize(interaction, asked === undefined ? most : Math.min(most, Number(asked))) as I
 }
 
-/** The smaller of two numbers that may be absent. */
-export function least(...numbers: readonly (number | undefined)[]): number | undefined {
-  const given = numbers.filter((each) => each !== undefined)
-  return given.length === 0 ? undefined : Math.min(...given)
-}
-
 /** What a limit on results obliges to: a total would tell what was left out. */
 export function maxResults(count: number | undefined): readonly Obligation[] {
   return count === undefined ? [] : [{ kind: 'max-results', count }, { kind: 'drop-total' }]

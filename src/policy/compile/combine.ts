@@ -1,6 +1,7 @@
 import type { Caller } from '../evaluate/facts.ts'
+import { least } from '../least.ts'
 import type { Denied, Duties, Permitted } from '../verdict.ts'
-import { type Asked, isNothing, joinDuties, least, noDuties } from './duties.ts'
+import { type Asked, isNothing, joinDuties, noDuties } from './duties.ts'
 import { refusedByRules, refusedWithoutPermit } from './refuse.ts'
 import { isDenying, isIndeterminate, isPermitting, mayDeny, mayPermit, type Standing } from './standing.ts'
 
@@ -46,7 +47,7 @@ export function combine(standings: readonly Standing[], caller: Caller, isOpen: 
 
 function sureDuties(permits: readonly Standing[], possible: readonly Standing[]): Duties {
   const duties = joinDuties(permits.map(askedBy))
-  const maxResults = least([duties.maxResults, ...possible.map(maxResultsOf)])
+  const maxResults = least(duties.maxResults, ...possible.map(maxResultsOf))
   return maxResults === duties.maxResults ? duties : { ...duties, maxResults }
 }
 
@@ -56,7 +57,7 @@ function possibleDuties(possible: readonly Standing[]): Duties {
   const narrow = joinDuties(first === undefined ? [] : [first]).narrow.filter(({ parameter, value }) =>
     others.every((other) => other.narrow.some((each) => each.parameter === parameter && each.value === value)),
   )
-  return { ...noDuties, narrow, maxResults: least(possible.map(maxResultsOf)) }
+  return { ...noDuties, narrow, maxResults: least(...possible.map(maxResultsOf)) }
 }
 
 function askedBy({ compiled, narrow }: Standing): Asked {

@@ -1,4 +1,5 @@
 import type { Label, Obligations, Redaction } from '../language.ts'
+import { least } from '../least.ts'
 import type { Duties } from '../verdict.ts'
 
 /** What one permit asks for, with the values of `narrow` filled in. */
@@ -28,7 +29,7 @@ export function joinDuties(all: readonly Asked[]): Duties {
       ({ parameter, value }) => `${parameter}=${value}`,
     ),
     redact: joinRedactions(of.flatMap(({ redact }) => redact)),
-    maxResults: least(of.map(({ maxResults }) => maxResults)),
+    maxResults: least(...of.map(({ maxResults }) => maxResults)),
     addLabels: distinct(
       of.flatMap(({ addLabels }) => addLabels),
       labelKey,
@@ -45,11 +46,6 @@ export function joinDuties(all: readonly Asked[]): Duties {
 export function isNothing({ narrow, redact, maxResults, addLabels, notify, audit }: Obligations): boolean {
   const empty = redact.length + addLabels.length + notify.length === 0 && audit !== 'comprehensive'
   return empty && maxResults === undefined && Object.keys(narrow).length === 0
-}
-
-export function least(numbers: readonly (number | undefined)[]): number | undefined {
-  const given = numbers.filter((number) => number !== undefined)
-  return given.length === 0 ? undefined : Math.min(...given)
 }
 
 function joinRedactions(all: readonly Redaction[]): readonly Redaction[] {

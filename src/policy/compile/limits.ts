@@ -1,7 +1,7 @@
 import type { Caller } from '../evaluate/facts.ts'
 import type { Limit, PolicyDocument } from '../language.ts'
+import { least } from '../least.ts'
 import type { EffectiveLimit } from '../rule-book.ts'
-import { least } from './duties.ts'
 
 interface NamedLimit {
   readonly name: string
@@ -55,12 +55,12 @@ function closer(further: Limit, closest: Limit): Limit {
 function lower(limit: Limit, bound: Limit): Limit {
   const lowered: Partial<Record<(typeof counts)[number], number>> = {}
   for (const count of counts) {
-    const value = least([limit[count], bound[count]])
+    const value = least(limit[count], bound[count])
     if (value !== undefined && value !== limit[count]) lowered[count] = value
   }
   const isSlower = bound.rps !== undefined && (limit.rps === undefined || bound.rps < limit.rps)
   if (!isSlower) return Object.keys(lowered).length === 0 ? limit : { ...limit, ...lowered }
   const { rps: _, burst: __, ...others } = limit
-  const burst = least([limit.burst, bound.burst])
+  const burst = least(limit.burst, bound.burst)
   return { ...others, ...lowered, rps: bound.rps!, ...(burst !== undefined && { burst }) }
 }
