@@ -16,7 +16,9 @@ const HOP_BY_HOP = new Set([
 /** End-to-end response headers; lower-case names, repeated ones joined by `, `; those nominated by `Connection` removed. */
 export function endToEndHeaders(headers: IncomingHttpHeaders): Record<string, string> {
   const kept: Record<string, string> = {}
-  const nominated = headers.connection === undefined ? undefined : nominatedBy(String(headers.connection))
+  const { connection } = headers
+  // Most answers nominate nothing, or `keep-alive`, which is none of theirs in any case.
+  const nominated = connection === undefined || HOP_BY_HOP.has(connection) ? undefined : nominatedBy(String(connection))
   for (const name in headers) {
     const value = headers[name]
     if (value === undefined || HOP_BY_HOP.has(name) || nominated?.has(name)) continue
