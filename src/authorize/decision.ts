@@ -52,7 +52,7 @@ export type Obligation =
     }
   /** The request was kept to one patient's compartment by this parameter. */
   | { readonly kind: 'confine'; readonly patient: string; readonly by: string }
-  /** The request was kept to what these granular scopes cover. */
+  /** The request, or else its answer, is kept to what these granular scopes cover. */
   | { readonly kind: 'constrain'; readonly by: readonly string[] }
   /** Before anything is sent, the stored version is read and has to be reached by a scope with this permission. */
   | { readonly kind: 'check-stored'; readonly permission: Permission; readonly context: ScopeContext }

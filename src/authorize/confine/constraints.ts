@@ -6,6 +6,7 @@ import { splitOr } from '../../fhir/search/values.ts'
 import { criterionName } from '../../fhir/write/search.ts'
 import type { Grant } from '../../scopes/grants.ts'
 import type { Authority } from '../authority.ts'
+import type { Obligation } from '../decision.ts'
 import { asIs, type Confinement, unconfinable } from './confinement.ts'
 import { confineChange, confineCreate } from './write.ts'
 
@@ -43,7 +44,7 @@ export function confineConstraints(
 
 /**
  * Granular scopes that no one search can say together. A search that names one of them is kept to that one; any other
- * would leave as wide as it came, and where its pages end would tell what the guard took out of them.
+ * leaves as wide as it came, and its pages are filled with what the guard leaves of the server's (`filling.ts`).
  */
 function confineUnlike(
   interaction: SearchInteraction,
@@ -53,19 +54,19 @@ function confineUnlike(
 ): Confinement {
   const named = held.find(({ scope }) => scope.constraints.every((constraint) => names(interaction.query, constraint)))
   const query = named && constrainQuery(interaction.query, type, [named], authority)
-  if (named === undefined || query === undefined)
-    return unconfinable('a search that names none of several granular scopes')
-  return constrained({ ...interaction, query }, type, [named])
+  return named !== undefined && query !== undefined
+    ? constrained({ ...interaction, query }, type, [named])
+    : asIs(interaction, constraintBy(held), { kind: 'drop-total' })
 }
 
 /** Where the server may find more than the guard lets out, it counts more as well. */
 function constrained(interaction: SearchInteraction, type: string, held: readonly Grant[]): Confinement {
   const isExact = held.every(({ constraint }) => constraint?.(type)?.isExact)
-  return asIs(
-    interaction,
-    { kind: 'constrain', by: held.map(({ scope }) => scope.text) },
-    ...(isExact ? [] : [{ kind: 'drop-total' as const }]),
-  )
+  return asIs(interaction, constraintBy(held), ...(isExact ? [] : [{ kind: 'drop-total' as const }]))
+}
+
+function constraintBy(held: readonly Grant[]): Obligation {
+  return { kind: 'constrain', by: held.map(({ scope }) => scope.text) }
 }
 
 /** Whether a criterion asks for values of the constraint and nothing else; a code may be named without its system. */

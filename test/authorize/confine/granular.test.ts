@@ -58,7 +58,11 @@ describe('without a body', () => {
     ['user/Observation.rs?date=ge2024', 'GET /Patient?_has:Observation:subject:code=x', 'SCOPE_MISSING'],
     ['user/*.rs?_tag=a', 'GET /Patient/p2/$everything', 'GET Patient/p2/$everything, drop-total'],
     ['user/*.rs?_tag=a', 'GET /?_id=1', 'GET ?_id=1, drop-total'],
-    ['user/Observation.rs?_id=|a', 'GET /Observation?code=x', 'CANNOT_BE_CONFINED'],
+    [
+      'user/Observation.rs?_id=|a',
+      'GET /Observation?code=x',
+      'GET Observation?code=x, constrain by user/Observation.rs?_id=|a, drop-total',
+    ],
     ['user/*.rs', 'GET /Observation?code=x', 'GET Observation?code=x'],
     ['user/*.rs', 'GET /?_id=1', 'GET ?_id=1'],
     [
@@ -81,7 +85,7 @@ describe('without a body', () => {
     [
       'user/Observation.rs?_tag=a&status=final user/Observation.rs?_tag=b',
       'GET /Observation?code=x',
-      'CANNOT_BE_CONFINED',
+      'GET Observation?code=x, constrain by user/Observation.rs?_tag=a&status=final user/Observation.rs?_tag=b, drop-total',
     ],
     [
       'user/Observation.rs?_tag=a user/Observation.rs?status=final',

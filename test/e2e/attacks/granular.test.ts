@@ -91,6 +91,56 @@ describe('a granular scope to search beside a plain one to read', () => {
   })
 })
 
+describe('granular scopes that no one search can say', () => {
+  const unlike = `${LAB} patient/Observation.rs?code=8867-4 patient/Encounter.rs`
+  const ids = (text: string) =>
+    ((JSON.parse(text).entry ?? []) as { resource: { id: string } }[]).map(({ resource }) => resource.id)
+
+  const asked: readonly (readonly [query: string, found: readonly string[]])[] = [
+    ['', ['p01-lab1', 'p01-lab2', 'p01-lab3', 'p01-vital11', 'p01-vital21']],
+    ['?code=8867-4,8310-5', ['p01-vital11', 'p01-vital21']],
+    ['?code=8310-5', []],
+    ['?category=vital-signs', ['p01-vital11', 'p01-vital21']],
+    ['?category:not=vital-signs', ['p01-lab1', 'p01-lab2', 'p01-lab3']],
+    ['?_id=p01-bp', []],
+    ['?_summary=count', []],
+    ['?subject=Patient/p02', []],
+  ]
+  test.each(asked)('all of each, and nothing else: %s', async (query, found) => {
+    const got = await attack(world, { send: `GET /Observation${query}`, scopes: unlike })
+    expect(got.status).toBe(200)
+    expect(
+      ids(got.text)
+        .filter((id) => id.startsWith('p01'))
+        .sort(),
+    ).toEqual(found)
+    expect(ids(got.text).filter((id) => !id.startsWith('p01'))).toEqual([])
+    if (query !== '?subject=Patient/p02') expect(got.text).not.toContain('"total"')
+  })
+
+  test('pages end where what may be seen does', async () => {
+    const got = await attack(world, { send: 'GET /Observation?_count=4&_sort=_id', scopes: unlike })
+    expect(ids(got.text)).toHaveLength(4)
+    expect(got.text).toContain('"relation":"next"')
+    const whole = await attack(world, { send: 'GET /Observation?_count=5&_sort=_id', scopes: unlike })
+    expect(whole.text).not.toContain('"relation":"next"')
+  })
+
+  test('what comes along belongs to what is seen', async () => {
+    const send = 'GET /Observation?code=8310-5,2339-0&_include=Observation:encounter'
+    const got = await attack(world, { send, scopes: unlike })
+    expect(ids(got.text)).toEqual(['p01-lab1', 'p01-enc2'])
+  })
+
+  test('a search that is told by what is hidden looks like one that finds nothing', async () => {
+    const ask = (code: string) => ({
+      send: `GET /Observation?code=${code}&_include=Observation:encounter`,
+      scopes: unlike,
+    })
+    await alike(world, ask('8310-5'), ask('0000-0'), '8310-5', '0000-0')
+  })
+})
+
 describe('a granular scope to what was found since May', () => {
   const since = 'patient/Observation.cruds?date=ge2023-05'
   const before = ['"id":"p01-vital11"', '"id":"p01-bp"', '"id":"x-derived"', '"total":']
