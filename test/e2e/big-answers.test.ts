@@ -94,12 +94,12 @@ describe('a searchset larger than the memory it may take', () => {
   })
 
   test('a reader that stops holds the upstream back, and gets all of it later', async () => {
-    const response = await ask('80')
-    // Up to some 25 MB wait in the buffers of the kernel.
-    expect(await standstill()).toBeLessThan(40e6)
+    const response = await ask('160')
+    // The kernel keeps up to 36 MB of each connection (Linux 6.18), and half of what comes in goes out.
+    expect(await standstill()).toBeLessThan(120e6)
     expect((memoryOf(gateway.pid, 'VmRSS') - idle) / MEBIBYTE).toBeLessThan(ROOM / MEBIBYTE)
     const body = await take(response)
-    expect(expectOwnOnly(body)).toBeGreaterThan(8_000)
+    expect(expectOwnOnly(body)).toBeGreaterThan(16_000)
   })
 
   test('an answer that the upstream breaks off ends as broken, never as whole', async () => {
