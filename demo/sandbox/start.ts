@@ -13,7 +13,7 @@ import { type CallerName, mintTokens } from './callers.ts'
 import { makePair } from './certificate.ts'
 import { gatehouseYaml, policyYaml } from './configuration.ts'
 import { createJournal, type Journal } from './journal.ts'
-import { freePort } from './ports.ts'
+import { type ReservedPort, reservePort } from './reserve-port.ts'
 
 /** Everything of the demo, running in this process. */
 export interface Sandbox {
@@ -41,7 +41,8 @@ export interface SandboxOptions {
 /** Starts a FHIR server with sample data, an issuer, and the gateway before them over TLS; all on loopback. */
 export async function startSandbox({ port: wanted, lifetime }: SandboxOptions): Promise<Sandbox> {
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-demo-'))
-  const port = await freePort(wanted)
+  const reserved = await reservePort(wanted)
+  const { port } = reserved
   const base = `https://localhost:${port}/fhir`
   const upstream = await startFhirServer({ data: sampleData('R4') })
   const issuer = await startIssuer({ audience: base, lifetime })
@@ -59,7 +60,7 @@ export async function startSandbox({ port: wanted, lifetime }: SandboxOptions): 
   }
 
   const journal = createJournal()
-  const gateway = await startGateway(join(folder, 'gatehouse.yaml'), journal)
+  const gateway = await startGateway(join(folder, 'gatehouse.yaml'), reserved, journal)
   return {
     folder,
     base,
@@ -85,7 +86,7 @@ async function mintAll(issuer: Awaited<ReturnType<typeof startIssuer>>, audience
 }
 
 /** The gateway as `gatehouse serve` starts it, with a log that the demo can read. */
-async function startGateway(file: string, { log }: Journal) {
+async function startGateway(file: string, reserved: ReservedPort, { log }: Journal) {
   const loaded = loadConfig(file)
   if ('problems' in loaded) throw new Error(`the demo's configuration is not valid: ${JSON.stringify(loaded.problems)}`)
   const { config } = loaded
@@ -94,5 +95,7 @@ async function startGateway(file: string, { log }: Journal) {
     issuers: config.issuers.map(({ issuer }) => issuer),
     config: { version: config.version, sha256: config.sha256 },
   })
-  return startServer(config, await createGate(config, metrics, log))
+  const gate = await createGate(config, metrics, log)
+  await reserved.release()
+  return startServer(config, gate)
 }
