@@ -69,19 +69,17 @@ describe.each([
 ])('under %s', (_, scope, expected) => {
   const ask = app.own(`${scope} ${rest}`, 'gia')
 
-  // Scopes that no one search can say together: where its pages end would tell what was taken out of them.
+  // Scopes that no one search can say together: its pages are filled, and nobody counts what they leave out.
   const isUnlike = scope.includes('code=')
 
   it.each(searches)('a search gives all and only what fits, over every page: %s', async (path) => {
-    if (isUnlike) return expect((await ask('GET', path)).status).toBe(403)
     const seen = await pages(ask, path)
     expect(found(seen)).toEqual(expected)
-    for (const { total } of seen) expect(total ?? expected.length).toBe(expected.length)
+    for (const { total } of seen) expect(isUnlike ? [undefined] : [undefined, expected.length]).toContain(total)
   })
 
   it('so does a search by POST', async () => {
     const heard = await ask('POST', 'Observation/_search', { headers: form, body: '_count=50' })
-    if (isUnlike) return expect(heard.status).toBe(403)
     expect(names(heard.json<Bundle>()).sort()).toEqual(expected)
   })
 
@@ -89,7 +87,6 @@ describe.each([
     'naming the value works: category=%s',
     async (value) => {
       const path = `Observation?category=${encodeURIComponent(value)}&_count=3`
-      if (isUnlike && value.includes(',')) return expect((await ask('GET', path)).status).toBe(403)
       const wanted = value.split(',').flatMap((one) => of(one.replace(/.*\|/, '')))
       const seen = found(await pages(ask, path))
       expect(seen).toEqual(expected.filter((name) => wanted.includes(name)))
