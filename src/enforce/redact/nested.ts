@@ -12,12 +12,13 @@ export interface Nested {
 }
 
 const NAME = Buffer.from('resourceType')
-const ESCAPE = Buffer.from('\\u')
+/** How escapes of ASCII letters begin. Those of `<`, of dashes and of other alphabets, which servers often write, do not. */
+const LETTERS = ['\\u004', '\\u005', '\\u006', '\\u007'].map((text) => Buffer.from(text))
 
-/** Whether there may be a resource inside of this one; a name can be written in escapes. */
+/** Whether there may be a resource inside of this one; letters of a name can be written as escapes (RFC 8259 §7). */
 export function mayNest(bytes: Buffer): boolean {
   const first = bytes.indexOf(NAME)
-  return bytes.includes(NAME, first + 1) || bytes.includes(ESCAPE)
+  return bytes.includes(NAME, first + 1) || LETTERS.some((letter) => bytes.includes(letter))
 }
 
 /** Every resource inside, the outermost of each only. @throws AnswerError when it cannot be looked through. */
