@@ -14,7 +14,7 @@ const rooms = {
   queue: [],
   'end-of-turn': [],
   message: ['exchange', 'presence'],
-  store: ['queue'],
+  store: ['queue', 'end-of-turn'],
   ratelimit: ['fhir', 'store'],
   bars: ['queue', 'scopes', 'store'],
   config: ['fhir', 'scopes', 'policy'],

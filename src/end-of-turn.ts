@@ -1,5 +1,5 @@
 /**
- * What is done for each item at the end of the turn of the event loop in which it was added, for all of them in a row.
+ * Gathers what is added in one turn of the event loop, and hands all of it over at the end of that turn.
  *
  * Messages that are written in a row cost less than each by itself: a peer on this machine that sleeps is waked for the first,
  * which costs as much as a third of a request, and is still awake for the others. Under little load a turn has one item, which
@@ -7,10 +7,10 @@
  */
 export class EndOfTurn<Item> {
   #items: Item[] = []
-  readonly #act: (item: Item) => void
+  readonly #act: (items: readonly Item[]) => void
 
-  /** @param act never throws: the items behind would be forgotten. */
-  constructor(act: (item: Item) => void) {
+  /** @param act gets at least one item, in the order in which they were added; it never throws. */
+  constructor(act: (items: readonly Item[]) => void) {
     this.#act = act
   }
 
@@ -21,6 +21,6 @@ export class EndOfTurn<Item> {
   readonly #end = (): void => {
     const items = this.#items
     this.#items = []
-    for (const item of items) this.#act(item)
+    this.#act(items)
   }
 }

@@ -4,10 +4,12 @@ import { EndOfTurn } from '../src/end-of-turn.ts'
 
 test('what is added in one turn is done in a row at its end, and what comes meanwhile in the next', async () => {
   const done: string[] = []
-  const turns = new EndOfTurn<string>((item) => {
-    done.push(item)
-    if (item === 'second') turns.add('fourth')
-    process.nextTick(() => done.push(`after ${item}`))
+  const turns = new EndOfTurn<string>((items) => {
+    for (const item of items) {
+      done.push(item)
+      if (item === 'second') turns.add('fourth')
+      process.nextTick(() => done.push(`after ${item}`))
+    }
   })
   turns.add('first')
   await Promise.resolve()

@@ -10,7 +10,6 @@ export type ResolvedDocument = Resolved<ConfigDocument>
 interface Rest {
   readonly policy: Policy
   readonly policyCandidate: Policy | undefined
-  readonly version: string
   readonly sha256: string
   readonly insecure: readonly string[]
 }
@@ -18,7 +17,7 @@ interface Rest {
 /** Puts the frozen `Config` together: defaults that depend on another section are filled in here. */
 export function assembleConfig(
   document: ResolvedDocument,
-  { policy, policyCandidate, version, sha256, insecure }: Rest,
+  { policy, policyCandidate, sha256, insecure }: Rest,
 ): Config {
   const { issuers, store } = document
   const audience = [baseOf(document.server.publicUrl)]
@@ -30,7 +29,7 @@ export function assembleConfig(
     store: store === 'memory' ? store : { redis: redisOf(store.redis) },
     policy,
     policyCandidate,
-    version,
+    version: sha256.slice(0, 12),
     sha256,
     insecure,
   })

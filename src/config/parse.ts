@@ -61,7 +61,6 @@ export function parseConfig({ file, text }: NamedText, surroundings: ParseSurrou
   const config = assembleConfig(resolved as ResolvedDocument, {
     policy: policy.policy,
     policyCandidate: sections.policyCandidate && candidate.policy,
-    version: sha256.slice(0, 12),
     sha256,
     insecure,
   })

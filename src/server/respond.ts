@@ -37,20 +37,17 @@ export function respond(
   if (isStream(body)) {
     if (!empty) return stream(response, body)
     body.destroy?.()
-  } else {
-    const sent = empty ? null : body
-    if (unread) return endAfterRequest(request, response, sent)
-    leaving.add({ response, body: sent })
-    return true
-  }
-  leaving.add({ response, body: null })
+  } else if (unread) return endAfterRequest(request, response, empty ? null : body)
+  leaving.add({ response, body: empty || isStream(body) ? null : body })
   return true
 }
 
 /** Answers that are there whole. To end one whose client has left meanwhile does nothing. */
-const leaving = new EndOfTurn<{ response: ServerResponse; body: Buffer | string | null }>(({ response, body }) => {
-  if (body === null) response.end()
-  else response.end(body)
+const leaving = new EndOfTurn<{ response: ServerResponse; body: Buffer | string | null }>((answers) => {
+  for (const { response, body } of answers) {
+    if (body === null) response.end()
+    else response.end(body)
+  }
 })
 
 async function endAfterRequest(request: IncomingMessage, response: ServerResponse, body: Buffer | string | null) {

@@ -60,11 +60,10 @@ export function send(
   })
 }
 
-const leaving = new EndOfTurn<{ pool: Dispatcher; outgoing: Outgoing; sending: Sending }>(
-  ({ pool, outgoing, sending }) => {
-    pool.dispatch(outgoing, sending)
-  },
-)
+/** A pool tells what it cannot send to `sending`; it throws nothing. */
+const leaving = new EndOfTurn<{ pool: Dispatcher; outgoing: Outgoing; sending: Sending }>((requests) => {
+  for (const { pool, outgoing, sending } of requests) pool.dispatch(outgoing, sending)
+})
 
 /** One request on its way, as its connection and its deadline know it. */
 class Sending implements Dispatcher.DispatchHandler, Flow, Waiting {

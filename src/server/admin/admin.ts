@@ -47,7 +47,7 @@ export function createAdmin(gate: Operated, settings: AdminSettings): Server {
       if (settings.token === undefined) return json(404, { error: 'not found' })
       if (!holds(request.headers.authorization, settings.token)) {
         refused()
-        return json(401, { error: 'token required' })
+        return { ...json(401, { error: 'token required' }), headers: { 'www-authenticate': 'Bearer realm="admin"' } }
       }
     }
     const found = route(routes, request)
@@ -71,7 +71,6 @@ export function createAdmin(gate: Operated, settings: AdminSettings): Server {
       'cache-control': 'no-store',
       'x-content-type-options': 'nosniff',
       ...reply.headers,
-      ...(reply.status === 401 ? { 'www-authenticate': 'Bearer realm="admin"' } : {}),
       // A connection whose body was not read to its end goes with the answer.
       ...(request.complete ? {} : { connection: 'close' }),
     })

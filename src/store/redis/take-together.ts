@@ -1,3 +1,4 @@
+import { EndOfTurn } from '../../end-of-turn.ts'
 import type { BucketDraw } from '../store.ts'
 import type { RedisLink } from './link.ts'
 import type { ScriptAnswer, TakeTokensScript } from './take-tokens-script.ts'
@@ -18,13 +19,9 @@ export function takeTogether(
   link: Pick<RedisLink, 'call' | 'state'>,
   script: TakeTokensScript,
 ): (draws: readonly BucketDraw[]) => Promise<ScriptAnswer | 'unavailable'> {
-  let asking: Asking[] = []
-
-  function callAll(): void {
-    const all = asking
-    asking = []
+  const asking = new EndOfTurn<Asking>((all) => {
     for (let at = 0; at < all.length; at += MOST_ASKERS) void callFor(all.slice(at, at + MOST_ASKERS))
-  }
+  })
 
   async function callFor(askers: readonly Asking[]): Promise<void> {
     const answers = await link.call(() => script(askers.map(({ draws }) => draws)))
@@ -33,8 +30,6 @@ export function takeTogether(
 
   return (draws) => {
     if (link.state() === 'down') return Promise.resolve('unavailable')
-    return new Promise((answered) => {
-      if (asking.push({ draws, answered }) === 1) setImmediate(callAll)
-    })
+    return new Promise((answered) => asking.add({ draws, answered }))
   }
 }
